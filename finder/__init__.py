@@ -1,0 +1,1 @@
+"""Kinfinder without its window: workspace, identity, kinship, discovery, scoring, reports, command line."""

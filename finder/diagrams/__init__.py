@@ -1,0 +1,1 @@
+"""Genogram geometry as plain data: one layout, several painters."""

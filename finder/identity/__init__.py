@@ -1,0 +1,1 @@
+"""Records into persons, under people's decisions."""

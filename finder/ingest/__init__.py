@@ -1,0 +1,1 @@
+"""Import batches into the store, idempotently, with provenance."""

@@ -1,0 +1,1 @@
+"""Statements into atomic edges, the family graph, and relationships in British English."""

@@ -1,0 +1,1 @@
+"""Frozen types that every room speaks. They know nothing of files, databases or screens."""

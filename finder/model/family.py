@@ -1,0 +1,134 @@
+"""The family network: atomic edges, and relationships derived from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from finder.model.person import PersonId
+
+
+class EdgeKind(StrEnum):
+    """The atomic relations (kinship.md section 1.1)."""
+
+    PARENT = "parent"
+    PARTNER = "partner"
+    SIBLING = "sibling"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMember:
+    """A node: a known person or a placeholder.
+
+    Attributes:
+        born_from: Earliest possible birth year, or None.
+        born_to: Latest possible birth year, or None.
+    """
+
+    id: PersonId
+    sex: str = ""
+    born_from: int | None = None
+    born_to: int | None = None
+    is_deceased: bool = False
+    is_placeholder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Between persons: ``subject`` is the ``code`` of ``object``, says ``evidence``.
+
+    Attributes:
+        p: Prior probability that the assertion is true, in (0, 1].
+        status: "current" or "ended".
+        evidence: Id of the statement.
+    """
+
+    subject: PersonId
+    code: str
+    object: PersonId
+    evidence: str
+    p: float = 0.9
+    status: str = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One atomic relation with its evidence.
+
+    Attributes:
+        a: Parent, partner, sibling, or holder of a role.
+        b: Child, partner, sibling, or the person the role is held for.
+        subtype: parent: biological, adoptive, legal, presumed, unknown, step, foster;
+            partner: married, civil, cohabiting, unknown; sibling: unknown, full, half, half_maternal,
+            half_paternal, step; role: the role's code.
+        status: "current", "ended" or "widowed".
+        evidence: Ids of the statements it rests on.
+        p: Probability, in (0, 1].
+        is_inferred: No file states it; it follows from what files state.
+    """
+
+    kind: EdgeKind
+    a: PersonId
+    b: PersonId
+    subtype: str
+    status: str = "current"
+    evidence: tuple[str, ...] = ()
+    p: float = 0.9
+    is_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KinStep:
+    """One step of a path, outwards from the focus: ``other`` is the ``relation`` of ``person``.
+
+    Attributes:
+        relation: "mother", "father", "parent", "son", "daughter", "child", "brother", "sister", "sibling",
+            "half-sister" ..., "husband", "partner", "ex-wife" ..., or a role.
+        edges: The atomic edges that this step uses.
+    """
+
+    person: PersonId
+    relation: str
+    other: PersonId
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What ``other`` is to the focus, in British English, and how it is known (kinship.md section 3).
+
+    Attributes:
+        label: Full name of the relationship: "maternal half-aunt".
+        term: Bare term: "aunt", "first cousin", "step-father", "foster carer".
+        side: "maternal", "paternal", "both" or "".
+        half: True, False or None (not known).
+        degree: Steps up plus steps down.
+        p: Probability of the path, product over edges, in (0, 1].
+        legal_class: Children Act 1989 s105: "parent", "relative", "connected", "none".
+        legal_confidence: "settled", "arguable", "check".
+        is_kin: False for carers, teachers, friends and other roles.
+        also: Other true names.
+        roles: Roles held beside the kinship ("special guardian").
+    """
+
+    other: PersonId
+    label: str
+    term: str
+    side: str = ""
+    half: bool | None = False
+    step: bool = False
+    by_marriage: bool = False
+    adoptive: bool = False
+    birth_severed: bool = False
+    degree: int = 0
+    up: int = 0
+    down: int = 0
+    partner_steps: int = 0
+    p: float = 1.0
+    legal_class: str = "connected"
+    legal_confidence: str = "settled"
+    is_kin: bool = True
+    path: tuple[KinStep, ...] = ()
+    also: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()

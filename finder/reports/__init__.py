@@ -1,0 +1,1 @@
+"""Audience filter and leak scan, then DOCX, XLSX, CSV and JSON."""

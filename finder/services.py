@@ -1,0 +1,186 @@
+"""What screens and the command line may ask of an open workspace.
+
+``finder.app`` composes the one implementation. Everything that may take longer than 50 ms takes a
+``JobContext`` and runs off the UI thread; everything else answers from memory or one indexed query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from finder.diagrams.geometry import Diagram
+from finder.jobs import JobContext
+from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
+from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
+from finder.model.person import PairEvidence, PersonId
+from finder.model.record import Record, RecordId, RejectedRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What became of one file.
+
+    Attributes:
+        status: "imported", "unchanged" or "unreadable".
+        mapping: (sheet, header, canonical field or "") for tables.
+        samples: Sentences that show the direction of relationships ("Joan Firth is the mother of Kelly Firth").
+        doubts: What a person should check.
+    """
+
+    file: str
+    kind: str
+    encoding: str
+    records: int
+    statements: int
+    rejected: tuple[RejectedRow, ...]
+    warnings: tuple[str, ...]
+    status: str
+    mapping: tuple[tuple[str, str, str], ...] = ()
+    samples: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every file of one import."""
+
+    files: tuple[ImportedFile, ...]
+
+    @property
+    def records(self) -> int:
+        """Records read, over all files."""
+        return sum(item.records for item in self.files)
+
+    @property
+    def statements(self) -> int:
+        """Relationship statements read, over all files."""
+        return sum(item.statements for item in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that could not be read, over all files."""
+        return sum(len([row for row in item.rejected if row.is_rejected]) for item in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveReport:
+    """How many records became how many persons."""
+
+    records: int
+    persons: int
+    pairs: int
+    review_queue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """Two records for a person to judge, side by side.
+
+    Attributes:
+        in_common: Names of relatives that both have in common ("both: mother Kelly Firth").
+        position: 1-based place in the queue.
+    """
+
+    evidence: PairEvidence
+    left: Record
+    right: Record
+    in_common: tuple[str, ...]
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What became of an export.
+
+    Attributes:
+        leak_scan: "clean" or "blocked"; a blocked export writes no file.
+        blocked: What was found and where, without repeating the secret in logs.
+    """
+
+    file: str
+    rows: int
+    leak_scan: str
+    blocked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why this person, step by step; see cli.md."""
+
+    candidate: Candidate
+    identity: tuple[PairEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCheck:
+    """One check of the workspace's integrity."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Workspace(Protocol):
+    """An open workspace."""
+
+    @property
+    def path(self) -> Path:
+        """The workspace file."""
+
+    def close(self) -> None:
+        """Close the workspace; safe to call twice."""
+
+    def children(self) -> tuple[ChildSummary, ...]:
+        """Children with an open case, by name."""
+
+    def import_paths(self, paths: Sequence[Path], job: JobContext) -> ImportReport:
+        """Read files, folders and archives. Importing a file again changes nothing."""
+
+    def imported_files(self) -> tuple[ImportedFile, ...]:
+        """Every file imported so far, newest first, with what was rejected."""
+
+    def resolve(self, job: JobContext) -> ResolveReport:
+        """Work out which records are one person (nothing to do when nothing changed)."""
+
+    def search(self, child: str, job: JobContext) -> SearchResult:
+        """Search for everyone connected to a child; resolves first if needed.
+
+        Args:
+            child: External id, case reference or person id.
+
+        Raises:
+            UserError: No such child.
+        """
+
+    def explain(self, child: str, person: PersonId, job: JobContext) -> Explanation:
+        """Explain one candidate; the look is journalled."""
+
+    def review_queue(self, job: JobContext) -> tuple[ReviewItem, ...]:
+        """Uncertain pairs, hardest first."""
+
+    def decide_pair(self, left: RecordId, right: RecordId, verdict: Verdict, comment: str) -> PairDecision:
+        """Record a reviewer's decision; the affected neighbourhood is resolved again."""
+
+    def decide_candidate(
+        self, child: str, person: PersonId, recommendation: Recommendation, reason: str
+    ) -> CandidateDecision:
+        """Record a worker's decision about a candidate. An empty reason is refused with UserError."""
+
+    def undo_last_decision(self) -> str:
+        """Undo the newest decision that is not undone; returns what was undone, in plain words, or ""."""
+
+    def genogram(self, child: str, audience: str, job: JobContext) -> Diagram:
+        """Lay out the child's family; ``audience`` is "professional" or "family"."""
+
+    def export(self, child: str, audience: str, file_format: str, out: Path, job: JobContext) -> ExportReport:
+        """Write the candidate list; ``file_format`` is "docx", "xlsx", "csv" or "json"."""
+
+    def activity(self, limit: int = 200) -> tuple[JournalEntry, ...]:
+        """The newest journal entries: decisions and looks."""
+
+    def verify(self, job: JobContext) -> tuple[VerifyCheck, ...]:
+        """Check cipher integrity, foreign keys, the journal's chain and orphaned decisions."""

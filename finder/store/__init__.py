@@ -1,0 +1,1 @@
+"""The encrypted workspace: keys, schema, migrations, repositories, journal. SQL lives only here."""

@@ -1,0 +1,1 @@
+"""The desktop program: pages, models, delegates and jobs. It paints and dispatches."""

@@ -1,0 +1,1 @@
+"""Readers: a file becomes a stream of people, statements, facts and problems, each with its exact place."""

@@ -1,0 +1,1 @@
+"""Record linkage: tables of person records become scored pairs, explanations and clusters."""

@@ -1,0 +1,11 @@
+"""Errors of the record-linkage engine."""
+
+from __future__ import annotations
+
+
+class MatchingError(Exception):
+    """Root of everything that the engine raises on purpose."""
+
+
+class TableError(MatchingError):
+    """The input table cannot be linked; the message is one sentence for the user."""
