@@ -67,6 +67,8 @@ class PersonRow:
         case_ref: The case on which the row was recorded, or "".
         extra: Columns that were not recognised: (header, text).
         raw: The row as it stands in the file, for people to read.
+        side_by_side: Rows of one file with equal non-empty values here are named side by side as different
+            people (the people of one form, the individuals of one tree) and can never be one person.
     """
 
     key: str
@@ -77,6 +79,7 @@ class PersonRow:
     case_ref: str = ""
     extra: Fields = ()
     raw: str = ""
+    side_by_side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
