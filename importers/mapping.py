@@ -1,0 +1,89 @@
+"""How the columns of a table are understood; can be saved, corrected by a person, and forced on a later file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from importers.errors import UnreadableError
+
+
+class TableKind(StrEnum):
+    """What a table is."""
+
+    PEOPLE = "people"
+    RELATIONSHIPS = "relationships"
+    CASES = "cases"
+    PLACEMENTS = "placements"
+    ALERTS = "legal orders and alerts"
+    CONTACTS = "contacts"
+    VIEWS = "child's views"
+    NETWORK = "significant people"
+    ADDRESSES = "address register"
+    CHRONOLOGY = "chronology"
+    UNRECOGNISED = "unrecognised table"
+
+
+class ColumnMapping(msgspec.Struct, frozen=True):
+    """One column: where it stands, what it is headed, what it holds.
+
+    Attributes:
+        position: 0-based position of the column.
+        header: As written ("" when there is none).
+        field: Name of the column's meaning in ``field_names.json``, or "" for an extra column.
+    """
+
+    position: int
+    header: str
+    field: str
+
+
+class SheetMapping(msgspec.Struct, frozen=True):
+    """How one sheet is understood.
+
+    Attributes:
+        sheet: Name of the sheet, or "" for a text table.
+        kind: What the table is.
+        columns: One for each column.
+        is_flipped: True when "A | Mother | B" says that *B* is the mother of *A*.
+        is_day_first: False when 04/03/1971 is the third of April.
+    """
+
+    sheet: str
+    kind: TableKind
+    columns: tuple[ColumnMapping, ...]
+    is_flipped: bool = False
+    is_day_first: bool = True
+
+
+class TableMapping(msgspec.Struct, frozen=True):
+    """How every sheet of a file is understood."""
+
+    sheets: tuple[SheetMapping, ...] = ()
+
+    def for_sheet(self, sheet: str) -> SheetMapping | None:
+        """Return the mapping of a sheet by its name, or None when it is not among these."""
+        return next((one for one in self.sheets if one.sheet == sheet), None)
+
+
+def save_mapping(mapping: TableMapping, path: Path) -> None:
+    """Write a mapping as indented JSON."""
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(mapping), indent=2) + b"\n")
+
+
+def load_mapping(path: Path) -> TableMapping:
+    """Read a mapping that ``save_mapping`` wrote, or that a person edited.
+
+    Raises:
+        UnreadableError: When the file cannot be opened or is not such a mapping.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=TableMapping)
+    except OSError as err:
+        raise UnreadableError(f"The mapping {path.name} could not be opened. Nothing was imported with it.") from err
+    except msgspec.DecodeError as err:
+        raise UnreadableError(
+            f"{path.name} is not a column mapping ({err}). Nothing was imported with it. Save a fresh one and edit that."
+        ) from err
