@@ -106,7 +106,7 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def unreadable(name: str, sha256: str, reader: str, version: str, kind: str, code: str, reason: str) -> FileResult:
+def unreadable(name: str, *, sha256: str, reader: str, version: str, kind: str, code: str, reason: str) -> FileResult:
     """Return the result of a file that stays in the list but gave nothing.
 
     Args:
@@ -119,7 +119,7 @@ def unreadable(name: str, sha256: str, reader: str, version: str, kind: str, cod
         reason: One sentence for the user: what happened, what was kept, what to do.
     """
     problem = Problem(locator="", code=code, reason=reason)
-    return FileResult(name, sha256, reader, version, kind, status="unreadable", rows=(problem,))
+    return FileResult(name, sha256, reader, version, kind=kind, status="unreadable", rows=(problem,))
 
 
 def shown_raw(text: str) -> str:

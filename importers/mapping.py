@@ -85,5 +85,6 @@ def load_mapping(path: Path) -> TableMapping:
         raise UnreadableError(f"The mapping {path.name} could not be opened. Nothing was imported with it.") from err
     except msgspec.DecodeError as err:
         raise UnreadableError(
-            f"{path.name} is not a column mapping ({err}). Nothing was imported with it. Save a fresh one and edit that."
+            f"{path.name} is not a column mapping ({err}). Nothing was imported with it. "
+            "Save a fresh one and edit that."
         ) from err
