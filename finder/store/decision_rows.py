@@ -1,0 +1,82 @@
+"""Decisions of people, in one order, so that undo always takes back the newest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finder.model.decision import CandidateDecision, PairDecision, Verdict
+from finder.model.record import RecordId
+from finder.store.codec import Stamp, from_utc_text, to_utc_text
+from finder.store.connection import Connection
+
+Decision = PairDecision | CandidateDecision
+RecordPair = tuple[RecordId, RecordId]
+_COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone"
+
+
+def insert_pair(connection: Connection, pair: RecordPair, verdict: Verdict, comment: str, stamp: Stamp) -> PairDecision:
+    """Add a decision about two records; ``pair`` is in order."""
+    number = _insert(connection, ("pair", *pair, verdict.value, comment), stamp)
+    return PairDecision(number, *pair, verdict, comment, stamp.actor, stamp.at)
+
+
+def insert_candidate(
+    connection: Connection, pair: RecordPair, outcome: str, reason: str, stamp: Stamp
+) -> CandidateDecision:
+    """Add a decision about a candidate; ``pair`` is (child's record, candidate's record)."""
+    number = _insert(connection, ("candidate", *pair, outcome, reason), stamp)
+    return CandidateDecision(number, *pair, outcome, reason, stamp.actor, stamp.at)
+
+
+def pair_decisions(connection: Connection, *, active_only: bool) -> tuple[PairDecision, ...]:
+    """Return decisions about pairs, in the order of decision."""
+    return tuple(_pair_of(row) for row in _select(connection, "pair", active_only))
+
+
+def candidate_decisions(connection: Connection, *, active_only: bool) -> tuple[CandidateDecision, ...]:
+    """Return decisions about candidates, in the order of decision."""
+    return tuple(_candidate_of(row) for row in _select(connection, "candidate", active_only))
+
+
+def undo_newest(connection: Connection) -> Decision | None:
+    """Mark the newest decision that is not undone, and return it as it now is; None when there is none."""
+    found = connection.execute("SELECT kind, id FROM decision WHERE is_undone = 0 ORDER BY id DESC LIMIT 1").fetchone()
+    if found is None:
+        return None
+    kind, number = found
+    connection.execute("UPDATE decision SET is_undone = 1 WHERE id = ?", (number,))
+    row = connection.execute(f"SELECT {_COLUMNS} FROM decision WHERE id = ?", (number,)).fetchone()  # noqa: S608 - a constant
+    assert row is not None
+    return _pair_of(row) if kind == "pair" else _candidate_of(row)
+
+
+def orphaned(connection: Connection) -> list[int]:
+    """Return the numbers of decisions in force that name a record which is not there."""
+    rows = connection.execute(
+        "SELECT id FROM decision WHERE is_undone = 0 AND (record_a NOT IN (SELECT id FROM record) "
+        "OR record_b NOT IN (SELECT id FROM record)) ORDER BY id"
+    )
+    return [number for (number,) in rows]
+
+
+def _insert(connection: Connection, row: tuple[str, str, str, str, str], stamp: Stamp) -> int:
+    return connection.execute(
+        "INSERT INTO decision (kind, record_a, record_b, outcome, reason, decided_by, decided_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*row, stamp.actor, to_utc_text(stamp.at)),
+    ).lastrowid
+
+
+def _select(connection: Connection, kind: str, active_only: bool) -> list[tuple[Any, ...]]:
+    sql = f"SELECT {_COLUMNS} FROM decision WHERE kind = ? AND is_undone <= ? ORDER BY id"  # noqa: S608 - a constant
+    return connection.execute(sql, (kind, 0 if active_only else 1)).fetchall()
+
+
+def _pair_of(row: tuple[Any, ...]) -> PairDecision:
+    number, record_a, record_b, outcome, reason, actor, at, is_undone = row
+    return PairDecision(number, record_a, record_b, Verdict(outcome), reason, actor, from_utc_text(at), bool(is_undone))
+
+
+def _candidate_of(row: tuple[Any, ...]) -> CandidateDecision:
+    number, record_a, record_b, outcome, reason, actor, at, is_undone = row
+    return CandidateDecision(number, record_a, record_b, outcome, reason, actor, from_utc_text(at), bool(is_undone))
