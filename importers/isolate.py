@@ -1,0 +1,337 @@
+"""Reads files in a child process, so that a hostile or broken file can neither crash, fill nor stop the program.
+
+The child answers in MessagePack that is decoded into known types, never in pickles: what parses hostile bytes is not
+given a way to run code in the process that trusts it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import tempfile
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Literal, Protocol, Self, cast
+
+import msgspec
+
+from importers.base import ReadOptions, sha256_of, unreadable
+from importers.errors import ImporterError, TooLargeError
+from importers.ports import Watch
+from importers.rows import FactRow, FileResult, PersonRow, Problem, Row, StatementRow
+from importers.walk import InputFile, local_copy
+
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows has no such limits; the time limit still holds there.
+    resource = None
+
+READ_FILE = "importers.registry:read_file"
+
+_MEBIBYTE = 1 << 20
+_POLL_S = 0.05
+_PROGRESS_GAP_S = 0.05
+_STOP_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What reading one file may cost.
+
+    Attributes:
+        seconds: For any file, the start of the child process included.
+        seconds_per_mebibyte: In addition, for each MB of the file.
+        memory_bytes: Address space of the child, where the system can limit it (not on Windows).
+    """
+
+    seconds: float = 120.0
+    seconds_per_mebibyte: float = 10.0
+    memory_bytes: int = 4096 * _MEBIBYTE
+
+
+class ReadFunction(Protocol):
+    """What runs in the child; ``importers.registry.read_file`` is one."""
+
+    def __call__(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+        """Read one file."""
+
+
+class _ResultHead(msgspec.Struct, array_like=True):
+    """A ``FileResult`` without its rows: msgspec decodes no union of dataclasses, so rows travel by type."""
+
+    file: str
+    sha256: str
+    reader: str
+    reader_version: str
+    kind: str
+    encoding: str
+    status: str
+    mapping: tuple[tuple[str, str, str], ...]
+    samples: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+class _Reply(msgspec.Struct, array_like=True):
+    """What the child sends: progress, a result with its rows by type and position, or why there is none."""
+
+    kind: Literal["progress", "result", "unreadable", "memory", "bug"]
+    text: str = ""
+    code: str = ""
+    done: int = 0
+    total: int = 0
+    result: _ResultHead | None = None
+    people: list[tuple[int, PersonRow]] = []
+    statements: list[tuple[int, StatementRow]] = []
+    facts: list[tuple[int, FactRow]] = []
+    problems: list[tuple[int, Problem]] = []
+
+
+class IsolatedReader:
+    """Reads files one after the other in a child process; a context manager.
+
+    The child starts with the first file, serves every further one, and is started again after a crash, a time-out,
+    a memory failure or a cancellation.
+
+    Args:
+        limits: Time and memory for each file.
+        target: ``module:function`` to run in the child, a ``ReadFunction``; named as text so that the parent process
+            does not load the parsers itself.
+    """
+
+    def __init__(self, limits: ReadLimits | None = None, target: str = READ_FILE) -> None:
+        self._limits = limits or ReadLimits()
+        self._target = target
+        self._context = multiprocessing.get_context("spawn")
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process and remove what was unpacked."""
+        self._kill()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def read(self, file: InputFile, watch: Watch, options: ReadOptions | None = None) -> FileResult:
+        """Read one file of ``importers.walk.find_files``, unpacking it first when it lies in an archive.
+
+        Returns:
+            What the file said; with status "unreadable" and the reason as a Problem when it could not be read,
+            crashed its reader, took too long or too much memory.
+
+        Raises:
+            Exception: Whatever ``watch.check`` raises; the child is killed first.
+        """
+        try:
+            with local_copy(file, self._unpack_folder()) as path:
+                return self.read_path(path, file.name, watch, options)
+        except TooLargeError as err:
+            return _without_rows(file.name, "", "too_large", str(err))
+        except ImporterError as err:
+            return _without_rows(file.name, "", "unreadable", str(err))
+
+    def read_path(self, path: Path, name: str, watch: Watch, options: ReadOptions | None = None) -> FileResult:
+        """Read the file at a path; returns and raises as ``read`` does."""
+        watch.check()
+        try:
+            n_bytes, sha256 = path.stat().st_size, sha256_of(path)
+        except OSError as err:
+            return _without_rows(
+                name, "", "unreadable", f"{name} cannot be opened: {err.strerror}. Nothing was imported."
+            )
+        allowed_s = self._limits.seconds + self._limits.seconds_per_mebibyte * n_bytes / _MEBIBYTE
+        try:
+            connection = self._running_child()
+            connection.send((str(path), name, options or ReadOptions()))
+        except (OSError, EOFError):
+            self._kill()
+            return _without_rows(name, sha256, "reader_crashed", f"{name}: the reading process could not be started.")
+        is_answered = False
+        try:
+            reply = self._wait(connection, watch, allowed_s)
+            is_answered = reply.kind in {"result", "unreadable"}
+        finally:
+            # A child that is still busy, out of memory or in an unknown state serves nobody else.
+            if not is_answered:
+                self._kill()
+        return _result_of(reply, name, sha256)
+
+    def _unpack_folder(self) -> Path:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="kinfinder-")
+        return Path(self._folder.name)
+
+    def _running_child(self) -> Connection:
+        if self._process is not None and self._process.is_alive() and self._connection is not None:
+            return self._connection
+        self._kill()
+        ours, theirs = self._context.Pipe(duplex=True)
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._target, self._limits.memory_bytes), name="kinfinder-reader", daemon=True
+        )
+        self._process, self._connection = process, ours
+        process.start()
+        theirs.close()
+        return ours
+
+    def _wait(self, connection: Connection, watch: Watch, allowed_s: float) -> _Reply:
+        decoder = msgspec.msgpack.Decoder(_Reply)
+        end_s = time.monotonic() + allowed_s
+        try:
+            while time.monotonic() < end_s:
+                watch.check()
+                if not connection.poll(_POLL_S):
+                    continue
+                reply = decoder.decode(connection.recv_bytes())
+                if reply.kind != "progress":
+                    return reply
+                watch.progress(reply.done, reply.total, reply.text)
+        except (EOFError, OSError):
+            return _Reply("bug", code="reader_crashed", text="its reader stopped without an answer")
+        except msgspec.MsgspecError:
+            return _Reply("bug", code="reader_crashed", text="its reader gave an answer that makes no sense")
+        return _Reply(
+            "bug", code="time_limit", text=f"reading took longer than {allowed_s:.0f} seconds and was stopped"
+        )
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+        if process is None or process.pid is None:
+            return
+        process.kill()
+        process.join(_STOP_WAIT_S)
+        if not process.is_alive():
+            process.close()
+
+
+def _without_rows(name: str, sha256: str, code: str, reason: str) -> FileResult:
+    return unreadable(name, sha256=sha256, reader="", version="", kind="", code=code, reason=reason)
+
+
+def _result_of(reply: _Reply, name: str, sha256: str) -> FileResult:
+    if reply.kind == "result" and reply.result is not None:
+        return FileResult(**msgspec.structs.asdict(reply.result), rows=_rows_in_order(reply))
+    if reply.kind == "unreadable":
+        return _without_rows(name, sha256, reply.code, reply.text)
+    if reply.kind == "memory":
+        return _without_rows(
+            name,
+            sha256,
+            "memory_limit",
+            f"{name} needs more memory than one file may take. Nothing of it was imported.",
+        )
+    return _without_rows(
+        name, sha256, reply.code, f"{name}: {reply.text}. Nothing of it was imported; the other files are not affected."
+    )
+
+
+def _rows_in_order(reply: _Reply) -> tuple[Row, ...]:
+    placed: list[tuple[int, Row]] = [*reply.people, *reply.statements, *reply.facts, *reply.problems]
+    placed.sort(key=lambda pair: pair[0])
+    return tuple(row for _, row in placed)
+
+
+# ---- in the child ----
+
+
+class _ChildWatch:
+    """Sends progress to the parent, which cancels by ending this process."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last_s = 0.0
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Report ``done`` of ``total`` units, at most 20 times a second."""
+        now_s = time.monotonic()
+        if done >= total or now_s - self._last_s >= _PROGRESS_GAP_S:
+            self._last_s = now_s
+            _send(self._connection, _Reply("progress", text=what, done=done, total=total))
+
+    def check(self) -> None:
+        """Do nothing: a cancelled child is killed."""
+
+
+def _serve(connection: Connection, target: str, memory_bytes: int) -> None:
+    """Answer requests until the parent closes the connection."""
+    _limit_resources(memory_bytes)
+    module_name, _, function_name = target.partition(":")
+    read = cast("ReadFunction", getattr(importlib.import_module(module_name), function_name))
+    watch = _ChildWatch(connection)
+    while True:
+        try:
+            path, name, options = connection.recv()
+        except (EOFError, OSError):
+            return
+        _send(connection, _answer(read, Path(path), name, watch, options))
+
+
+def _limit_resources(memory_bytes: int) -> None:
+    if resource is None:
+        return
+    # No core dumps: they would hold case data in the clear.
+    for limit, wanted in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(limit)
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(limit, (soft, hard))
+        except (ValueError, OSError):
+            # macOS refuses some address-space limits; the time limit still holds.
+            continue
+
+
+def _answer(read: ReadFunction, path: Path, name: str, watch: Watch, options: ReadOptions) -> _Reply:
+    try:
+        return _packed(read(path, name, watch, options))
+    except TooLargeError as err:
+        return _Reply("unreadable", code="too_large", text=str(err))
+    except ImporterError as err:
+        return _Reply("unreadable", code="unreadable", text=str(err))
+    except MemoryError:
+        return _Reply("memory")
+    except Exception as err:  # noqa: BLE001 - the process boundary: the parent must hear of every failure
+        # The type only: the message may hold a name from the file.
+        return _Reply("bug", code="reader_failed", text=f"its reader failed ({type(err).__name__})")
+
+
+def _packed(result: FileResult) -> _Reply:
+    reply = _Reply("result", result=_ResultHead(*(getattr(result, name) for name in _ResultHead.__struct_fields__)))
+    for position, row in enumerate(result.rows):
+        if isinstance(row, PersonRow):
+            reply.people.append((position, row))
+        elif isinstance(row, StatementRow):
+            reply.statements.append((position, row))
+        elif isinstance(row, FactRow):
+            reply.facts.append((position, row))
+        else:
+            reply.problems.append((position, row))
+    return reply
+
+
+def _send(connection: Connection, reply: _Reply) -> None:
+    try:
+        data = msgspec.msgpack.encode(reply)
+    except MemoryError:
+        data = msgspec.msgpack.encode(_Reply("memory"))
+    except UnicodeEncodeError:
+        data = msgspec.msgpack.encode(
+            _Reply("bug", code="reader_failed", text="its reader gave text that is no Unicode")
+        )
+    connection.send_bytes(data)
