@@ -99,12 +99,14 @@ class ExportReport:
     Attributes:
         leak_scan: "clean" or "blocked"; a blocked export writes no file.
         blocked: What was found and where, without repeating the secret in logs.
+        advice: What the worker should know; shown in the program, never in the file.
     """
 
     file: str
     rows: int
     leak_scan: str
     blocked: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
