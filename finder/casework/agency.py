@@ -1,0 +1,123 @@
+"""Everything the agency's files say, in memory, with references resolved to records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from finder.model.record import (
+    Alert,
+    CaseFile,
+    ChildView,
+    Contact,
+    Fact,
+    Form,
+    PersonRef,
+    Placement,
+    Record,
+    RecordId,
+    Source,
+    Statement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A snapshot. Build it with ``assemble``.
+
+    Attributes:
+        records: Every record, including stubs for people whom files only refer to.
+        carriers: Records of every external id.
+    """
+
+    records: dict[RecordId, Record]
+    statements: tuple[Statement, ...]
+    cases: tuple[CaseFile, ...]
+    alerts: tuple[Alert, ...]
+    views: tuple[ChildView, ...]
+    contacts: tuple[Contact, ...]
+    placements: tuple[Placement, ...]
+    carriers: dict[str, tuple[RecordId, ...]]
+
+    def resolve(self, ref: PersonRef, source: Source) -> RecordId | None:
+        """Return the record that a reference points at, seen from where the reference is written.
+
+        Two systems may give one id to two people, so a carrier in the same folder comes first.
+        """
+        kind, _, value = ref.partition(":")
+        if kind == "r":
+            return RecordId(value) if value in self.records else None
+        carriers = self.carriers.get(value, ())
+        if len(carriers) <= 1:
+            return carriers[0] if carriers else None
+        folder = _folder(source.file)
+        return min(carriers, key=lambda record: (_folder(self.records[record].source.file) != folder, record))
+
+
+def _folder(file: str) -> str:
+    return str(PurePosixPath(file).parent)
+
+
+def assemble(records: Iterable[Record], statements: Iterable[Statement], facts: Iterable[Fact]) -> Agency:
+    """Put what the store holds together and add a stub for everyone who is only referred to."""
+    by_id = {record.id: record for record in records}
+    statements, facts = tuple(statements), tuple(facts)
+    known = {external for record in by_id.values() for external in record.external_ids}
+    for ref, source in _references(statements, facts):
+        kind, _, value = ref.partition(":")
+        if kind == "x" and value not in known:
+            stub = _stub(value, source)
+            by_id[stub.id] = stub
+            known.add(value)
+    carriers: dict[str, list[RecordId]] = defaultdict(list)
+    for record in by_id.values():
+        for external in record.external_ids:
+            carriers[external].append(record.id)
+    return Agency(
+        records=by_id,
+        statements=statements,
+        cases=tuple(fact for fact in facts if isinstance(fact, CaseFile)),
+        alerts=tuple(fact for fact in facts if isinstance(fact, Alert)),
+        views=tuple(fact for fact in facts if isinstance(fact, ChildView)),
+        contacts=tuple(fact for fact in facts if isinstance(fact, Contact)),
+        placements=tuple(fact for fact in facts if isinstance(fact, Placement)),
+        carriers={
+            external: tuple(sorted(ids, key=lambda one: (by_id[one].form is not Form.REGISTER, one)))
+            for external, ids in carriers.items()
+        },
+    )
+
+
+def _references(statements: Iterable[Statement], facts: Iterable[Fact]) -> Iterable[tuple[PersonRef, Source]]:
+    for statement in statements:
+        yield statement.subject, statement.source
+        yield statement.object, statement.source
+    for fact in facts:
+        for ref in _refs_of(fact):
+            yield ref, fact.source
+
+
+def _refs_of(fact: Fact) -> tuple[PersonRef, ...]:
+    if isinstance(fact, CaseFile):
+        return (fact.child,) if fact.child else ()
+    if isinstance(fact, Alert):
+        return (fact.about, fact.relates_to) if fact.relates_to else (fact.about,)
+    if isinstance(fact, ChildView | Contact):
+        return (fact.child, fact.person)
+    if isinstance(fact, Placement):
+        return (fact.child, *fact.carers)
+    return (fact.about,) if fact.about else ()
+
+
+def _stub(external_id: str, source: Source) -> Record:
+    digest = hashlib.sha256(f"x:{external_id}".encode()).hexdigest()
+    return Record(
+        id=RecordId("r" + digest[:15]),
+        source=replace(source, text=""),
+        form=Form.MENTION,
+        external_ids=(external_id,),
+        is_unnamed=True,
+    )

@@ -1,0 +1,145 @@
+"""Gates: what holds a person back whatever the score (domain.md, "Gates")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from finder.casework.agency import Agency
+from finder.model.candidate import Gate
+from finder.model.person import Person, PersonId, Resolution
+from finder.model.record import Alert, ChildView, PersonRef, Source
+
+RECENTLY = dt.timedelta(days=365)
+"""An order that ended within a year is not simply gone: a manager looks first."""
+
+_ALERT_GATES: dict[str, tuple[str, str, str]] = {
+    "risk_to_children": ("assessed_risk", "hold", "Assessed as a risk to children: a manager decides"),
+    "consent_withdrawn": ("consent", "exclude", "Consent has been withdrawn"),
+    "veto_absolute": ("veto", "exclude", "An absolute veto is registered: no approach"),
+    "veto_qualified": ("veto", "hold", "A qualified veto is registered: only as it allows"),
+    "parent_objects": ("parent_objects", "hold", "A parent objects: locked until a legal decision is recorded"),
+    "deceased": ("deceased", "exclude", "Recorded as deceased"),
+    "address_withheld": ("address_withheld", "confidential", "The address must not be disclosed"),
+}
+
+
+class GateKeeper:
+    """Knows every gate of the agency; asks which of them stand between one child and one person."""
+
+    def __init__(self, agency: Agency, resolution: Resolution, today: dt.date) -> None:
+        self._agency = agency
+        self._resolution = resolution
+        self._today = today
+        self._alerts: dict[PersonId, list[Alert]] = defaultdict(list)
+        self._protects: dict[PersonId, list[Alert]] = defaultdict(list)
+        self._sealed: set[PersonId] = set()
+        self._views: dict[tuple[PersonId, PersonId], list[ChildView]] = defaultdict(list)
+        self._collect()
+
+    def _collect(self) -> None:
+        for alert in self._agency.alerts:
+            about = self._person(alert.about, alert.source)
+            other = self._person(alert.relates_to, alert.source) if alert.relates_to else None
+            if about:
+                self._alerts[about].append(alert)
+            if other:
+                self._protects[other].append(alert)
+            if about and alert.code == "adoption_sealed" and alert.is_in_force(self._today):
+                self._sealed.add(about)
+        for case in self._agency.cases:
+            if case.is_sealed and case.child:
+                person = self._person(case.child, case.source)
+                if person:
+                    self._sealed.add(person)
+        for view in self._agency.views:
+            child, person = self._person(view.child, view.source), self._person(view.person, view.source)
+            if child and person:
+                self._views[(child, person)].append(view)
+
+    def _person(self, ref: PersonRef, source: Source) -> PersonId | None:
+        record = self._agency.resolve(ref, source)
+        return None if record is None else self._resolution.person_of[record]
+
+    @property
+    def sealed(self) -> frozenset[PersonId]:
+        """Persons on a sealed adoption record: invisible without role and reason."""
+        return frozenset(self._sealed)
+
+    def views(self, child: PersonId, person: PersonId) -> tuple[ChildView, ...]:
+        """What the child said of the person, oldest first."""
+        return tuple(sorted(self._views.get((child, person), ()), key=lambda one: one.said_on or dt.date.min))
+
+    def gates(self, child: PersonId, person: Person) -> tuple[Gate, ...]:
+        """Return the gates between a child and a person, the hardest first."""
+        found: list[Gate] = []
+        found.extend(self._death(person))
+        found.extend(self._voice(child, person.id))
+        for alert in self._alerts.get(person.id, ()):
+            found.extend(self._from_alert(alert, child, is_about=True))
+        for alert in self._protects.get(person.id, ()):
+            found.extend(self._from_alert(alert, child, is_about=False))
+        order = {"exclude": 0, "hold": 1, "indirect": 2, "confidential": 3}
+        unique = {(gate.gate, gate.why, gate.source): gate for gate in found}
+        return tuple(sorted(unique.values(), key=lambda gate: (order[gate.effect], gate.gate, gate.why)))
+
+    def withheld_people(self) -> frozenset[PersonId]:
+        """Persons whose address must not be disclosed."""
+        return frozenset(
+            person
+            for person, alerts in self._alerts.items()
+            if any(alert.code == "address_withheld" and alert.is_in_force(self._today) for alert in alerts)
+        )
+
+    def _death(self, person: Person) -> list[Gate]:
+        if not person.is_deceased:
+            return []
+        source = next(
+            (self._agency.records[one].source for one in person.records if self._agency.records[one].is_deceased), None
+        )
+        when = f" ({person.died.as_written})" if person.died else ""
+        return [Gate("deceased", "exclude", f"Recorded as deceased{when}", source)]
+
+    def _voice(self, child: PersonId, person: PersonId) -> list[Gate]:
+        """The newest view that says anything about contact counts."""
+        spoken = [view for view in self.views(child, person) if view.amount]
+        if not spoken or spoken[-1].amount != "stop":
+            return []
+        view = spoken[-1]
+        when = f" on {view.said_on:%d %B %Y}" if view.said_on else ""
+        words = f": “{view.words}”" if view.words else ""
+        return [Gate("child_no_contact", "exclude", f"The child does not want contact{when}{words}", view.source)]
+
+    def _from_alert(self, alert: Alert, child: PersonId, *, is_about: bool) -> list[Gate]:
+        if alert.code == "no_contact_order":
+            return self._order(alert, child, is_about=is_about)
+        if not is_about or alert.code not in _ALERT_GATES or not alert.is_in_force(self._today):
+            return []
+        gate, effect, why = _ALERT_GATES[alert.code]
+        detail = f" ({alert.detail})" if alert.detail else ""
+        return [Gate(gate, effect, f"{why}{detail}", alert.source)]
+
+    def _order(self, alert: Alert, child: PersonId, *, is_about: bool) -> list[Gate]:
+        protected = self._person(alert.relates_to, alert.source) if alert.relates_to else None
+        about = self._person(alert.about, alert.source)
+        concerns_child = child in (protected, about)
+        terms = f"{alert.label}{_dates(alert)}"
+        if alert.is_in_force(self._today):
+            if concerns_child:
+                return [
+                    Gate("no_contact_order", "exclude", f"{terms}: contact with this child is forbidden", alert.source)
+                ]
+            if is_about and protected is None:
+                return [Gate("no_contact_order", "hold", f"{terms}: check whom it protects", alert.source)]
+            return [
+                Gate("must_not_meet", "confidential", f"{terms}: not in one session with the other party", alert.source)
+            ]
+        if concerns_child and alert.end is not None and self._today - alert.end <= RECENTLY:
+            return [Gate("no_contact_order", "hold", f"{terms} has ended within a year: check first", alert.source)]
+        return []
+
+
+def _dates(alert: Alert) -> str:
+    start = f" from {alert.start:%d %B %Y}" if alert.start else ""
+    end = f" to {alert.end:%d %B %Y}" if alert.end else ""
+    return start + end

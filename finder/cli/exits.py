@@ -1,0 +1,8 @@
+"""Exit statuses of the command line, as ``cli.md`` fixes them."""
+
+DONE = 0
+WITH_PROBLEMS = 1
+USAGE = 2
+LOCKED = 3
+INTERRUPTED = 130
+"""Stopped by Ctrl-C (128 + SIGINT, as shells report it)."""

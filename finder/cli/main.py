@@ -1,0 +1,205 @@
+"""The command line: parses, runs one command, and turns errors into one line and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from finder.cli import commands, exits
+from finder.cli.commands import OpenDesktop
+from finder.cli.console import Console
+from finder.errors import CancelledError, UserError, WorkspaceLockedError
+
+Runner = Callable[[argparse.Namespace, Console], int]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kinfinder",
+        description="Finds relatives and other important people for children in care. "
+        "Without a command it opens the desktop program.",
+        epilog="Example: kinfinder demo",
+    )
+    commands_parser = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for add in (
+        _add_init,
+        _add_import,
+        _add_resolve,
+        _add_children,
+        _add_search,
+        _add_explain,
+        _add_export,
+        _add_verify,
+    ):
+        add(commands_parser)
+    _add_demo(commands_parser)
+    return parser
+
+
+def _command(
+    parsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    words: str,
+    example: str,
+    run: Runner | None,
+) -> argparse.ArgumentParser:
+    parser = parsers.add_parser(name, help=words, description=words, epilog=f"Example: {example}")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    parser.add_argument("--quiet", action="store_true", help="show no progress")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _workspace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workspace", type=Path, metavar="WORKSPACE", help="the workspace file")
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="a file whose first line is the passphrase"
+    )
+    parser.add_argument("--no-keyring", action="store_true", help="do not use the computer's keyring")
+
+
+def _add_init(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers, "init", "make a new encrypted workspace", "kinfinder init north.kinfinder", commands.run_init
+    )
+    _workspace(parser)
+
+
+def _add_import(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "import",
+        "import files, folders and ZIP archives; importing a file again changes nothing",
+        "kinfinder import north.kinfinder exports/",
+        commands.run_import,
+    )
+    _workspace(parser)
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="file, folder or ZIP archive")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="reuse a saved column mapping")
+    parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing")
+
+
+def _add_resolve(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "resolve",
+        "work out which records are one person",
+        "kinfinder resolve north.kinfinder",
+        commands.run_resolve,
+    )
+    _workspace(parser)
+    parser.add_argument("--pairs", type=Path, metavar="OUT.csv", help="write every scored pair above 0.01")
+
+
+def _add_children(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "children",
+        "list children with an open case",
+        "kinfinder children north.kinfinder",
+        commands.run_children,
+    )
+    _workspace(parser)
+
+
+def _add_search(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "search",
+        "search for everyone connected to a child",
+        "kinfinder search north.kinfinder --child P1001",
+        commands.run_search,
+    )
+    _workspace(parser)
+    parser.add_argument("--child", metavar="REF", help="external id, case reference or person id")
+    parser.add_argument("--all-children", action="store_true", help="every child with an open case; wants --out")
+    parser.add_argument("--out", type=Path, metavar="PATH", help="JSON file, or folder with --all-children")
+
+
+def _add_explain(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "explain",
+        "explain one candidate step by step",
+        "kinfinder explain north.kinfinder --child P1001 --person p0123456789abcde",
+        commands.run_explain,
+    )
+    _workspace(parser)
+    parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
+    parser.add_argument("--person", required=True, metavar="ID", help="person id, as search prints it")
+
+
+def _add_export(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "export",
+        "write the candidate list, safe for its audience",
+        "kinfinder export north.kinfinder --child P1001 --audience family --format docx --out list.docx",
+        commands.run_export,
+    )
+    _workspace(parser)
+    parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
+    parser.add_argument("--audience", required=True, choices=("professional", "family"), help="who will hold the paper")
+    parser.add_argument("--format", required=True, choices=("docx", "xlsx", "csv", "json"), help="file format")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("--what", choices=("candidates",), default="candidates", help="what to write")
+
+
+def _add_verify(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers, "verify", "check the workspace's integrity", "kinfinder verify north.kinfinder", commands.run_verify
+    )
+    _workspace(parser)
+
+
+def _add_demo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers, "demo", "make, search and open the sample agency; everybody in it is invented", "kinfinder demo", None
+    )
+    parser.add_argument("--workspace", type=Path, metavar="FILE", help="where to make it (default: your data folder)")
+    parser.add_argument("--no-gui", action="store_true", help="stop before the window opens")
+
+
+def main(argv: Sequence[str] | None = None, open_desktop: OpenDesktop | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: Words after the program's name; those of the process when None.
+        open_desktop: Opens the window on a workspace with its passphrase; None where there is no window.
+
+    Returns:
+        The exit status (``finder.cli.exits``).
+    """
+    parser = _parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        # argparse has printed help (0) or one line on wrong usage (2).
+        return int(stop.code or 0)
+    if args.command is None:
+        parser.print_help(sys.stderr)
+        return exits.USAGE
+    console = Console(as_json=args.json, quiet=args.quiet)
+    return _run(args, console, open_desktop)
+
+
+def _run(args: argparse.Namespace, console: Console, open_desktop: OpenDesktop | None) -> int:
+    try:
+        if args.command == "demo":
+            return commands.run_demo(args, console, open_desktop)
+        run: Runner = args.run
+        return run(args, console)
+    except WorkspaceLockedError as error:
+        console.talk(f"kinfinder: {error}")
+        return exits.LOCKED
+    except CancelledError as error:
+        console.talk(f"kinfinder: {error}")
+        return exits.INTERRUPTED
+    except KeyboardInterrupt:
+        console.talk("kinfinder: stopped at once; files finished so far were kept.")
+        return exits.INTERRUPTED
+    except (UserError, argparse.ArgumentError) as error:
+        console.talk(f"kinfinder: {error}")
+        return exits.USAGE

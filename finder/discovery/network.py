@@ -1,0 +1,69 @@
+"""The family network of the whole agency, as the kinship room understands it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from finder.casework.agency import Agency
+from finder.kinship.build import FamilyGraph, build_family
+from finder.model.family import Assertion, FamilyMember
+from finder.model.person import Person, PersonId, Resolution
+from finder.model.record import Form, Statement
+
+_PRIOR = {Form.REGISTER: 0.92, Form.GENOGRAM: 0.92, Form.MENTION: 0.85, Form.OCCUPANT: 0.6, Form.PROFESSIONAL: 0.95}
+"""Starting probabilities by the kind of document (kinship.md section 6, assumptions)."""
+_ALLEGED = 0.35
+
+
+def build_network(agency: Agency, resolution: Resolution, sealed: frozenset[PersonId]) -> FamilyGraph:
+    """Build the family graph from everything that files state.
+
+    What is stated on a sealed case, and adoptive links of sealed persons, are left out: those links are
+    invisible without role and reason.
+    """
+    sealed_cases = {case.case_ref for case in agency.cases if case.is_sealed and case.case_ref}
+    assertions = []
+    for statement in agency.statements:
+        if statement.certainty == "denied" or statement.case_ref in sealed_cases:
+            continue
+        assertion = _assertion(agency, resolution, statement)
+        if assertion is not None and not _reveals_adoption(assertion, sealed):
+            assertions.append(assertion)
+    return build_family(_members(resolution.persons.values()), assertions)
+
+
+def _reveals_adoption(assertion: Assertion, sealed: frozenset[PersonId]) -> bool:
+    return "adopti" in assertion.code and bool({assertion.subject, assertion.object} & sealed)
+
+
+def _assertion(agency: Agency, resolution: Resolution, statement: Statement) -> Assertion | None:
+    subject = agency.resolve(statement.subject, statement.source)
+    other = agency.resolve(statement.object, statement.source)
+    if subject is None or other is None:
+        return None
+    if statement.is_reversed:
+        subject, other = other, subject
+    left, right = resolution.person_of[subject], resolution.person_of[other]
+    if left == right:
+        return None
+    form = agency.records[subject].form
+    prior = _ALLEGED if statement.certainty == "alleged" else _PRIOR[form]
+    return Assertion(left, statement.code, right, statement.id, prior, statement.status)
+
+
+def _members(persons: Iterable[Person]) -> list[FamilyMember]:
+    members = []
+    for person in persons:
+        born = person.born
+        is_dated = born is not None and not (born.is_placeholder and born.earliest.year <= 1901)
+        members.append(
+            FamilyMember(
+                id=person.id,
+                sex=person.sex,
+                born_from=born.earliest.year if born and is_dated else None,
+                born_to=born.latest.year if born and is_dated else None,
+                is_deceased=person.is_deceased,
+                is_placeholder=person.is_placeholder and not person.external_ids,
+            )
+        )
+    return members

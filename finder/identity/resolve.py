@@ -1,0 +1,283 @@
+"""Which records are one person: attributes first, then relatives, iterated until nothing changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from finder.casework.agency import Agency
+from finder.identity.bridge import to_match_record
+from finder.identity.persons import make_persons
+from finder.identity.relations import TieIndex, cluster_ties, relational_rows
+from finder.jobs import JobContext
+from finder.model.decision import PairDecision, Verdict
+from finder.model.person import EvidenceRow, PairEvidence, PersonId, Resolution
+from finder.model.record import Form, RecordId
+from matching import Model, Table, build_table, candidate_pairs, cluster, score, score_pair, train
+from matching.schema import ScoredPair
+
+JOIN_BITS = 3.2
+"""Records are joined from here on: probability 0.9."""
+REPORT_P = 0.01
+REVIEW_BITS = -4.0
+"""Pairs between here and a join are shown to a person (probability 0.06 and more)."""
+_SAME_ID_BITS = 30.0
+_MAX_CIRCLE = 60
+_MAX_ROUNDS = 6
+_MARGIN_BITS = 3.0
+_HOPELESS_BITS = -24.0
+_MAY_BE_ONE_BITS = -16.0
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityResult:
+    """The outcome, with what is needed to explain any pair later."""
+
+    resolution: Resolution
+    model: Model
+
+
+Pair = tuple[RecordId, RecordId]
+
+
+class Resolver:
+    """Resolves one snapshot of an agency. Deterministic; decisions of people are constraints."""
+
+    def __init__(self, agency: Agency, decisions: Iterable[PairDecision], job: JobContext) -> None:
+        self._agency = agency
+        self._job = job
+        self._must, self._cannot = _constraints(decisions)
+        self._ties = TieIndex(agency)
+        self._ids = tuple(sorted(agency.records))
+        named = [agency.records[one] for one in self._ids if not agency.records[one].is_unnamed]
+        self._table: Table = build_table([to_match_record(record) for record in named])
+        self._named = {record.id for record in named}
+        self._cache: dict[Pair, ScoredPair] = {}
+
+    def resolve(self) -> IdentityResult:
+        """Run to a fixed point."""
+        proposed = candidate_pairs(self._table, self._job)
+        model = train(self._table, proposed, self._job)
+        self._model = model
+        for pair in score(self._table, proposed, model, self._job):
+            self._cache[_ordered(RecordId(pair.a), RecordId(pair.b))] = pair
+        self._propose_from_context()
+        self._drop_hopeless()
+        same_id = self._same_id_pairs()
+        cluster_of = self._cluster(self._attribute_bits(same_id), same_id)
+        bits: dict[Pair, float] = {}
+        rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
+        for round_number in range(_MAX_ROUNDS):
+            self._job.progress(round_number, _MAX_ROUNDS, "comparing relatives")
+            rows = self._relational(cluster_of)
+            bits = self._total_bits(rows, same_id)
+            again = self._cluster(bits, same_id)
+            if again == cluster_of:
+                break
+            cluster_of = again
+        return IdentityResult(self._result(cluster_of, bits, rows, same_id), model)
+
+    # --- proposing
+
+    def _propose_from_context(self) -> None:
+        """Compare whoever stands in the same place to the same person, whatever their blocking keys."""
+        for _tie, members in self._ties.neighbourhoods():
+            self._job.check()
+            named = [member for member in members if member in self._named]
+            if len(named) > _MAX_CIRCLE:
+                continue
+            for pair in combinations(named, 2):
+                if pair not in self._cache:
+                    self._cache[pair] = score_pair(self._table, self._model, pair[0], pair[1])
+
+    def _drop_hopeless(self) -> None:
+        self._cache = {pair: scored for pair, scored in self._cache.items() if scored.bits > _HOPELESS_BITS}
+
+    def _same_id_pairs(self) -> set[Pair]:
+        """Rows that carry one external id, and do not plainly describe two people."""
+        found = set()
+        for carriers in self._agency.carriers.values():
+            for left, right in combinations(sorted(carriers), 2):
+                if left in self._named and right in self._named:
+                    scored = self._cache.setdefault((left, right), score_pair(self._table, self._model, left, right))
+                    if scored.bits + _SAME_ID_BITS < JOIN_BITS:
+                        continue
+                found.add((left, right))
+        return found
+
+    # --- evidence
+
+    def _attribute_bits(self, same_id: set[Pair]) -> dict[Pair, float]:
+        bits = {pair: scored.bits for pair, scored in self._cache.items() if not scored.is_vetoed}
+        for pair in same_id:
+            bits[pair] = bits.get(pair, 0.0) + _SAME_ID_BITS
+        return bits
+
+    def _relational(self, cluster_of: dict[RecordId, RecordId]) -> dict[Pair, tuple[EvidenceRow, ...]]:
+        members: dict[RecordId, list[RecordId]] = defaultdict(list)
+        for record, head in cluster_of.items():
+            members[head].append(record)
+        ties = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
+        names = self._agency.records
+        done: dict[Pair, tuple[EvidenceRow, ...]] = {}
+        rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
+        for number, pair in enumerate(self._cache):
+            if number % 500 == 0:
+                self._job.check()
+            left, right = cluster_of[pair[0]], cluster_of[pair[1]]
+            if left == right:
+                # Already one cluster: its own members' ties speak, not the sum of both.
+                rows[pair] = relational_rows(
+                    cluster_ties(self._ties, (pair[0],), cluster_of.__getitem__),
+                    cluster_ties(self._ties, (pair[1],), cluster_of.__getitem__),
+                    {left},
+                    self._may_be_one,
+                    lambda head: names[head].name,
+                )
+                continue
+            key = _ordered(left, right)
+            if key not in done:
+                done[key] = relational_rows(
+                    ties[left], ties[right], {left, right}, self._may_be_one, lambda head: names[head].name
+                )
+            rows[pair] = done[key]
+        return rows
+
+    def _may_be_one(self, left: RecordId, right: RecordId) -> bool:
+        """True unless attributes say clearly that two people are meant."""
+        if left not in self._named or right not in self._named:
+            return True
+        pair = _ordered(left, right)
+        scored = self._cache.get(pair)
+        if scored is None:
+            scored = score_pair(self._table, self._model, pair[0], pair[1])
+        return scored.bits > _MAY_BE_ONE_BITS and not scored.is_vetoed
+
+    def _total_bits(self, rows: dict[Pair, tuple[EvidenceRow, ...]], same_id: set[Pair]) -> dict[Pair, float]:
+        bits = self._attribute_bits(same_id)
+        return {pair: value + sum(row.match_bits for row in rows.get(pair, ())) for pair, value in bits.items()}
+
+    # --- clustering
+
+    def _cluster(self, bits: dict[Pair, float], same_id: set[Pair]) -> dict[RecordId, RecordId]:
+        pairs = self._without_ambiguous(bits)
+        cannot = set(self._cannot) | self._tied_pairs(bits)
+        report = cluster(
+            self._ids,
+            [(left, right, value) for (left, right), value in pairs.items()],
+            JOIN_BITS,
+            must_link=sorted(self._must),
+            cannot_link=sorted(cannot),
+        )
+        return {RecordId(record): RecordId(head) for record, head in report.cluster_of.items()}
+
+    def _tied_pairs(self, bits: dict[Pair, float]) -> set[Pair]:
+        """Nobody is their own mother: two records that a file relates to each other are two people."""
+        return {pair for pair in bits if pair not in self._must and self._ties.are_tied((pair[0],), (pair[1],))}
+
+    def _without_ambiguous(self, bits: dict[Pair, float]) -> dict[Pair, float]:
+        """A bare mention that fits two people equally well joins neither; a person is asked."""
+        choices: dict[RecordId, list[tuple[float, Pair]]] = defaultdict(list)
+        for pair, value in bits.items():
+            if value < JOIN_BITS - _MARGIN_BITS:
+                continue
+            for record in pair:
+                if self._agency.records[record].form is not Form.REGISTER and self._agency.records[record].born is None:
+                    choices[record].append((value, pair))
+        dropped: set[Pair] = set()
+        for record, found in choices.items():
+            dropped |= self._rivals(record, found, bits)
+        return {pair: value for pair, value in bits.items() if pair not in dropped}
+
+    def _rivals(self, record: RecordId, found: list[tuple[float, Pair]], bits: dict[Pair, float]) -> set[Pair]:
+        found = sorted(found, reverse=True)
+        best_bits, best_pair = found[0]
+        best = _other(best_pair, record)
+        rivals = [
+            pair
+            for value, pair in found[1:]
+            if best_bits - value < _MARGIN_BITS
+            and bits.get(_ordered(best, _other(pair, record)), _HOPELESS_BITS) < JOIN_BITS
+            and not self._may_follow(best, _other(pair, record))
+        ]
+        return {pair for _value, pair in found} if rivals else set()
+
+    def _may_follow(self, left: RecordId, right: RecordId) -> bool:
+        """Two bare mentions are no rivals of each other: they may both be of one person."""
+        records = self._agency.records
+        return any(
+            records[one].form is not Form.REGISTER and records[one].born is None for one in (left, right)
+        ) and self._may_be_one(left, right)
+
+    # --- result
+
+    def _result(
+        self,
+        cluster_of: dict[RecordId, RecordId],
+        bits: dict[Pair, float],
+        rows: dict[Pair, tuple[EvidenceRow, ...]],
+        same_id: set[Pair],
+    ) -> Resolution:
+        pairs = []
+        for pair, value in bits.items():
+            probability = _probability(value)
+            if probability >= REPORT_P:
+                extra = rows.get(pair, ())
+                if pair in same_id:
+                    extra = (*extra, _same_id_row(self._agency, pair))
+                pairs.append(PairEvidence(pair[0], pair[1], value, probability, extra))
+        pairs.sort(key=lambda evidence: (-evidence.total_bits, evidence.record_a, evidence.record_b))
+        decided = {*self._must, *self._cannot}
+        queue = [
+            evidence
+            for evidence in pairs
+            if cluster_of[evidence.record_a] != cluster_of[evidence.record_b]
+            and evidence.total_bits >= REVIEW_BITS
+            and (evidence.record_a, evidence.record_b) not in decided
+            and not self._ties.are_tied((evidence.record_a,), (evidence.record_b,))
+        ]
+        queue.sort(key=lambda evidence: (abs(evidence.total_bits - JOIN_BITS), evidence.record_a, evidence.record_b))
+        persons, person_of = make_persons(self._agency, cluster_of, {p: _probability(v) for p, v in bits.items()})
+        return Resolution(persons, person_of, tuple(pairs), _one_per_couple(queue, person_of))
+
+
+def _one_per_couple(queue: Iterable[PairEvidence], person_of: dict[RecordId, PersonId]) -> tuple[PairEvidence, ...]:
+    """Ask once for each two persons, not once for each two records."""
+    seen: set[frozenset[PersonId]] = set()
+    kept = []
+    for evidence in queue:
+        couple = frozenset((person_of[evidence.record_a], person_of[evidence.record_b]))
+        if couple not in seen:
+            seen.add(couple)
+            kept.append(evidence)
+    return tuple(kept)
+
+
+def _same_id_row(agency: Agency, pair: Pair) -> EvidenceRow:
+    shared = sorted(set(agency.records[pair[0]].external_ids) & set(agency.records[pair[1]].external_ids))
+    text = ", ".join(shared)
+    return EvidenceRow("system id", "same", text, text, _SAME_ID_BITS, "The case system gave both the same id")
+
+
+def _constraints(decisions: Iterable[PairDecision]) -> tuple[set[Pair], set[Pair]]:
+    latest: dict[Pair, PairDecision] = {}
+    for decision in sorted(decisions, key=lambda one: one.id):
+        if not decision.is_undone:
+            latest[_ordered(decision.record_a, decision.record_b)] = decision
+    must = {pair for pair, decision in latest.items() if decision.verdict is Verdict.SAME}
+    cannot = {pair for pair, decision in latest.items() if decision.verdict is Verdict.NOT_SAME}
+    return must, cannot
+
+
+def _ordered(left: RecordId, right: RecordId) -> Pair:
+    return (left, right) if left < right else (right, left)
+
+
+def _other(pair: Pair, record: RecordId) -> RecordId:
+    return pair[1] if pair[0] == record else pair[0]
+
+
+def _probability(bits: float) -> float:
+    return 1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, bits)))

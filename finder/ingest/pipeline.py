@@ -1,0 +1,211 @@
+"""Files into the workspace: read apart from the program, normalised, stored whole, reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from finder.errors import UserError
+from finder.ingest.facts import FactBuilder
+from finder.ingest.people import to_record
+from finder.jobs import JobContext
+from finder.model.files import StoredFile
+from finder.model.record import Fact, Record, RejectedRow, Statement
+from finder.services import ImportedFile, ImportReport
+from finder.store.store import Store
+from importers.base import ReadOptions
+from importers.errors import ImporterError
+from importers.isolate import IsolatedReader
+from importers.mapping import load_mapping
+from importers.rows import FactRow, FileResult, PersonRow, Problem, StatementRow
+from importers.walk import InputFile, find_files, sha256_of_file
+
+
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """One file, normalised and ready to be stored."""
+
+    file: StoredFile
+    records: tuple[Record, ...]
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    rejected: tuple[RejectedRow, ...]
+
+
+class Importer:
+    """Imports files, folders and archives; a file that is in the workspace already changes nothing.
+
+    Args:
+        store: Where files go, each in one transaction.
+        today: Reference day for ages.
+        now: Tells the time of import, with its zone.
+    """
+
+    def __init__(self, store: Store, today: dt.date, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._today = today
+        self._now = now
+
+    def run(
+        self, paths: Sequence[Path], job: JobContext, *, mapping: Path | None = None, dry_run: bool = False
+    ) -> ImportReport:
+        """Import everything under the paths.
+
+        Args:
+            mapping: A saved column mapping to use for every table.
+            dry_run: Read and report, and store nothing.
+
+        Raises:
+            UserError: A path does not exist, or the mapping cannot be read.
+            CancelledError: Stopped; files finished so far are kept whole.
+        """
+        try:
+            files = find_files(paths)
+            options = ReadOptions(today=self._today, mapping=load_mapping(mapping) if mapping else None)
+        except ImporterError as err:
+            raise UserError(str(err)) from err
+        reports = []
+        with IsolatedReader() as reader:
+            for number, file in enumerate(files):
+                job.progress(number, len(files), file.name)
+                reports.append(self._one(file, reader, options, job, dry_run=dry_run))
+        job.progress(len(files), len(files), "import")
+        return ImportReport(tuple(reports))
+
+    def _one(
+        self, file: InputFile, reader: IsolatedReader, options: ReadOptions, job: JobContext, *, dry_run: bool
+    ) -> ImportedFile:
+        try:
+            sha256 = sha256_of_file(file)
+        except ImporterError as err:
+            return _unreadable(file.name, str(err))
+        if self._store.has_file(file.name, sha256):
+            return _unchanged(self._store, file.name, sha256)
+        result = reader.read(file, _Quiet(job), options)
+        contents = normalise(result, self._today, self._now())
+        if not dry_run:
+            self._store.save_file(
+                contents.file,
+                contents.records,
+                contents.statements,
+                contents.facts,
+                contents.rejected,
+                check=job.check,
+            )
+        return _report(contents)
+
+
+class _Quiet:
+    """Lets a reader be cancelled without its own progress mixing with the count of files."""
+
+    def __init__(self, job: JobContext) -> None:
+        self._job = job
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Only check for cancellation."""
+        self._job.check()
+
+    def check(self) -> None:
+        """Raise when the work was cancelled."""
+        self._job.check()
+
+
+def normalise(result: FileResult, today: dt.date, now: dt.datetime) -> FileContents:
+    """Turn what a reader said into records, statements and facts; what lacks a person is reported, not lost."""
+    builder = FactBuilder(result.file, result.sha256, today)
+    records: dict[str, Record] = {}
+    statements: list[Statement] = []
+    facts: list[Fact] = []
+    rejected: list[RejectedRow] = []
+    for row in result.rows:
+        if isinstance(row, PersonRow):
+            record = to_record(row, result.file, result.sha256, today)
+            records[record.id] = record
+        elif isinstance(row, StatementRow):
+            statements.append(builder.statement(row))
+        elif isinstance(row, FactRow):
+            fact = builder.fact(row)
+            if fact is None:
+                reason = f"The {row.kind.value} names nobody it is about. It is kept here as text."
+                rejected.append(_rejected(result, Problem(row.locator, "no_person", reason, row.raw)))
+            else:
+                facts.append(fact)
+        else:
+            rejected.append(_rejected(result, row))
+    file = StoredFile(
+        name=result.file,
+        sha256=result.sha256,
+        kind=result.kind,
+        encoding=result.encoding,
+        reader=result.reader,
+        reader_version=result.reader_version,
+        status="imported" if result.status == "read" else "unreadable",
+        imported_at=now,
+        mapping=result.mapping,
+        samples=result.samples,
+        doubts=result.doubts,
+        warnings=tuple(row.reason for row in result.rows if isinstance(row, Problem) and not row.locator),
+    )
+    return FileContents(file, tuple(records.values()), tuple(statements), tuple(facts), tuple(rejected))
+
+
+def _rejected(result: FileResult, problem: Problem) -> RejectedRow:
+    return RejectedRow(
+        result.file, result.sha256, problem.locator, problem.code, problem.reason, problem.raw, problem.is_rejected
+    )
+
+
+def _report(contents: FileContents) -> ImportedFile:
+    file = contents.file
+    return ImportedFile(
+        file=file.name,
+        kind=file.kind,
+        encoding=file.encoding,
+        records=len(contents.records),
+        statements=len(contents.statements),
+        rejected=contents.rejected,
+        warnings=file.warnings,
+        status=file.status,
+        mapping=file.mapping,
+        samples=file.samples,
+        doubts=file.doubts,
+    )
+
+
+def stored_report(file: StoredFile, rejected: Sequence[RejectedRow], status: str | None = None) -> ImportedFile:
+    """Return the report of a file that is in the workspace."""
+    return ImportedFile(
+        file=file.name,
+        kind=file.kind,
+        encoding=file.encoding,
+        records=file.n_records,
+        statements=file.n_statements,
+        rejected=tuple(rejected),
+        warnings=file.warnings,
+        status=status or file.status,
+        mapping=file.mapping,
+        samples=file.samples,
+        doubts=file.doubts,
+    )
+
+
+def _unchanged(store: Store, name: str, sha256: str) -> ImportedFile:
+    file = next(one for one in store.files() if one.name == name and one.sha256 == sha256)
+    report = stored_report(file, (), "unchanged")
+    return ImportedFile(
+        file=name,
+        kind=report.kind,
+        encoding=report.encoding,
+        records=0,
+        statements=0,
+        rejected=(),
+        warnings=("Nothing new: this file is in the workspace already.",),
+        status="unchanged",
+    )
+
+
+def _unreadable(name: str, reason: str) -> ImportedFile:
+    rejected = RejectedRow(name, "", "", "unreadable", reason, "")
+    return ImportedFile(name, "", "", 0, 0, (rejected,), (reason,), "unreadable")
