@@ -6,6 +6,8 @@ import re
 
 import phonenumbers
 
+_MIN_NATIONAL_DIGITS = 9
+"""Local numbers without an area code are "possible" too; so is a date of birth typed into the wrong column."""
 _POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])", re.IGNORECASE)
 _TRUE = frozenset(
     {"y", "yes", "true", "1", "t", "x", "[x]", "restricted", "sealed", "confidential", "deceased", "d", "dead"}
@@ -51,7 +53,7 @@ def read_phone(text: str) -> str:
     except phonenumbers.NumberParseException:
         return ""
     # The drama ranges are possible but never "valid" numbers, and so are freshly opened ranges.
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or len(str(number.national_number)) < _MIN_NATIONAL_DIGITS:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
