@@ -107,6 +107,7 @@ class Kinship:
         p: Probability of the path, product over edges, in (0, 1].
         legal_class: Children Act 1989 s105: "parent", "relative", "connected", "none".
         legal_confidence: "settled", "arguable", "check".
+        legal_basis: Why, in plain words ("uncle or aunt by marriage").
         is_kin: False for carers, teachers, friends and other roles.
         also: Other true names.
         roles: Roles held beside the kinship ("special guardian").
@@ -128,6 +129,7 @@ class Kinship:
     p: float = 1.0
     legal_class: str = "connected"
     legal_confidence: str = "settled"
+    legal_basis: str = ""
     is_kin: bool = True
     path: tuple[KinStep, ...] = ()
     also: tuple[str, ...] = ()

@@ -1,0 +1,59 @@
+"""How far a relationship can be relied on: probabilities of edges, of ways, and of several ways together.
+
+Formulae: kinship.md section 6. Edges are independent; copies of one statement are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+from math import prod
+
+from finder.kinship.ways import Way
+from finder.model.family import Edge
+
+MOST_CERTAIN = 0.995
+"""However many sources agree, something is left to doubt."""
+MOST_WAYS = 3
+"""Ways that are combined; more hardly change the figure and cost 2 ** ways."""
+
+
+def combine(priors: Iterable[float]) -> float:
+    """Return the probability of what several independent sources say: 1 - prod(1 - p), at most 0.995."""
+    return min(MOST_CERTAIN, 1.0 - prod(1.0 - p for p in priors))
+
+
+def way_probability(way: Way) -> float:
+    """Return the product over the edges of a way, in (0, 1]."""
+    return prod(step[2].edge.p for step in way.steps())
+
+
+def either_of(ways: Sequence[Way]) -> float:
+    """Return the probability that at least one of several ways to one name holds, in (0, 1].
+
+    Exact for ways that share edges (by inclusion and exclusion). Ways that rest on a source of another way
+    are not counted again.
+    """
+    chosen: list[frozenset[Edge]] = []
+    for way in ways:
+        edges = frozenset(step[2].edge for step in way.steps())
+        if edges not in chosen and all(_are_independent(edges, other) for other in chosen):
+            chosen.append(edges)
+        if len(chosen) == MOST_WAYS:
+            break
+    if len(chosen) == 1:
+        return prod(edge.p for edge in chosen[0])
+    total = 0.0
+    for count in range(1, len(chosen) + 1):
+        sign = 1 if count % 2 else -1
+        total += sign * sum(_all_hold(group) for group in combinations(chosen, count))
+    return min(1.0, total)
+
+
+def _all_hold(group: Collection[frozenset[Edge]]) -> float:
+    return prod(edge.p for edge in frozenset().union(*group))
+
+
+def _are_independent(one: frozenset[Edge], other: frozenset[Edge]) -> bool:
+    sources = {source for edge in one - other for source in edge.evidence}
+    return not any(source in sources for edge in other - one for source in edge.evidence)
