@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from finder.errors import BugError, FinderError, UserError
+from finder.errors import BugError, CancelledError, FinderError, UserError
 from finder.store.errors import (
     WorkspaceBusyError,
     WorkspaceDamagedError,
@@ -99,15 +99,15 @@ def open_store(path: Path, key: DatabaseKey, *, read_only: bool = False) -> Conn
         read_only: Refuse every change on this connection.
 
     Raises:
-        WorkspaceMissingError: There is no file.
         WrongKeyError: The key does not decrypt the file (or its first page is damaged; the key file tells which).
-        WorkspaceDamagedError: The file is no encrypted workspace.
+        UserError: The file is missing or cannot be read; see ``require_encrypted_file``.
         BugError: The driver does not encrypt.
     """
-    require_encrypted_file(path)
+    # mode=rw: never make a file here, it would be readable by others until its mode is set.
+    address = path.resolve().as_uri() + "?mode=rw"
     with translated_errors(path.name):
         connection: Connection = sqlcipher.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
+            address, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
         )
     try:
         _unlock(connection, key, path)
@@ -164,12 +164,17 @@ def _translate(err: Exception, name: str) -> FinderError:
         return UserError(
             f"{name} could not be read or written ({err}). The change was not kept; everything earlier was."
         )
+    if code == "SQLITE_INTERRUPT":
+        return CancelledError("Stopped, because the workspace was closed. Everything finished so far was kept.")
     # The driver's text names tables and constraints, never values.
     return BugError(f"the workspace refused a statement: {err}")
 
 
 def require_encrypted_file(path: Path) -> None:
     """Raise unless there is a file that may be an encrypted workspace.
+
+    Only before the first connection: on POSIX systems, closing any descriptor of a file drops the locks that this
+    process holds on it, SQLite's included.
 
     Raises:
         WorkspaceMissingError: There is no file, or it cannot be read.

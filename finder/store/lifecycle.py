@@ -64,7 +64,9 @@ def create_file_at(path: Path, key: DatabaseKey, steps: Sequence[Step] | None = 
     lock = ProgramLock(path)
     try:
         part = path.with_name(path.name + ".part")
-        part.unlink(missing_ok=True)
+        # What a crash left of an earlier attempt; a stale log would be played into the new file.
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
         create_file(part)
         _fill(part, key, steps or known_steps())
         refuse_plain_text(part)
@@ -96,8 +98,28 @@ def open_file_at(
 
 
 def _opened(path: Path, key: DatabaseKey, lock: ProgramLock | None) -> OpenFile:
-    pool = ConnectionPool(lambda: open_store(path, key, read_only=lock is None), path.name)
+    identity = _identity(path)
+
+    def before_write() -> None:
+        if lock is None:
+            raise UserError(f"{path.name} was opened for reading only. Nothing was changed.")
+        if _identity(path) != identity:
+            raise UserError(
+                f"{path.name} was replaced by another program since it was opened. Nothing was written. Close it, "
+                "see which copy is the right one, and open that."
+            )
+
+    pool = ConnectionPool(lambda: open_store(path, key, read_only=lock is None), path.name, before_write)
     return OpenFile(path, key, pool, lock)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file is at a path; None when there is none. A copy put in its place is another file."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _fill(part: Path, key: DatabaseKey, steps: Sequence[Step]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +13,9 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from finder.errors import BugError, UserError
-from finder.store.connection import Connection, translated_errors
+from finder.store.connection import Connection, create_file, refuse_plain_text, translated_errors
 from finder.store.errors import WorkspaceTooNewError
+from finder.store.header import sync_folder
 
 _STEP_NAME = re.compile(r"(\d{4})-v(\d+)\.(\d+)-([a-z0-9-]+)\.sql")
 _RECORD_TABLE = (
@@ -136,24 +135,23 @@ def _apply(connection: Connection, step: Step) -> None:
 
 
 def _back_up(connection: Connection, path: Path, version: Version) -> Path:
-    """Copy the encrypted file as it is; the same key and key file open the copy."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Write a copy that the same key and key file open.
+
+    Through the connection: reading the file beside it would drop its locks when the descriptor is closed.
+    """
     backup = path.with_name(f"{path.name}.backup-v{version}")
     part = backup.with_name(backup.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        with (
-            path.open("rb") as source,
-            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy,
-        ):
-            shutil.copyfileobj(source, copy, 1 << 20)
-            copy.flush()
-            os.fsync(copy.fileno())
+        create_file(part)
+        connection.execute("VACUUM INTO ?", (str(part),))
+        refuse_plain_text(part)
         part.replace(backup)
-    except OSError as err:
+        sync_folder(path.parent)
+    except (OSError, sqlcipher.OperationalError) as err:
         part.unlink(missing_ok=True)
         raise UserError(
-            f"{path.name} must be brought to a new format, and no backup could be written first ({err.strerror}). "
+            f"{path.name} must be brought to a new format, and no backup could be written first ({err}). "
             "Nothing was changed. Make room beside the workspace and open it again."
         ) from err
     return backup

@@ -15,12 +15,12 @@ from finder.store.connection import Connection, translated_errors
 _PATIENCE_S = 10.0
 
 
-@dataclass(slots=True)
 class _Pinned(threading.local):
-    """The transaction that this thread is in, if any."""
+    """The transaction that this thread is in, if any. It has no slots: those would be shared between threads."""
 
-    connection: Connection | None = None
-    mode: Literal["read", "write"] = "read"
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+        self.mode: Literal["read", "write"] = "read"
 
 
 @dataclass(slots=True)
@@ -39,10 +39,12 @@ class ConnectionPool:
     Args:
         connect: Opens one more connection.
         name: File name of the workspace, for messages.
+        before_write: Called before each write transaction; raises when nothing may be written.
     """
 
-    def __init__(self, connect: Callable[[], Connection], name: str) -> None:
+    def __init__(self, connect: Callable[[], Connection], name: str, before_write: Callable[[], None]) -> None:
         self._connect = connect
+        self._before_write = before_write
         self._name = name
         self._lease = _Lease()
         self._changed = threading.Condition()
@@ -64,6 +66,7 @@ class ConnectionPool:
         """Begin (or join) a transaction that is kept as a whole, or not at all.
 
         Raises:
+            UserError: The file was replaced since it was opened, disk full, or opened for reading only.
             BugError: This thread is reading a snapshot: a write would not be seen by it.
         """
         if self._pinned.connection is not None:
@@ -72,6 +75,7 @@ class ConnectionPool:
             with translated_errors(self._name):
                 yield self._pinned.connection
             return
+        self._before_write()
         with self._writer, self._transaction("write", "BEGIN IMMEDIATE") as connection:
             yield connection
 
