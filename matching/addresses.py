@@ -1,0 +1,83 @@
+"""Addresses taken apart far enough to tell one house from another."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from matching.fold import fold_words
+
+_STREET_WORDS = {
+    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
+    "dr": "drive", "cres": "crescent", "cr": "crescent", "crt": "court", "ct": "court", "pl": "place", "sq": "square",
+    "terr": "terrace", "ter": "terrace", "tce": "terrace", "gdns": "gardens", "gdn": "gardens", "garden": "gardens",
+    "gr": "grove", "grv": "grove", "gro": "grove", "pk": "park", "hse": "house", "apt": "flat", "apartment": "flat",
+    "mt": "mount", "wlk": "walk", "wk": "walk", "vw": "view", "ms": "mews", "rw": "row", "bldgs": "buildings",
+    "ctge": "cottage",
+}  # fmt: skip
+_NUMBER = re.compile(r"^\d+[a-z]?$")
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An address as it is compared.
+
+    Attributes:
+        written: As written.
+        number: House number or house name; "" when there is none.
+        street: Folded street words, abbreviations spelt out.
+        town: Folded town.
+        postcode: "EB2 1HJ", an outward code alone, or "".
+        key: What makes two addresses one house; "" when the address is too thin for that.
+    """
+
+    written: str
+    number: str
+    street: str
+    town: str
+    postcode: str
+    key: str
+
+    @property
+    def district(self) -> str:
+        """Outward half of the postcode."""
+        return self.postcode.split(" ")[0]
+
+
+@functools.lru_cache(maxsize=65536)
+def parse_house(text: str, town: str, postcode: str) -> House | None:
+    """Read one address; None when nothing was written.
+
+    >>> parse_house("3, Nursery Ln.", "Eastroyd", "LB7 4JS").key == parse_house("3 Nursery Lane", "", "LB7 4JS").key
+    True
+    """
+    words = [_STREET_WORDS.get(word, word) for word in fold_words(text)]
+    if words and words[0] == "saint":
+        words[0] = "st"
+    numbers = [word for word in words if _NUMBER.match(word)]
+    street = " ".join(word for word in words if not _NUMBER.match(word) and word not in {"flat", "unit", "room", "the"})
+    folded_town = " ".join(fold_words(town))
+    tidy = tidy_postcode(postcode)
+    if not (street or numbers or folded_town or tidy):
+        return None
+    number = " ".join(numbers)
+    place = street or (tidy if " " in tidy else "")
+    key = f"{number}|{place}" if number and place else ""
+    return House(
+        ", ".join(part for part in (text.strip(), town.strip(), postcode.strip()) if part),
+        number,
+        street,
+        folded_town,
+        tidy,
+        key,
+    )
+
+
+def tidy_postcode(text: str) -> str:
+    """Return "EB2 1HJ" or the outward code "EB2"; "" for anything else."""
+    found = _POSTCODE.fullmatch(text.strip().replace(" ", "")) or _POSTCODE.fullmatch(text.strip())
+    if found is None:
+        return ""
+    return " ".join(part.upper() for part in found.groups() if part)

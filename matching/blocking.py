@@ -1,0 +1,115 @@
+"""Blocking: which pairs of records are worth comparing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.block_keys import RULES
+from matching.columns import Codes
+from matching.ports import Watch
+from matching.table import Table
+
+# A block of more records than this is split by year of birth; what is still larger is left out and reported.
+MAX_BLOCK = 120
+_MAX_SPLIT_BLOCK = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What one blocking rule proposed.
+
+    Attributes:
+        n_pairs: Pairs that it proposed, those of other rules included.
+        n_new: Pairs that no earlier rule had proposed.
+        n_split_blocks: Blocks too large, split by year of birth.
+        n_dropped_blocks: Blocks still too large, left out.
+        n_dropped_pairs: Pairs that were left out with them.
+    """
+
+    rule: str
+    n_pairs: int
+    n_new: int
+    n_split_blocks: int
+    n_dropped_blocks: int
+    n_dropped_pairs: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidatePairs:
+    """Pairs to compare.
+
+    Attributes:
+        left: Rows, each smaller than its partner; shape (pairs,).
+        right: Rows; shape (pairs,).
+        rule_of: Place in ``rules`` of the first rule that proposed each pair; shape (pairs,).
+        counts: What each rule proposed, in order.
+    """
+
+    left: Codes
+    right: Codes
+    rule_of: Codes
+    rules: tuple[str, ...]
+    counts: tuple[RuleCount, ...]
+
+
+def candidate_pairs(table: Table, watch: Watch) -> CandidatePairs:
+    """Propose pairs by every blocking rule; nothing is scored yet."""
+    n_rows = len(table.records)
+    seen = np.empty(0, dtype=np.int64)
+    rule_of = np.empty(0, dtype=np.int64)
+    counts = []
+    for place, (name, keys_of) in enumerate(RULES.items()):
+        watch.progress(place, len(RULES), "Proposing pairs")
+        proposed, guard = _pairs_of_rule(table, keys_of(table), n_rows, watch)
+        new = np.setdiff1d(proposed, seen, assume_unique=True)
+        seen = np.concatenate([seen, new])
+        rule_of = np.concatenate([rule_of, np.full(len(new), place, dtype=np.int64)])
+        counts.append(RuleCount(name, len(proposed), len(new), *guard))
+    order = np.argsort(seen)
+    left, right = np.divmod(seen[order], max(n_rows, 1))
+    watch.progress(len(RULES), len(RULES), "Proposing pairs")
+    return CandidatePairs(left, right, rule_of[order], tuple(RULES), tuple(counts))
+
+
+def _pairs_of_rule(
+    table: Table, keys: Iterable[tuple[int, str]], n_rows: int, watch: Watch
+) -> tuple[Codes, tuple[int, int, int]]:
+    blocks: dict[str, list[int]] = {}
+    for row, key in keys:
+        blocks.setdefault(key, []).append(row)
+    proposed: list[Codes] = []
+    n_split = n_dropped = n_dropped_pairs = 0
+    for i, rows in enumerate(blocks.values()):
+        if i % 1000 == 0:
+            watch.check()
+        if len(rows) > MAX_BLOCK:
+            n_split += 1
+            parts, dropped = _split_by_year(table, rows)
+            n_dropped += len(dropped)
+            n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
+        else:
+            parts = [rows]
+        proposed.extend(_pairs_within(part, n_rows) for part in parts if len(part) > 1)
+    joined = np.unique(np.concatenate(proposed)) if proposed else np.empty(0, dtype=np.int64)
+    return joined, (n_split, n_dropped, n_dropped_pairs)
+
+
+def _pairs_within(rows: list[int], n_rows: int) -> Codes:
+    members = np.unique(np.array(rows, dtype=np.int64))
+    first, second = np.triu_indices(len(members), k=1)
+    return members[first] * n_rows + members[second]
+
+
+def _split_by_year(table: Table, rows: list[int]) -> tuple[list[list[int]], list[int]]:
+    """Split a runaway block by year of birth, two years at a time and overlapping; undated records stay together."""
+    by_year: dict[int, list[int]] = {}
+    for row in rows:
+        for born in table.born.of(row) or (None,):
+            year = born.earliest.year if born else 0
+            for window in {year // 2 * 2, (year + 1) // 2 * 2 + 1} if year else {0}:
+                by_year.setdefault(window, []).append(row)
+    parts = [part for part in by_year.values() if len(part) <= _MAX_SPLIT_BLOCK]
+    return parts, [len(part) for part in by_year.values() if len(part) > _MAX_SPLIT_BLOCK]

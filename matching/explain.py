@@ -1,0 +1,104 @@
+"""The explanation of a score is its computation: the rows are the addends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from matching.addresses import House
+from matching.columns import NONE
+from matching.compare import COMPARISONS, SEX, ComparedPairs, compare_pairs
+from matching.compare_dates import describe_span
+from matching.levels import alternatives
+from matching.model import Model
+from matching.reasons import reason
+from matching.schema import BirthSpan, LevelRow
+from matching.score import NoWatch, row_of
+from matching.table import Table
+from matching.weights import on_grid, weigh
+
+NOT_RECORDED = "not recorded"
+
+
+def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
+    """Explain one pair.
+
+    Returns:
+        "prior" first, one row per comparison, "other explanations" last. Added up, in any order, ``match_bits`` are
+        exactly the ``bits`` of ``score_pair``: all are multiples of 2**-20.
+
+    Raises:
+        TableError: An id is unknown.
+    """
+    rows = (np.array([row_of(table, a)]), np.array([row_of(table, b)]))
+    compared = compare_pairs(table, *rows, NoWatch())
+    bits = weigh(table, model, compared)
+    prior = float(on_grid(np.array([model.prior_bits]))[0])
+    comparisons = tuple(_row(table, model, compared, c, float(bits.rows[0, c])) for c in range(len(COMPARISONS)))
+    other = alternatives()[int(bits.likeliest_other[0])]
+    return (
+        LevelRow(
+            "prior",
+            "before anything is compared",
+            "",
+            "",
+            prior,
+            f"One pair in {2**-prior:,.0f} picked at random is one person.",
+        ),
+        *comparisons,
+        LevelRow(
+            "other explanations",
+            other.name,
+            "",
+            "",
+            float(bits.others[0]),
+            _other_reason(float(bits.others[0]), other.why),
+        ),
+    )
+
+
+def _other_reason(bits: float, why: str) -> str:
+    if bits > -0.05:
+        return "Nothing else explains the likeness as well."
+    return f"The likeness has another explanation: {why}."
+
+
+def _row(table: Table, model: Model, compared: ComparedPairs, c: int, bits: float) -> LevelRow:
+    level = int(compared.levels[0, c])
+    left, right = _shown(table, compared, c)
+    name = model.comparisons[c].levels[level - 1].name if level else NOT_RECORDED
+    return LevelRow(COMPARISONS[c], name, left, right, bits, reason(COMPARISONS[c], level, left, right))
+
+
+def _shown(table: Table, compared: ComparedPairs, c: int) -> tuple[str, str]:
+    if c == SEX:
+        return tuple(
+            "" if code == 0 else "FM"[code - 1]
+            for code in (compared.by_comparison[c].left[0], compared.by_comparison[c].right[0])
+        )  # type: ignore[return-value]
+    column = _columns(table)[c]
+    codes = (int(compared.by_comparison[c].left[0]), int(compared.by_comparison[c].right[0]))
+    rows = (int(compared.left_rows[0]), int(compared.right_rows[0]))
+    return tuple(  # type: ignore[return-value]
+        _text(column.values[code]) if code != NONE else ", ".join(_text(value) for value in column.of(row))
+        for code, row in zip(codes, rows, strict=True)
+    )
+
+
+def _columns(table: Table) -> Sequence[Any]:
+    return (
+        table.given, table.middle, table.family, table.born, None, table.houses,
+        table.phones, table.emails, table.nhs_numbers, table.died,
+    )  # fmt: skip
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, BirthSpan):
+        return describe_span(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, House):
+        return value.written
+    return str(getattr(value, "written", value))

@@ -1,0 +1,90 @@
+"""The comparison levels and the alternatives to a match, as the data files describe them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from matching.namedata import read_data
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One comparison level, best first within its comparison.
+
+    Attributes:
+        m: Starting share of true matches at this level, in (0, 1).
+        u: Starting share of strangers at this level, in (0, 1).
+        least: Least match weight that training may give, in bits.
+        most: Greatest match weight, in bits; for the term-frequency adjusted weight too.
+        rarity: Share of the term-frequency adjustment, in [0, 1].
+        agrees: True for levels that may never count against a match.
+    """
+
+    name: str
+    m: float
+    u: float
+    least: float
+    most: float
+    rarity: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison and its levels; level 0, "not recorded", is not listed."""
+
+    name: str
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Who two alike records can be, besides one person or two strangers.
+
+    Attributes:
+        per_record: Starting number of such pairs per record.
+        floor_per_match: Least number of such pairs for each match.
+        is_estimated: False when the number is always the floor.
+        like_match: Comparisons that agree as often as a match's do.
+        shares: Comparisons with shares of their own, per level.
+    """
+
+    name: str
+    why: str
+    per_record: float
+    floor_per_match: float
+    is_estimated: bool
+    like_match: frozenset[str]
+    shares: dict[str, tuple[float, ...]]
+
+
+@functools.cache
+def comparisons() -> tuple[Comparison, ...]:
+    """Read ``data/levels.json``."""
+    return tuple(
+        Comparison(
+            block["name"],
+            tuple(Level(**{"agrees": False, **level}) for level in block["levels"]),
+        )
+        for block in read_data("levels.json")["comparisons"]
+    )
+
+
+@functools.cache
+def alternatives() -> tuple[Alternative, ...]:
+    """Read ``data/alternatives.json``."""
+    return tuple(_alternative(block) for block in read_data("alternatives.json")["alternatives"])
+
+
+def _alternative(block: dict) -> Alternative:  # type: ignore[type-arg]
+    differs = block["differs"]
+    return Alternative(
+        name=block["name"],
+        why=block["why"],
+        per_record=block["per_record"],
+        floor_per_match=block["floor_per_match"],
+        is_estimated=block.get("is_estimated", True),
+        like_match=frozenset(name for name, how in differs.items() if how == "like a match"),
+        shares={name: tuple(how) for name, how in differs.items() if how != "like a match"},
+    )
