@@ -15,8 +15,8 @@ from finder.casework.direction import DirectionDoubt, check_directions
 from finder.diagrams.geometry import Diagram
 from finder.discovery.picture import draw_family
 from finder.discovery.search import Searcher, show_date
-from finder.errors import UserError
-from finder.identity.explain import explain_pair
+from finder.errors import BugError, UserError
+from finder.identity.explain import explain_pair, table_of
 from finder.identity.resolve import Resolver
 from finder.ingest.pipeline import Importer, stored_report
 from finder.jobs import JobContext
@@ -45,6 +45,7 @@ from finder.services import (
     VerifyCheck,
 )
 from finder.store.store import Store
+from matching import Model, Table, model_from_json
 
 _MODEL_SETTING = "identity/model"
 
@@ -76,6 +77,7 @@ class Session:
         self._actor = actor or _user_name()
         self._loaded: _Loaded | None = None
         self._results: dict[tuple[PersonId, int, int], SearchResult] = {}
+        self._tables: tuple[int, Table, Model] | None = None
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
 
@@ -275,9 +277,13 @@ class Session:
         )
 
     def _with_rows(self, loaded: _Loaded, pair: PairEvidence) -> PairEvidence:
-        records = loaded.agency.records
-        model = self._store.setting(_MODEL_SETTING) or ""
-        return replace(pair, rows=explain_pair(model, records[pair.record_a], records[pair.record_b], pair))
+        if self._tables is None or self._tables[0] != loaded.generation:
+            kept = self._store.setting(_MODEL_SETTING)
+            if kept is None:
+                raise BugError("a resolution is kept without the model that made it")
+            self._tables = (loaded.generation, table_of(loaded.agency), model_from_json(kept))
+        _, table, model = self._tables
+        return replace(pair, rows=explain_pair(table, model, pair))
 
     # --- review
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from finder.casework.agency import Agency
 from finder.identity.bridge import to_match_record
 from finder.model.person import EvidenceRow, PairEvidence
-from finder.model.record import Record
-from matching import Model, build_table, explain
-
-ROUNDING_BITS = 1e-6
+from finder.model.record import RecordId
+from matching import Model, Table, build_table, explain
 
 
-def explain_pair(model_json: str, left: Record, right: Record, pair: PairEvidence) -> tuple[EvidenceRow, ...]:
+def table_of(agency: Agency) -> Table:
+    """Return the engine's table of everyone who is named; how rare a name is depends on all of them."""
+    named = (agency.records[one] for one in sorted(agency.records))
+    return build_table([to_match_record(record) for record in named if not record.is_unnamed])
+
+
+def explain_pair(table: Table, model: Model, pair: PairEvidence) -> tuple[EvidenceRow, ...]:
     """Return rows that add up to the pair's total.
 
     Args:
-        model_json: The model that scored the pair; "" when none is kept.
+        table: ``table_of`` the agency in which the pair was scored.
+        model: The model that scored it.
         pair: With the rows of relatives and system ids, which the store keeps.
     """
-    if not model_json or left.is_unnamed or right.is_unnamed:
+    if not (_is_in(table, pair.record_a) and _is_in(table, pair.record_b)):
         return pair.rows
-    model = Model.from_json(model_json)
-    table = build_table([to_match_record(left), to_match_record(right)])
     rows = [
         EvidenceRow(row.comparison, row.level, row.left, row.right, row.match_bits, row.why)
-        for row in explain(table, model, left.id, right.id)
+        for row in explain(table, model, pair.record_a, pair.record_b)
     ]
     return (*rows, *pair.rows)
+
+
+def _is_in(table: Table, record: RecordId) -> bool:
+    return record in table.row_of

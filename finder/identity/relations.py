@@ -18,6 +18,9 @@ from finder.casework.agency import Agency
 from finder.model.person import EvidenceRow
 from finder.model.record import PersonRef, RecordId, Source
 
+IN_CIRCLE = "named by"
+"""The tie of whoever a child spoke of, or is related to a child who spoke of people."""
+
 Tie = tuple[str, RecordId]
 """(what the record is to the neighbour, the neighbour): ("mother of", "r12...")."""
 
@@ -39,7 +42,15 @@ class TieWeight:
 
 @dataclass(frozen=True, slots=True)
 class TieRules:
-    """The contents of ``tie_weights.json``."""
+    """The contents of ``tie_weights.json``.
+
+    Attributes:
+        kinds: For a code, what the subject is to the object and the other way round.
+        generation: Generations above the neighbour, by kind of tie.
+        cap: Most bits that ties in common may give.
+        sibling_cap: Most bits that ties may give which brothers and sisters share: twins have the same mother,
+            father, grandmothers and cousins, and are two people.
+    """
 
     kinds: dict[str, tuple[str, str]]
     weights: dict[str, TieWeight]
@@ -47,6 +58,20 @@ class TieRules:
     generation: dict[str, int]
     generation_clash: float
     cap: float
+    sibling_kinds: frozenset[str]
+    sibling_prefix: str
+    sibling_first: float
+    sibling_cap: float
+
+    def weight(self, kind: str) -> TieWeight:
+        """Return the weight of one kind of tie."""
+        if kind.startswith(self.sibling_prefix):
+            return TieWeight(self.sibling_first, 0.0, 0.0)
+        return self.weights.get(kind, self.default)
+
+    def is_shared_by_siblings(self, kind: str) -> bool:
+        """True for ties that brothers and sisters have in common too."""
+        return kind in self.sibling_kinds or kind.startswith(self.sibling_prefix)
 
 
 @functools.cache
@@ -60,6 +85,10 @@ def tie_rules() -> TieRules:
         generation=data["generation"],
         generation_clash=data["generation_clash"],
         cap=data["cap"],
+        sibling_kinds=frozenset(data["shared_by_siblings"]["kinds"]),
+        sibling_prefix=data["shared_by_siblings"]["prefix"],
+        sibling_first=data["shared_by_siblings"]["first"],
+        sibling_cap=data["shared_by_siblings"]["cap"],
     )
 
 
@@ -133,15 +162,15 @@ class TieIndex:
         child_id = agency.resolve(child, source)
         person_id = agency.resolve(person, source)
         if child_id and person_id and child_id != person_id:
-            self._ties[person_id].add(("named by", child_id))
+            self._ties[person_id].add((IN_CIRCLE, child_id))
 
     def _complete_circles(self, agency: Agency) -> None:
         """Whoever is tied to a child who spoke of people is in that child's circle."""
-        speakers = {child for ties in self._ties.values() for kind, child in ties if kind == "named by"}
+        speakers = {child for ties in self._ties.values() for kind, child in ties if kind == IN_CIRCLE}
         for record, ties in list(self._ties.items()):
             for kind, other in list(ties):
-                if other in speakers and kind != "named by" and record in agency.records:
-                    self._ties[record].add(("named by", other))
+                if other in speakers and kind != IN_CIRCLE and record in agency.records:
+                    self._ties[record].add((IN_CIRCLE, other))
 
     def of(self, record: RecordId) -> set[Tie]:
         """Return the ties of one record."""
@@ -160,7 +189,7 @@ class TieIndex:
         """True when some file names a member of one side as a relative of a member of the other."""
         right_set = set(right)
         return any(
-            other in right_set and kind != "named by" for record in left for kind, other in self._ties.get(record, ())
+            other in right_set and kind != IN_CIRCLE for record in left for kind, other in self._ties.get(record, ())
         )
 
 
@@ -181,6 +210,7 @@ def relational_rows(
     own: set[RecordId],
     may_be_one: Callable[[RecordId, RecordId], bool],
     describe: Callable[[RecordId], str],
+    circle_bits: Callable[[RecordId], float],
 ) -> tuple[EvidenceRow, ...]:
     """Return the evidence rows that two clusters' relatives give.
 
@@ -190,22 +220,35 @@ def relational_rows(
         own: The two clusters themselves, which are no evidence.
         may_be_one: True when two clusters could still be one person; then they do not clash.
         describe: Name of a cluster, for the reason in words.
+        circle_bits: What it says that both are in the circle of one child; the smaller the circle, the more.
     """
     rules = tie_rules()
     rows = []
     for kind in sorted(set(left) & set(right)):
-        weight = rules.weights.get(kind, rules.default)
+        weight = rules.weight(kind)
         ours, theirs = left[kind] - own, right[kind] - own
         common = sorted(ours & theirs)
         if common:
             bits = weight.first + weight.more * (len(common) - 1)
+            if kind == IN_CIRCLE:
+                bits = max(circle_bits(child) for child in common)
             if bits:
                 who = ", ".join(describe(cluster) for cluster in common[:3])
-                rows.append(EvidenceRow("relatives", kind, who, who, bits, f"Both are {kind} {who}"))
+                rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))
         elif weight.clash and ours and theirs and not _any_may_be_one(ours, theirs, may_be_one):
             rows.append(_clash_row(kind, weight.clash, ours, theirs, describe))
     rows.extend(_generation_rows(left, right, own, describe))
-    return _capped(rows, rules.cap)
+    shared = [row for row in rows if rules.is_shared_by_siblings(row.level)]
+    others = [row for row in rows if not rules.is_shared_by_siblings(row.level)]
+    return _capped([*_capped(shared, rules.sibling_cap), *others], rules.cap)
+
+
+def _reason(kind: str, who: str) -> str:
+    if kind == IN_CIRCLE:
+        return f"Both are in the circle of {who}"
+    if kind.startswith("has "):
+        return f"Both have the same {kind.removeprefix('has ').replace('_', ' ')}: {who}"
+    return f"Both are {kind.replace('_', ' ')} {who}"
 
 
 def _any_may_be_one(

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from finder.casework.agency import Agency
-from finder.identity.bridge import to_match_record
+from finder.identity.explain import table_of
 from finder.identity.persons import make_persons
-from finder.identity.relations import TieIndex, cluster_ties, relational_rows
+from finder.identity.relations import IN_CIRCLE, TieIndex, cluster_ties, relational_rows
 from finder.jobs import JobContext
 from finder.model.decision import PairDecision, Verdict
 from finder.model.person import EvidenceRow, PairEvidence, PersonId, Resolution
 from finder.model.record import Form, RecordId
-from matching import Model, Table, build_table, candidate_pairs, cluster, score, score_pair, train
+from matching import (
+    Model,
+    Table,
+    candidate_pairs,
+    cluster,
+    score,
+    score_ids,
+    score_pair,
+    train,
+)
 from matching.schema import ScoredPair
 
 JOIN_BITS = 3.2
@@ -51,29 +61,29 @@ class Resolver:
         self._must, self._cannot = _constraints(decisions)
         self._ties = TieIndex(agency)
         self._ids = tuple(sorted(agency.records))
-        named = [agency.records[one] for one in self._ids if not agency.records[one].is_unnamed]
-        self._table: Table = build_table([to_match_record(record) for record in named])
-        self._named = {record.id for record in named}
+        self._table: Table = table_of(agency)
+        self._named = {one for one in self._ids if not agency.records[one].is_unnamed}
         self._cache: dict[Pair, ScoredPair] = {}
+        self._distant: dict[Pair, ScoredPair] = {}
 
     def resolve(self) -> IdentityResult:
         """Run to a fixed point."""
         proposed = candidate_pairs(self._table, self._job)
         model = train(self._table, proposed, self._job)
         self._model = model
-        for pair in score(self._table, proposed, model, self._job):
+        for pair in score(self._table, proposed, model, self._job, _HOPELESS_BITS):
             self._cache[_ordered(RecordId(pair.a), RecordId(pair.b))] = pair
-        self._propose_from_context()
+        self._compare(self._pairs_in_context())
         self._drop_hopeless()
         same_id = self._same_id_pairs()
-        cluster_of = self._cluster(self._attribute_bits(same_id), same_id)
+        cluster_of = self._cluster(self._attribute_bits(same_id))
         bits: dict[Pair, float] = {}
         rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
         for round_number in range(_MAX_ROUNDS):
             self._job.progress(round_number, _MAX_ROUNDS, "comparing relatives")
             rows = self._relational(cluster_of)
             bits = self._total_bits(rows, same_id)
-            again = self._cluster(bits, same_id)
+            again = self._cluster(bits)
             if again == cluster_of:
                 break
             cluster_of = again
@@ -81,36 +91,36 @@ class Resolver:
 
     # --- proposing
 
-    def _propose_from_context(self) -> None:
-        """Compare whoever stands in the same place to the same person, whatever their blocking keys."""
+    def _pairs_in_context(self) -> set[Pair]:
+        """Whoever stands in the same place to the same person is compared, whatever the blocking keys say."""
+        found: set[Pair] = set()
         for _tie, members in self._ties.neighbourhoods():
             self._job.check()
             named = [member for member in members if member in self._named]
-            if len(named) > _MAX_CIRCLE:
-                continue
-            for pair in combinations(named, 2):
-                if pair not in self._cache:
-                    self._cache[pair] = score_pair(self._table, self._model, pair[0], pair[1])
+            if len(named) <= _MAX_CIRCLE:
+                found.update(combinations(named, 2))
+        return found
+
+    def _compare(self, pairs: Iterable[Pair]) -> None:
+        missing = sorted(pair for pair in pairs if pair not in self._cache)
+        for scored in score_ids(self._table, self._model, missing, self._job):
+            self._cache[_ordered(RecordId(scored.a), RecordId(scored.b))] = scored
 
     def _drop_hopeless(self) -> None:
         self._cache = {pair: scored for pair, scored in self._cache.items() if scored.bits > _HOPELESS_BITS}
 
     def _same_id_pairs(self) -> set[Pair]:
-        """Rows that carry one external id, and do not plainly describe two people."""
-        found = set()
-        for carriers in self._agency.carriers.values():
-            for left, right in combinations(sorted(carriers), 2):
-                if left in self._named and right in self._named:
-                    scored = self._cache.setdefault((left, right), score_pair(self._table, self._model, left, right))
-                    if scored.bits + _SAME_ID_BITS < JOIN_BITS:
-                        continue
-                found.add((left, right))
-        return found
+        """Rows that carry one external id, unless they plainly describe two people."""
+        found = {pair for carriers in self._agency.carriers.values() for pair in combinations(sorted(carriers), 2)}
+        self._compare(pair for pair in found if self._named.issuperset(pair))
+        return {
+            pair for pair in found if pair not in self._cache or self._cache[pair].bits + _SAME_ID_BITS >= JOIN_BITS
+        }
 
     # --- evidence
 
     def _attribute_bits(self, same_id: set[Pair]) -> dict[Pair, float]:
-        bits = {pair: scored.bits for pair, scored in self._cache.items() if not scored.is_vetoed}
+        bits = {pair: scored.bits for pair, scored in self._cache.items()}
         for pair in same_id:
             bits[pair] = bits.get(pair, 0.0) + _SAME_ID_BITS
         return bits
@@ -119,6 +129,7 @@ class Resolver:
         members: dict[RecordId, list[RecordId]] = defaultdict(list)
         for record, head in cluster_of.items():
             members[head].append(record)
+        circle_bits = self._circle_bits(cluster_of)
         ties = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
         names = self._agency.records
         done: dict[Pair, tuple[EvidenceRow, ...]] = {}
@@ -135,24 +146,42 @@ class Resolver:
                     {left},
                     self._may_be_one,
                     lambda head: names[head].name,
+                    circle_bits,
                 )
                 continue
             key = _ordered(left, right)
             if key not in done:
                 done[key] = relational_rows(
-                    ties[left], ties[right], {left, right}, self._may_be_one, lambda head: names[head].name
+                    ties[left],
+                    ties[right],
+                    {left, right},
+                    self._may_be_one,
+                    lambda head: names[head].name,
+                    circle_bits,
                 )
             rows[pair] = done[key]
         return rows
+
+    def _circle_bits(self, cluster_of: dict[RecordId, RecordId]) -> Callable[[RecordId], float]:
+        """Whoever a child names is one of the few people around that child, not one of the whole agency.
+
+        So the evidence takes back the prior and asks for one in the circle instead.
+        """
+        circles: dict[RecordId, set[RecordId]] = defaultdict(set)
+        for (kind, child), members in self._ties.neighbourhoods():
+            if kind == IN_CIRCLE:
+                circles[cluster_of[child]].update(cluster_of[member] for member in members)
+        prior = self._model.prior_bits
+        return lambda child: max(0.0, -prior - math.log2(max(2, len(circles[child]))))
 
     def _may_be_one(self, left: RecordId, right: RecordId) -> bool:
         """True unless attributes say clearly that two people are meant."""
         if left not in self._named or right not in self._named:
             return True
         pair = _ordered(left, right)
-        scored = self._cache.get(pair)
+        scored = self._cache.get(pair) or self._distant.get(pair)
         if scored is None:
-            scored = score_pair(self._table, self._model, pair[0], pair[1])
+            scored = self._distant[pair] = score_pair(self._table, self._model, pair[0], pair[1])
         return scored.bits > _MAY_BE_ONE_BITS and not scored.is_vetoed
 
     def _total_bits(self, rows: dict[Pair, tuple[EvidenceRow, ...]], same_id: set[Pair]) -> dict[Pair, float]:
@@ -161,21 +190,25 @@ class Resolver:
 
     # --- clustering
 
-    def _cluster(self, bits: dict[Pair, float], same_id: set[Pair]) -> dict[RecordId, RecordId]:
+    def _cluster(self, bits: dict[Pair, float]) -> dict[RecordId, RecordId]:
         pairs = self._without_ambiguous(bits)
-        cannot = set(self._cannot) | self._tied_pairs(bits)
         report = cluster(
             self._ids,
-            [(left, right, value) for (left, right), value in pairs.items()],
+            [self._linkable(pair, value) for pair, value in pairs.items()],
             JOIN_BITS,
             must_link=sorted(self._must),
-            cannot_link=sorted(cannot),
+            cannot_link=sorted(self._cannot),
+            groups={one: self._agency.records[one].side_by_side for one in self._ids},
         )
         return {RecordId(record): RecordId(head) for record, head in report.cluster_of.items()}
 
-    def _tied_pairs(self, bits: dict[Pair, float]) -> set[Pair]:
+    def _linkable(self, pair: Pair, bits: float) -> ScoredPair:
         """Nobody is their own mother: two records that a file relates to each other are two people."""
-        return {pair for pair in bits if pair not in self._must and self._ties.are_tied((pair[0],), (pair[1],))}
+        scored = self._cache.get(pair)
+        veto = scored.veto if scored else ""
+        if not veto and self._ties.are_tied((pair[0],), (pair[1],)):
+            veto = "a file names one as a relative of the other"
+        return ScoredPair(pair[0], pair[1], bits, _probability(bits), is_vetoed=bool(veto), veto=veto)
 
     def _without_ambiguous(self, bits: dict[Pair, float]) -> dict[Pair, float]:
         """A bare mention that fits two people equally well joins neither; a person is asked."""
@@ -223,7 +256,7 @@ class Resolver:
         pairs = []
         for pair, value in bits.items():
             probability = _probability(value)
-            if probability >= REPORT_P:
+            if probability >= REPORT_P and not self._linkable(pair, value).is_vetoed:
                 extra = rows.get(pair, ())
                 if pair in same_id:
                     extra = (*extra, _same_id_row(self._agency, pair))
@@ -236,7 +269,7 @@ class Resolver:
             if cluster_of[evidence.record_a] != cluster_of[evidence.record_b]
             and evidence.total_bits >= REVIEW_BITS
             and (evidence.record_a, evidence.record_b) not in decided
-            and not self._ties.are_tied((evidence.record_a,), (evidence.record_b,))
+            and not self._linkable((evidence.record_a, evidence.record_b), 0.0).is_vetoed
         ]
         queue.sort(key=lambda evidence: (abs(evidence.total_bits - JOIN_BITS), evidence.record_a, evidence.record_b))
         persons, person_of = make_persons(self._agency, cluster_of, {p: _probability(v) for p, v in bits.items()})
@@ -280,4 +313,4 @@ def _other(pair: Pair, record: RecordId) -> RecordId:
 
 
 def _probability(bits: float) -> float:
-    return 1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, bits)))
+    return 1.0 / (1.0 + math.exp2(-max(-1000.0, min(1000.0, bits))))
