@@ -1,0 +1,139 @@
+"""Codes of the services in words. Unknown codes are shown readably, never hidden."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finder.errors import CancelledError, FinderError
+from finder.model.candidate import Candidate, Recommendation
+from finder.model.decision import Verdict
+
+translate = QCoreApplication.translate
+
+_CODES = {
+    "recommendation.invite": QT_TRANSLATE_NOOP("codes", "Invite"),
+    "recommendation.explore": QT_TRANSLATE_NOOP("codes", "Explore"),
+    "recommendation.indirect": QT_TRANSLATE_NOOP("codes", "Letters or video only"),
+    "recommendation.hold": QT_TRANSLATE_NOOP("codes", "Hold"),
+    "recommendation.exclude": QT_TRANSLATE_NOOP("codes", "Exclude"),
+    "verdict.same": QT_TRANSLATE_NOOP("codes", "Same person"),
+    "verdict.not_same": QT_TRANSLATE_NOOP("codes", "Not the same"),
+    "verdict.unsure": QT_TRANSLATE_NOOP("codes", "Unsure"),
+    "gate.deceased": QT_TRANSLATE_NOOP("codes", "Has died"),
+    "gate.no_contact_order": QT_TRANSLATE_NOOP("codes", "No-contact order"),
+    "gate.assessed_risk": QT_TRANSLATE_NOOP("codes", "Assessed risk"),
+    "gate.risk_to_children": QT_TRANSLATE_NOOP("codes", "Risk to children"),
+    "gate.child_no_contact": QT_TRANSLATE_NOOP("codes", "Child does not want contact"),
+    "gate.sealed_adoption": QT_TRANSLATE_NOOP("codes", "Sealed adoption record"),
+    "gate.address_withheld": QT_TRANSLATE_NOOP("codes", "Address withheld"),
+    "gate.restricted": QT_TRANSLATE_NOOP("codes", "Restricted"),
+    "gate.unverified_identity": QT_TRANSLATE_NOOP("codes", "Identity not verified"),
+    "gate.consent": QT_TRANSLATE_NOOP("codes", "Consent"),
+    "effect.exclude": QT_TRANSLATE_NOOP("codes", "may not be invited"),
+    "effect.hold": QT_TRANSLATE_NOOP("codes", "waits for a person's decision"),
+    "effect.indirect": QT_TRANSLATE_NOOP("codes", "letters or video only"),
+    "effect.confidential": QT_TRANSLATE_NOOP("codes", "details must not be given out"),
+    "status.imported": QT_TRANSLATE_NOOP("codes", "Imported"),
+    "status.unchanged": QT_TRANSLATE_NOOP("codes", "Nothing new"),
+    "status.unreadable": QT_TRANSLATE_NOOP("codes", "Could not be read"),
+    "side.maternal": QT_TRANSLATE_NOOP("codes", "Mother's side"),
+    "side.paternal": QT_TRANSLATE_NOOP("codes", "Father's side"),
+    "side.both": QT_TRANSLATE_NOOP("codes", "Both sides"),
+    "contribution.closeness": QT_TRANSLATE_NOOP("codes", "Closeness"),
+    "contribution.childs_voice": QT_TRANSLATE_NOOP("codes", "The child's voice"),
+    "contribution.child_voice": QT_TRANSLATE_NOOP("codes", "The child's voice"),
+    "contribution.contact": QT_TRANSLATE_NOOP("codes", "Family time"),
+    "contribution.care_given": QT_TRANSLATE_NOOP("codes", "Cared for the child"),
+    "contribution.statutory": QT_TRANSLATE_NOOP("codes", "Relative in law"),
+    "contribution.new_lead": QT_TRANSLATE_NOOP("codes", "New lead"),
+    "contribution.stability": QT_TRANSLATE_NOOP("codes", "Settled life"),
+    "contribution.distance": QT_TRANSLATE_NOOP("codes", "Distance"),
+    "contribution.empty_branch": QT_TRANSLATE_NOOP("codes", "Fills an empty branch"),
+    "contribution.same_age": QT_TRANSLATE_NOOP("codes", "Same age"),
+    "contribution.old_information": QT_TRANSLATE_NOOP("codes", "Old information"),
+    "comparison.prior": QT_TRANSLATE_NOOP("codes", "Before looking"),
+    "action.opened": QT_TRANSLATE_NOOP("codes", "Opened"),
+    "action.imported": QT_TRANSLATE_NOOP("codes", "Imported"),
+    "action.decided": QT_TRANSLATE_NOOP("codes", "Decided"),
+    "action.undone": QT_TRANSLATE_NOOP("codes", "Undone"),
+    "action.looked": QT_TRANSLATE_NOOP("codes", "Looked"),
+    "action.exported": QT_TRANSLATE_NOOP("codes", "Exported"),
+}
+
+_SYMBOLS = {
+    Recommendation.INVITE: "●",
+    Recommendation.EXPLORE: "◐",
+    Recommendation.INDIRECT: "✉",
+    Recommendation.HOLD: "‖",
+    Recommendation.EXCLUDE: "✕",
+}
+
+_TONES = {
+    Recommendation.INVITE: "good",
+    Recommendation.EXPLORE: "info",
+    Recommendation.INDIRECT: "new",
+    Recommendation.HOLD: "warn",
+    Recommendation.EXCLUDE: "bad",
+}
+
+
+def words(group: str, code: str) -> str:
+    """Return the words for a code of a group ("gate", "contribution" ...); an unknown code is made readable."""
+    known = _CODES.get(f"{group}.{code}")
+    if known is not None:
+        return translate("codes", str(known))
+    readable = code.replace("_", " ").strip()
+    return readable[:1].upper() + readable[1:]
+
+
+def known_codes() -> frozenset[str]:
+    """Return every "group.code" that has words."""
+    return frozenset(_CODES)
+
+
+def recommendation(value: Recommendation) -> str:
+    """Return a recommendation in words."""
+    return words("recommendation", value.value)
+
+
+def recommendation_symbol(value: Recommendation) -> str:
+    """Return the sign beside a recommendation, so that colour is never alone."""
+    return _SYMBOLS[value]
+
+
+def recommendation_tone(value: Recommendation) -> str:
+    """Return the name of the tone of a recommendation."""
+    return _TONES[value]
+
+
+def verdict(value: Verdict) -> str:
+    """Return a verdict in words."""
+    return words("verdict", value.value)
+
+
+def restricted_notice() -> str:
+    """Return the only words that may be shown about a restricted candidate."""
+    return translate("codes", "A restricted record matches: ask a senior practitioner")
+
+
+def shown_name(candidate: Candidate) -> str:
+    """Return the candidate's name, or the notice when the record is restricted."""
+    return restricted_notice() if candidate.is_restricted else candidate.name
+
+
+def error_text(error: Exception) -> str:
+    """Return what to tell the user: our own errors speak for themselves, others are mistakes of the program."""
+    if isinstance(error, CancelledError):
+        return str(error)
+    if isinstance(error, FinderError):
+        return str(error)
+    return translate(
+        "codes",
+        "Something went wrong inside the program ({0}). What was saved before is kept. "
+        "Try again; if it happens again, tell whoever looks after Kinfinder.",
+    ).format(type(error).__name__)
+
+
+def is_cancelled(error: Exception) -> bool:
+    """Say whether the user stopped the work, which is no error."""
+    return isinstance(error, CancelledError)

@@ -1,0 +1,1 @@
+"""Children with an open case."""

@@ -1,0 +1,83 @@
+"""What became of one file: sentences to check, doubts, column meanings, rejected rows."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from finder.services import ImportedFile
+from gui.a11y import named
+from gui.models.rows import RowModel
+from gui.pages.importing.presenter import facts, finished, mapping_columns, n_rejected, rejected_columns
+from gui.widgets.labels import heading, plain
+from gui.widgets.tables import RowTable
+
+_MAX_ROWS_SHOWN = 8
+
+
+class FileDetail(QFrame):
+    """Shows one imported file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "fileDetail", self.tr("What became of this file"))
+        self.setProperty("role", "card")
+        self._area = named(QScrollArea(), "fileDetailScroll", self.tr("What became of this file"))
+        self._area.setWidgetResizable(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2, 2, 2, 2)
+        box.addWidget(self._area)
+        self.rejected = RowModel(rejected_columns(), self)
+        self.mapping = RowModel(mapping_columns(), self)
+        self.show_file(None)
+
+    def show_file(self, result: ImportedFile | None) -> None:
+        """Show another file, or the hint to choose one."""
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(16, 14, 16, 16)
+        box.setSpacing(8)
+        if result is None:
+            box.addWidget(plain(self.tr("Choose a file in the list to see what was understood."), "muted"))
+        else:
+            self._fill(box, result)
+        box.addStretch(1)
+        # setWidget deletes the body that was there before
+        self._area.setWidget(body)
+
+    def _fill(self, box: QVBoxLayout, result: ImportedFile) -> None:
+        box.addWidget(heading(result.file, 1.15))
+        box.addWidget(plain(facts(result), "muted"))
+        self._list(box, self.tr("Please check: is this the right way round?"), "→", result.samples)
+        self._list(box, self.tr("Doubts"), "?", result.doubts)
+        self._list(box, self.tr("Notes"), "!", result.warnings)
+        self.rejected.set_rows(result.rejected)
+        if result.rejected:
+            count = n_rejected(finished(result))
+            box.addWidget(_section(self.tr("Rejected rows ({0}): kept, with the reason").format(count)))
+            box.addWidget(self._table("rejectedTable", self.tr("Rejected rows"), self.rejected, (14, 30, 20), 2))
+        self.mapping.set_rows(result.mapping)
+        if result.mapping:
+            box.addWidget(_section(self.tr("What the columns were taken for")))
+            box.addWidget(self._table("mappingTable", self.tr("Columns"), self.mapping, (30, 30), 1))
+
+    def _list(self, box: QVBoxLayout, title: str, sign: str, lines: tuple[str, ...]) -> None:
+        if lines:
+            box.addWidget(_section(title))
+            for line in lines:
+                box.addWidget(plain(f"{sign}  {line}"))
+
+    def _table(self, object_name: str, name: str, model: RowModel, widths: tuple[int, ...], stretched: int) -> RowTable:
+        table = RowTable(object_name, name)
+        table.setModel(model)
+        table.set_widths(widths, stretched)
+        rows = min(_MAX_ROWS_SHOWN, model.rowCount())
+        table.setFixedHeight(
+            table.verticalHeader().defaultSectionSize() * rows + table.horizontalHeader().sizeHint().height() + 6
+        )
+        return table
+
+
+def _section(title: str) -> QLabel:
+    label = plain(title, "section")
+    label.setContentsMargins(0, 8, 0, 0)
+    return label

@@ -1,0 +1,82 @@
+"""Where files are dropped, or chosen by button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from gui import icons
+from gui.a11y import named
+from gui.colours import colours_of
+from gui.widgets.labels import button, heading, plain, restyle
+
+_ICON_PX = 40
+
+
+class DropArea(QFrame):
+    """Takes files and folders by drag and drop."""
+
+    dropped = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "dropArea", self.tr("Drop files or a folder here"))
+        self.setProperty("role", "drop")
+        self.setAcceptDrops(True)
+        self._picture = QLabel()
+        self.files_button = button("chooseFilesButton", self.tr("Choose &files…"), "primary")
+        self.folder_button = button("chooseFolderButton", self.tr("Choose f&older…"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(heading(self.tr("Drop files or a folder here"), 1.15))
+        words.addWidget(
+            plain(
+                self.tr("CSV and Excel exports, Word referral forms, GEDCOM genograms. Your files stay as they are."),
+                "muted",
+            )
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 18, 20, 18)
+        row.setSpacing(16)
+        row.addWidget(self._picture)
+        row.addLayout(words, 1)
+        row.addWidget(self.files_button)
+        row.addWidget(self.folder_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the picture for the screen that the window is on."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        picture = icons.pixmap("import", colours_of(self.palette()).accent, round(_ICON_PX * ratio))
+        picture.setDevicePixelRatio(ratio)
+        self._picture.setPixmap(picture)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome local files."""
+        if _local_paths(event):
+            event.acceptProposedAction()
+            self._set_hot(is_hot=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Cool down."""
+        self._set_hot(is_hot=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        self._set_hot(is_hot=False)
+        paths = _local_paths(event)
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def _set_hot(self, *, is_hot: bool) -> None:
+        self.setProperty("hot", is_hot)
+        restyle(self)
+
+
+def _local_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,143 @@
+"""A question of identity in words: what agrees, what differs, what is not recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from finder.model.person import EvidenceRow, PairEvidence
+from finder.model.record import Address, Record
+from finder.services import ReviewItem
+from gui import messages, text
+from gui.models.rows import Column
+
+translate = QCoreApplication.translate
+
+AGREES, DIFFERS, NOT_RECORDED = "agrees", "differs", "not_recorded"
+
+_TONES = {AGREES: "good", DIFFERS: "bad", NOT_RECORDED: "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of both records.
+
+    Attributes:
+        state: "agrees", "differs" or "not_recorded"; never guessed from the texts, only from the evidence.
+    """
+
+    field: str
+    left: str
+    right: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the waterfall, in bits; ``is_total`` stands on the axis."""
+
+    label: str
+    start_bits: float
+    end_bits: float
+    is_total: bool = False
+
+
+def state_of(row: EvidenceRow) -> str:
+    """Return whether a field agrees, differs or is not recorded; no evidence means not recorded."""
+    if row.match_bits > 0:
+        return AGREES
+    return DIFFERS if row.match_bits < 0 else NOT_RECORDED
+
+
+def state_label(row: FieldRow) -> tuple[str, str]:
+    """Return sign and words of a state, and the name of its tone."""
+    words = {
+        AGREES: translate("review", "✓ speaks for"),
+        DIFFERS: translate("review", "✕ speaks against"),
+        NOT_RECORDED: translate("review", "– not recorded"),
+    }
+    return words[row.state], _TONES[row.state]
+
+
+def is_prior(row: EvidenceRow) -> bool:
+    """Say whether a row is the starting point and not a comparison of the two records."""
+    return row.comparison.startswith("prior")
+
+
+def field_rows(evidence: PairEvidence) -> tuple[FieldRow, ...]:
+    """Return one row a field, strongest evidence first, what is not recorded last."""
+    compared = [row for row in evidence.rows if not is_prior(row)]
+    compared.sort(key=lambda row: -abs(row.match_bits))
+    return tuple(
+        FieldRow(messages.words("comparison", row.comparison), row.left, row.right, state_of(row), row.why)
+        for row in compared
+    )
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the table of fields."""
+    return (
+        Column(translate("review", "Field"), lambda row: row.field),
+        Column(translate("review", "First record"), lambda row: row.left or "–", tooltip=lambda row: row.left),
+        Column(translate("review", "Second record"), lambda row: row.right or "–", tooltip=lambda row: row.right),
+        Column("", lambda row: state_label(row)[0], spoken=lambda row: state_label(row)[0]),
+        Column(translate("review", "In plain words"), lambda row: row.why, tooltip=lambda row: row.why),
+    )
+
+
+def waterfall(evidence: PairEvidence) -> tuple[Bar, ...]:
+    """Return the bars: every row moves the total, and the last bar is the total.
+
+    The prior is what the total needs beside the rows, so the bars add up even where no row names it.
+    """
+    bars = []
+    given = sum(row.match_bits for row in evidence.rows)
+    at = evidence.total_bits - given
+    if abs(at) > 0.005:
+        bars.append(Bar(translate("review", "Before looking"), 0.0, at))
+    for row in evidence.rows:
+        if row.match_bits:
+            bars.append(Bar(messages.words("comparison", row.comparison), at, at + row.match_bits))
+        at += row.match_bits
+    bars.append(Bar(translate("review", "Total"), 0.0, evidence.total_bits, is_total=True))
+    return tuple(bars)
+
+
+def record_lines(record: Record) -> tuple[str, ...]:
+    """Return what else a record says, one fact a line."""
+    born = record.born.as_written if record.born else ""
+    facts = (
+        (translate("review", "Also called"), ", ".join(name.full for name in record.names[1:])),
+        (translate("review", "Born"), born),
+        (translate("review", "Lives or lived"), "; ".join(_address(item) for item in record.addresses)),
+        (translate("review", "Telephone"), ", ".join(record.phones)),
+        (translate("review", "Case"), record.case_ref),
+        (translate("review", "Role"), record.role),
+    )
+    return tuple(f"{label}: {value}" for label, value in facts if value)
+
+
+def _address(item: Address) -> str:
+    if item.is_withheld:
+        return translate("review", "address withheld")
+    return item.text
+
+
+def record_place(record: Record) -> str:
+    """Return where the record is written, and its number there."""
+    where = text.file_place(record.source.file, record.source.locator)
+    return " · ".join((where, *record.external_ids))
+
+
+def open_items(queue: tuple[ReviewItem, ...]) -> tuple[ReviewItem, ...]:
+    """Return the questions that may be shown: restricted records are a senior practitioner's."""
+    return tuple(item for item in queue if not (item.left.is_restricted or item.right.is_restricted))
+
+
+def chance(evidence: PairEvidence) -> str:
+    """Return how likely the two are one person, in words."""
+    return translate("review", "The program thinks: {0} likely to be one person").format(
+        text.percent(evidence.probability_01)
+    )

@@ -1,0 +1,1 @@
+"""Opening, creating and unlocking a workspace."""

@@ -1,0 +1,1 @@
+"""Pictures that the screens use; all drawn for this program."""

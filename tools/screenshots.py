@@ -1,0 +1,160 @@
+"""Makes pictures of every page: 1366 x 768 at 100 % and 200 %, light and dark.
+
+    python tools/screenshots.py            from the sample agency
+    python tools/screenshots.py --fake     from the invented workspace of the tests
+
+One process a scale, because Qt reads its scale factor only once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (1366, 768)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Make pictures of every page.")
+    parser.add_argument("--fake", action="store_true", help="use the invented workspace of the tests")
+    parser.add_argument("--out", type=Path, default=ROOT / "screenshots", help="folder for the pictures")
+    parser.add_argument("--scale", type=int, choices=(1, 2), help="only this scale (the tool calls itself with it)")
+    parser.add_argument("--theme", choices=("light", "dark"), action="append", help="only this theme")
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = _arguments()
+    if args.scale is not None:
+        return _Session(args).run()
+    status = 0
+    for scale in (1, 2):
+        environment = {**os.environ, "QT_SCALE_FACTOR": str(scale)}
+        if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        command = [sys.executable, __file__, "--scale", str(scale), "--out", str(args.out)]
+        command += ["--fake"] if args.fake else []
+        for theme in args.theme or ():
+            command += ["--theme", theme]
+        status |= subprocess.run(command, env=environment, check=False, cwd=ROOT).returncode
+    return status
+
+
+class _Session:
+    """One run at one scale: opens the window, walks through the pages, grabs them."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        sys.path.insert(0, str(ROOT))
+        # only the child processes load Qt, after their scale has been set
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        from gui.app import build  # noqa: PLC0415
+        from gui.backend import FinderBackend  # noqa: PLC0415
+
+        self._args = args
+        self._folder = Path(tempfile.mkdtemp())
+        if args.fake:
+            from tests.gui.fake_workspace import FakeBackend  # noqa: PLC0415
+
+            backend = FakeBackend()
+        else:
+            backend = FinderBackend()
+        self._app = QApplication(sys.argv[:1])
+        self._backend = backend
+        self._desktop = build(self._app, backend, self._folder / "settings.ini")
+        self._window = self._desktop.window
+        args.out.mkdir(parents=True, exist_ok=True)
+
+    def run(self) -> int:
+        self._window.resize(*SIZE)
+        self._window.show()
+        for theme in self._args.theme or ("light", "dark"):
+            self._desktop.theme.choose(theme)
+            self._walk(theme)
+        self._desktop.close()
+        return 0
+
+    def _walk(self, theme: str) -> None:
+        window = self._window
+        if window.session.workspace is None:
+            self._grab(theme, "1 start")
+            window.unlock._path = self._folder / "North agency.kinfinder"
+            window.unlock._show_unlock()
+            self._grab(theme, "1 unlock")
+            window.unlock.phrase.show_phrase(
+                "larch tide copper violin meadow stone harbour lantern orchard kettle maple ridge"
+            )
+            window.unlock._show(window.unlock.phrase)
+            self._grab(theme, "1 recovery phrase")
+            self._open()
+        window.go("cases")
+        self._settle()
+        self._grab(theme, "2 cases")
+        window.go("import")
+        self._grab(theme, "3 import")
+        child = max(window.session.child_list, key=lambda item: item.found or 0)
+        window.session.focus(child)
+        window.go("candidates")
+        self._wait(lambda: window.session.result is not None)
+        self._settle(900)
+        self._grab(theme, "4 candidates")
+        window.candidates.table.select_row(1)
+        self._settle(900)
+        self._grab(theme, "4 candidates detail")
+        window.go("review")
+        self._settle(400)
+        self._grab(theme, "5 review")
+        window.review.weights_button.setChecked(True)
+        self._settle()
+        self._grab(theme, "5 review weights")
+        window.review.weights_button.setChecked(False)
+        window.go("network")
+        self._wait(lambda: window.network._diagram is not None)
+        self._settle()
+        window.network.view.fit()
+        self._grab(theme, "6 network")
+        window.go("activity")
+        self._settle()
+        self._grab(theme, "7 activity")
+
+    def _open(self) -> None:
+        path = self._folder / "Sample agency.kinfinder"
+        window = self._window
+        window.unlock._start("Preparing", lambda job: self._backend.create_sample(path, job), window.unlock._adopt)
+        self._settle(60)
+        self._grab("any", "1 busy")
+        self._wait(lambda: window.session.workspace is not None)
+        self._settle()
+        window.go("import")
+        window.importing.resolve_and_search()
+        self._wait(lambda: window.importing._job is None)
+        self._settle(300)
+        window.banner.clear()
+
+    def _wait(self, done: Callable[[], bool], limit_s: int = 300) -> None:
+        for _ in range(limit_s * 20):
+            if done():
+                return
+            self._settle(50)
+        raise TimeoutError("the window did not get there")
+
+    def _settle(self, for_ms: int = 250) -> None:
+        from PySide6.QtTest import QTest  # noqa: PLC0415
+
+        QTest.qWait(for_ms)
+
+    def _grab(self, theme: str, name: str) -> None:
+        self._settle(150)
+        out = self._args.out / f"{name} {theme} {self._args.scale * 100}.png"
+        self._window.grab().save(str(out))
+        print(out.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
