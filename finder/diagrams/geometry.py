@@ -45,7 +45,7 @@ class Line:
         points: (x, y) corners.
         style: "solid", "dashed", "dotted".
         meaning: Code for the legend: "married", "cohabiting", "parent", "adopted", "foster", "inferred",
-            "separated", "divorced", "partnership_ended", "twin", "sibling", "role".
+            "separated", "divorced", "partnership_ended", "twin", "sibling", "step", "role".
         slashes: Strokes across the middle: 0, 1 (separated) or 2 (divorced).
         people: Whom the line connects.
     """
@@ -66,8 +66,26 @@ class LegendItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """A line of text that belongs to no symbol: the heading of the strip of carers, teachers and friends.
+
+    Attributes:
+        x: Left edge.
+        y: Base line.
+    """
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Diagram:
-    """A finished layout."""
+    """A finished layout.
+
+    Attributes:
+        width: Everything lies between 0 and ``width``, labels included; the legend is left to the painter.
+    """
 
     symbols: tuple[Symbol, ...]
     lines: tuple[Line, ...]
@@ -75,3 +93,4 @@ class Diagram:
     width: float
     height: float
     title: str = ""
+    captions: tuple[Caption, ...] = ()
