@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from finder.errors import BugError
 
 _T = TypeVar("_T")
+Check = Callable[[], None]
+"""``JobContext.check``: raises when the work was cancelled."""
+
+_CHECK_EVERY = 500
+
+
+def never_stop() -> None:
+    """The check of a caller that cannot be cancelled."""
 
 
 def to_json(value: object) -> str:
@@ -38,6 +47,20 @@ def to_utc_text(moment: dt.datetime) -> str:
 def from_utc_text(text: str) -> dt.datetime:
     """Return the time that ``to_utc_text`` wrote."""
     return dt.datetime.fromisoformat(text)
+
+
+def checking(items: Iterable[_T], check: Check) -> Iterator[_T]:
+    """Yield items, and call ``check`` before every 500th; it raises to stop."""
+    for number, item in enumerate(items):
+        if number % _CHECK_EVERY == 0:
+            check()
+        yield item
+
+
+def decoded(rows: Iterable[tuple[Any, ...]], kind: type[_T], check: Check) -> list[_T]:
+    """Return the values in rows of one payload column."""
+    decode = decoder_of(kind).decode
+    return [decode(payload) for (payload,) in checking(rows, check)]
 
 
 @dataclass(frozen=True, slots=True)

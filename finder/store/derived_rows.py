@@ -10,7 +10,7 @@ import msgspec
 from finder.model.candidate import SearchResult
 from finder.model.person import PairEvidence, Person, PersonId, Resolution
 from finder.model.record import RecordId
-from finder.store.codec import decoder_of, finite, to_json
+from finder.store.codec import Check, checking, decoded, decoder_of, finite, to_json
 from finder.store.connection import Connection
 
 _LOG = logging.getLogger(__name__)
@@ -28,18 +28,18 @@ def bump_generation(connection: Connection) -> None:
     connection.execute("UPDATE input_generation SET generation = generation + 1")
 
 
-def save_resolution(connection: Connection, resolution: Resolution, from_generation: int) -> None:
+def save_resolution(connection: Connection, resolution: Resolution, from_generation: int, check: Check) -> None:
     """Replace the resolution."""
     for table in ("person", "person_of_record", "scored_pair", "resolution"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-    people = ((person.id, to_json(person)) for person in resolution.persons.values())
+    people = ((person.id, to_json(person)) for person in checking(resolution.persons.values(), check))
     connection.executemany("INSERT INTO person (id, payload) VALUES (?, ?)", people)
     connection.executemany(
         "INSERT INTO person_of_record (record_id, person_id) VALUES (?, ?)", resolution.person_of.items()
     )
     connection.executemany(
         "INSERT INTO scored_pair (is_for_review, record_a, record_b, probability_01, payload) VALUES (?, ?, ?, ?, ?)",
-        _pair_rows(resolution),
+        checking(_pair_rows(resolution), check),
     )
     connection.execute("INSERT INTO resolution (only, generation) VALUES (1, ?)", (from_generation,))
 
@@ -53,31 +53,29 @@ def _pair_rows(resolution: Resolution) -> Iterator[tuple[int, str, str, float, s
             yield is_for_review, pair.record_a, pair.record_b, pair.probability_01, to_json(pair)
 
 
-def resolution(connection: Connection) -> tuple[Resolution, int] | None:
+def resolution(connection: Connection, check: Check) -> tuple[Resolution, int] | None:
     """Return the resolution and its generation; None when there is none, or an earlier version wrote it differently."""
     row = connection.execute("SELECT generation FROM resolution").fetchone()
     if row is None:
         return None
     try:
-        return _load_resolution(connection), int(row[0])
+        return _load_resolution(connection, check), int(row[0])
     except msgspec.ValidationError:
         _LOG.info("the stored resolution is of an earlier shape and will be computed again")
         return None
 
 
-def _load_resolution(connection: Connection) -> Resolution:
-    decode = decoder_of(Person).decode
-    people = (decode(text) for (text,) in connection.execute("SELECT payload FROM person ORDER BY seq"))
-    persons = {person.id: person for person in people}
+def _load_resolution(connection: Connection, check: Check) -> Resolution:
+    people = connection.execute("SELECT payload FROM person ORDER BY seq")
+    persons = {person.id: person for person in decoded(people, Person, check)}
     members = connection.execute("SELECT record_id, person_id FROM person_of_record")
     person_of = {RecordId(record_id): PersonId(person_id) for record_id, person_id in members}
-    return Resolution(persons, person_of, _load_pairs(connection, 0), _load_pairs(connection, 1))
+    return Resolution(persons, person_of, _load_pairs(connection, 0, check), _load_pairs(connection, 1, check))
 
 
-def _load_pairs(connection: Connection, is_for_review: int) -> tuple[PairEvidence, ...]:
+def _load_pairs(connection: Connection, is_for_review: int, check: Check) -> tuple[PairEvidence, ...]:
     sql = "SELECT payload FROM scored_pair WHERE is_for_review = ? ORDER BY seq"
-    decode = decoder_of(PairEvidence).decode
-    return tuple(decode(text) for (text,) in connection.execute(sql, (is_for_review,)))
+    return tuple(decoded(connection.execute(sql, (is_for_review,)), PairEvidence, check))
 
 
 def save_search(connection: Connection, child: str, result: SearchResult, from_generation: int) -> None:

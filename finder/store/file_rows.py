@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,10 +19,9 @@ from finder.model.record import (
     RejectedRow,
     Statement,
 )
-from finder.store.codec import decoder_of, from_utc_text, to_json, to_utc_text
+from finder.store.codec import Check, checking, decoded, decoder_of, from_utc_text, never_stop, to_json, to_utc_text
 from finder.store.connection import Connection
 
-_T = TypeVar("_T")
 FactT = TypeVar("FactT", CaseFile, Alert, ChildView, Contact, Placement, Event)
 
 _FACT_KINDS: dict[type[Fact], str] = {
@@ -33,7 +32,6 @@ _FACT_KINDS: dict[type[Fact], str] = {
     Placement: "placement",
     Event: "event",
 }
-_CHECK_EVERY = 500
 _FILE_COLUMNS = (
     "f.name, f.sha256, f.status, f.imported_at, f.n_records, f.n_statements, f.n_facts, f.n_rejected, f.payload, "
     "coalesce(o.name, '')"
@@ -66,7 +64,7 @@ class FileContent:
 
 
 def insert_file(
-    connection: Connection, file: StoredFile, content: FileContent, same_as: int | None, check: Callable[[], None]
+    connection: Connection, file: StoredFile, content: FileContent, same_as: int | None, check: Check
 ) -> int:
     """Write a file and everything it said, in the caller's transaction. Returns the file's row id.
 
@@ -80,9 +78,9 @@ def insert_file(
     file_id = _insert_file_row(connection, file, content, same_as)
     _insert_records(connection, file_id, content.records, check)
     _insert_statements(connection, file_id, content.statements, check)
-    facts = ((_FACT_KINDS[type(fact)], fact.id, file_id, to_json(fact)) for fact in _checked(content.facts, check))
+    facts = ((_FACT_KINDS[type(fact)], fact.id, file_id, to_json(fact)) for fact in checking(content.facts, check))
     connection.executemany("INSERT INTO fact (kind, id, file_id, payload) VALUES (?, ?, ?, ?)", facts)
-    rejected = ((file_id, to_json(row)) for row in _checked(content.rejected, check))
+    rejected = ((file_id, to_json(row)) for row in checking(content.rejected, check))
     connection.executemany("INSERT INTO rejected_row (file_id, payload) VALUES (?, ?)", rejected)
     return file_id
 
@@ -107,25 +105,16 @@ def _insert_file_row(connection: Connection, file: StoredFile, content: FileCont
     ).lastrowid
 
 
-def _insert_records(connection: Connection, file_id: int, records: Sequence[Record], check: Callable[[], None]) -> None:
-    rows = ((record.id, file_id, record.case_ref, to_json(record)) for record in _checked(records, check))
+def _insert_records(connection: Connection, file_id: int, records: Sequence[Record], check: Check) -> None:
+    rows = ((record.id, file_id, record.case_ref, to_json(record)) for record in checking(records, check))
     connection.executemany("INSERT INTO record (id, file_id, case_ref, payload) VALUES (?, ?, ?, ?)", rows)
     ids = ((external_id, record.id) for record in records for external_id in dict.fromkeys(record.external_ids))
     connection.executemany("INSERT INTO record_external_id (external_id, record_id) VALUES (?, ?)", ids)
 
 
-def _insert_statements(
-    connection: Connection, file_id: int, statements: Sequence[Statement], check: Callable[[], None]
-) -> None:
-    rows = ((statement.id, file_id, to_json(statement)) for statement in _checked(statements, check))
+def _insert_statements(connection: Connection, file_id: int, statements: Sequence[Statement], check: Check) -> None:
+    rows = ((statement.id, file_id, to_json(statement)) for statement in checking(statements, check))
     connection.executemany("INSERT INTO statement (id, file_id, payload) VALUES (?, ?, ?)", rows)
-
-
-def _checked(items: Iterable[_T], check: Callable[[], None]) -> Iterator[_T]:
-    for number, item in enumerate(items):
-        if number % _CHECK_EVERY == 0:
-            check()
-        yield item
 
 
 def delete_unreadable(connection: Connection, name: str, sha256: str) -> None:
@@ -181,10 +170,9 @@ def _file_of(row: tuple[Any, ...]) -> StoredFile:
     )
 
 
-def records(connection: Connection) -> list[Record]:
+def records(connection: Connection, check: Check) -> list[Record]:
     """Return every record, in the order of import."""
-    decode = decoder_of(Record).decode
-    return [decode(payload) for (payload,) in connection.execute("SELECT payload FROM record ORDER BY seq")]
+    return decoded(connection.execute("SELECT payload FROM record ORDER BY seq"), Record, check)
 
 
 def record(connection: Connection, record_id: str) -> Record | None:
@@ -200,31 +188,28 @@ def records_with_external_id(connection: Connection, external_id: str) -> list[R
         "WHERE x.external_id = ? ORDER BY r.seq",
         (external_id,),
     )
-    return [decoder_of(Record).decode(payload) for (payload,) in rows]
+    return decoded(rows, Record, never_stop)
 
 
-def statements(connection: Connection) -> list[Statement]:
+def statements(connection: Connection, check: Check) -> list[Statement]:
     """Return every statement, in the order of import."""
-    decode = decoder_of(Statement).decode
-    return [decode(payload) for (payload,) in connection.execute("SELECT payload FROM statement ORDER BY seq")]
+    return decoded(connection.execute("SELECT payload FROM statement ORDER BY seq"), Statement, check)
 
 
-def facts(connection: Connection, kind: type[FactT]) -> list[FactT]:
+def facts(connection: Connection, kind: type[FactT], check: Check) -> list[FactT]:
     """Return every fact of one kind, in the order of import."""
-    decode = decoder_of(kind).decode
     rows = connection.execute("SELECT payload FROM fact WHERE kind = ? ORDER BY seq", (_FACT_KINDS[kind],))
-    return [decode(payload) for (payload,) in rows]
+    return decoded(rows, kind, check)
 
 
 def rejected_rows(connection: Connection, file: StoredFile | None) -> list[RejectedRow]:
     """Return what could not be read of one file, or of all, in the order of import."""
-    decode = decoder_of(RejectedRow).decode
     sql = "SELECT p.payload FROM rejected_row AS p JOIN imported_file AS f ON f.id = p.file_id"
     if file is None:
         rows = connection.execute(sql + " ORDER BY p.seq")
     else:
         rows = connection.execute(sql + " WHERE f.sha256 = ? AND f.name = ? ORDER BY p.seq", (file.sha256, file.name))
-    return [decode(payload) for (payload,) in rows]
+    return decoded(rows, RejectedRow, never_stop)
 
 
 def counts(connection: Connection) -> tuple[int, int, int, int]:

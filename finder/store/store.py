@@ -20,7 +20,7 @@ from finder.model.person import Resolution
 from finder.model.record import Fact, Record, RecordId, RejectedRow, Statement
 from finder.services import VerifyCheck
 from finder.store import decision_rows, derived_rows, file_rows, header, journal, setting_rows
-from finder.store.codec import Stamp
+from finder.store.codec import Check, Stamp, never_stop
 from finder.store.connection import Connection
 from finder.store.decision_rows import Decision
 from finder.store.file_rows import FactT, FileContent
@@ -29,16 +29,11 @@ from finder.store.keys import DatabaseKey
 from finder.store.lifecycle import OpenFile, create_file_at, open_file_at
 from finder.store.verifying import run_checks
 
-Check = Callable[[], None]
 Clock = Callable[[], dt.datetime]
 
 
 def _utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def _never_stop() -> None:
-    """The check of a caller that cannot be cancelled."""
 
 
 class Store:
@@ -143,7 +138,7 @@ class Store:
         facts: Sequence[Fact] = (),
         rejected: Sequence[RejectedRow] = (),
         *,
-        check: Check = _never_stop,
+        check: Check = never_stop,
     ) -> bool:
         """Write one file with everything it said, in one transaction: whole, or not at all.
 
@@ -194,10 +189,10 @@ class Store:
         with self._pool.read() as connection:
             return file_rows.counts(connection)
 
-    def records(self) -> list[Record]:
+    def records(self, check: Check = never_stop) -> list[Record]:
         """Every record, in the order of import."""
         with self._pool.read() as connection:
-            return file_rows.records(connection)
+            return file_rows.records(connection, check)
 
     def record(self, record_id: RecordId) -> Record | None:
         """One record, or None."""
@@ -209,15 +204,15 @@ class Store:
         with self._pool.read() as connection:
             return file_rows.records_with_external_id(connection, external_id)
 
-    def statements(self) -> list[Statement]:
+    def statements(self, check: Check = never_stop) -> list[Statement]:
         """Every relationship statement, in the order of import."""
         with self._pool.read() as connection:
-            return file_rows.statements(connection)
+            return file_rows.statements(connection, check)
 
-    def facts(self, kind: type[FactT]) -> list[FactT]:
+    def facts(self, kind: type[FactT], check: Check = never_stop) -> list[FactT]:
         """Every fact of one kind (``store.facts(Alert)``), in the order of import."""
         with self._pool.read() as connection:
-            return file_rows.facts(connection, kind)
+            return file_rows.facts(connection, kind, check)
 
     # Decisions and the journal
 
@@ -286,20 +281,21 @@ class Store:
         with self._pool.read() as connection:
             return derived_rows.generation(connection)
 
-    def save_resolution(self, resolution: Resolution, generation: int) -> None:
+    def save_resolution(self, resolution: Resolution, generation: int, check: Check = never_stop) -> None:
         """Replace the resolution.
 
         Args:
             resolution: Match weights must be finite.
             generation: ``generation()`` as it was in the snapshot that the resolution was computed from.
+            check: ``JobContext.check``; when it raises, the old resolution stays.
         """
         with self._pool.write() as connection:
-            derived_rows.save_resolution(connection, resolution, generation)
+            derived_rows.save_resolution(connection, resolution, generation, check)
 
-    def resolution(self) -> tuple[Resolution, int] | None:
+    def resolution(self, check: Check = never_stop) -> tuple[Resolution, int] | None:
         """The resolution and its generation, or None when it must be computed."""
         with self._pool.read() as connection:
-            return derived_rows.resolution(connection)
+            return derived_rows.resolution(connection, check)
 
     def save_search(self, child: str, result: SearchResult, generation: int) -> None:
         """Replace the search result of one child (any stable key, such as the smallest record id)."""
@@ -328,7 +324,7 @@ class Store:
         with self._pool.write() as connection:
             setting_rows.put(connection, name, value)
 
-    def verify(self, check: Check = _never_stop) -> tuple[VerifyCheck, ...]:
+    def verify(self, check: Check = never_stop) -> tuple[VerifyCheck, ...]:
         """Check cipher integrity, structure, foreign keys, whole files, journal, decisions and key file."""
         return run_checks(self._file, check)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.errors import BugError
+from finder.errors import BugError, CancelledError
 from finder.model.candidate import Candidate, Contribution, Gap, Gate, PathStep, Recommendation, RecordUse, SearchResult
 from finder.model.decision import Verdict
 from finder.model.person import EvidenceRow, PairEvidence, Person, PersonId, Resolution
@@ -107,3 +107,22 @@ def test_what_an_earlier_program_computed_differently_counts_as_absent(store: St
     connection.close()
     assert store.resolution() is None
     assert store.search("r1") is None
+
+
+def stopped() -> None:
+    raise CancelledError("Stopped.")
+
+
+def test_a_cancelled_job_keeps_the_old_resolution_and_may_stop_any_long_read(store: Store, make_file, make_record):
+    file = make_file()
+    store.save_file(file, [make_record(file, 1)])
+    store.save_resolution(RESOLUTION, 1)
+    attempts = [
+        lambda: store.save_resolution(Resolution({}, {}, (DOUBT,), ()), 2, stopped),
+        lambda: store.resolution(stopped),
+        lambda: store.records(stopped),
+    ]
+    for attempt in attempts:
+        with pytest.raises(CancelledError):
+            attempt()
+    assert store.resolution() == (RESOLUTION, 1)
