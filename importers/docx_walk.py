@@ -1,0 +1,413 @@
+"""The text of a DOCX in document order, with what python-docx loses: controls, ticks, tracked inserts, text boxes.
+
+Names of elements are compared without their namespace, so the transitional and the strict form of the format
+(ECMA-376 and ISO/IEC 29500) read alike.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from importers.docx_ticks import from_symbol_font, plain_ticks
+from importers.errors import UnreadableError
+from importers.limits import open_container, parse_xml, read_member
+from importers.ports import Watch
+
+CHECKED, UNCHECKED = "[x]", "[ ]"
+
+_DOCUMENT = "word/document.xml"
+_SIDE_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
+_TRANSPARENT = frozenset(
+    {"hyperlink", "smartTag", "ins", "moveTo", "fldSimple", "customXml", "dir", "bdo", "r", "ruby", "rubyBase"}
+)
+_DROPPED = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "rt"})
+_TRUE = frozenset({"1", "true", "on"})
+_CHECK_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the body, of a cell or of a side part.
+
+    Attributes:
+        locator: ``P14``, numbered over the paragraphs of the body that stand outside tables, from 1; inside a table
+            the locator of the table's row.
+        text: With ``[x]`` and ``[ ]`` for ticks, tabs and line breaks kept.
+        is_heading: Styled as a heading or title, or wholly bold.
+    """
+
+    locator: str
+    text: str
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; a merged cell occurs once, where it begins.
+
+    Attributes:
+        column: 0-based position in the table's grid.
+        span: How many grid columns it covers.
+        text: Its paragraphs, a line each; the text of nested tables is not in it.
+        goes_on: True for the lower part of a vertically merged cell, whose text stands above.
+    """
+
+    column: int
+    span: int
+    text: str
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row; ``number`` counts every row of the table from 1, the header row included."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The stripped text of each cell."""
+        return tuple(cell.text.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table.
+
+    Attributes:
+        locator: ``T2``, numbered over the tables that stand directly in the body, from 1; a table nested in a row is
+            ``T2R3T1``, one in a text box of a paragraph ``P5T1``.
+        rows: Without rows whose deletion is tracked; the numbers of the others do not change for it.
+    """
+
+    locator: str
+    rows: tuple[TableRow, ...]
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class SidePart:
+    """A header, footer, set of notes or of comments; ``name`` is the part's name without folder and suffix."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocxText:
+    """What a document says.
+
+    Attributes:
+        blocks: The body in document order; a nested table follows the table that holds it.
+        parts: Headers, footers, notes and comments.
+        is_damaged: The body was not well-formed; what could be read was kept.
+    """
+
+    blocks: tuple[Block, ...]
+    parts: tuple[SidePart, ...] = ()
+    is_damaged: bool = False
+
+
+def read_docx(path: Path, name: str, watch: Watch) -> DocxText:
+    """Read the text of a DOCX.
+
+    Args:
+        path: Where the file is.
+        name: For messages.
+        watch: Cancellation.
+
+    Raises:
+        UnreadableError: When it is no DOCX, or too damaged to read.
+        TooLargeError: When it would unpack to more than a document can honestly hold.
+    """
+    with open_container(path, name) as container:
+        parts = {member.filename.lstrip("/").replace("\\", "/"): member for member in container.infolist()}
+        document = _document_name(container, parts, name)
+        if document not in parts:
+            raise UnreadableError(f"{name} is not a Word document: it has no text part. Nothing was imported.")
+        root, is_damaged = _parse(read_member(container, parts[document], name), name)
+        body = next((child for child in root if _local(child) == "body"), root)
+        blocks = _Walker(watch).body(body)
+        side = []
+        for part_name in sorted(parts):
+            stem = posixpath.splitext(posixpath.basename(part_name))[0]
+            if part_name.endswith(".xml") and "/_rels/" not in part_name and stem.rstrip("0123456789") in _SIDE_PARTS:
+                part, was_damaged = _parse(read_member(container, parts[part_name], name), name)
+                is_damaged = is_damaged or was_damaged
+                side.append(SidePart(stem, _Walker(watch, prefix=f"{stem} ").side_part(part)))
+    return DocxText(blocks, tuple(part for part in side if part.blocks), is_damaged)
+
+
+def _document_name(container: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> str:
+    if "_rels/.rels" in parts:
+        root, _ = _parse(read_member(container, parts["_rels/.rels"], name), name)
+        for relation in root:
+            if str(relation.get("Type", "")).endswith("/officeDocument"):
+                return posixpath.normpath(str(relation.get("Target", ""))).lstrip("/")
+    return _DOCUMENT
+
+
+def _parse(data: bytes, name: str) -> tuple[etree._Element, bool]:
+    try:
+        return parse_xml(data, name), False
+    except UnreadableError:
+        return parse_xml(data, name, is_lenient=True), True
+
+
+def _local(element: etree._Element) -> str:
+    """Return an element's name without its namespace; "" for processing instructions."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _attribute(element: etree._Element | None, local_name: str, default: str = "") -> str:
+    if element is None:
+        return default
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == local_name:
+            return str(value)
+    return default
+
+
+def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    for step in path:
+        element = next((child for child in element if _local(child) == step), None) if element is not None else None
+    return element
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    """Return True for a toggle element that is there and not switched off (ECMA-376, 17.17.4)."""
+    return element is not None and _attribute(element, "val", "1").casefold() in _TRUE
+
+
+@dataclass(slots=True)
+class _Counts:
+    paragraphs: int = 0
+    tables: int = 0
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Walks one part; blocks are collected in order."""
+
+    watch: Watch
+    prefix: str = ""
+    _seen: int = field(default=0)
+
+    def body(self, body: etree._Element) -> tuple[Block, ...]:
+        return tuple(self._blocks(body, _Counts(), self.prefix))
+
+    def side_part(self, root: etree._Element) -> tuple[Block, ...]:
+        """Read a header or footer as one body; notes and comments as one body after the other."""
+        counts = _Counts()
+        notes = [child for child in root if _local(child) in {"footnote", "endnote", "comment"}]
+        blocks: list[Block] = []
+        for holder in notes or [root]:
+            blocks.extend(self._blocks(holder, counts, self.prefix))
+        return tuple(block for block in blocks if isinstance(block, Table) or block.text.strip())
+
+    def _blocks(self, holder: etree._Element, counts: _Counts, prefix: str) -> Iterator[Block]:
+        for child in holder:
+            name = _local(child)
+            if name == "p":
+                counts.paragraphs += 1
+                yield from self._paragraph(child, f"{prefix}P{counts.paragraphs}")
+            elif name == "tbl":
+                counts.tables += 1
+                yield from self._table(child, f"{prefix}T{counts.tables}")
+            elif name == "sdt":
+                content = _child(child, "sdtContent")
+                if content is not None and not _is_placeholder(child):
+                    yield from self._blocks(content, counts, prefix)
+            elif name == "AlternateContent":
+                yield from self._blocks(_alternative(child), counts, prefix)
+            elif name in {"ins", "moveTo", "customXml", "smartTag"}:
+                yield from self._blocks(child, counts, prefix)
+
+    def _paragraph(self, paragraph: etree._Element, locator: str) -> Iterator[Block]:
+        self._seen += 1
+        if self._seen % _CHECK_EVERY == 0:
+            self.watch.check()
+        text, boxes = _text_and_boxes(paragraph)
+        yield Paragraph(locator, text, _is_heading(paragraph, text))
+        counts = _Counts()
+        for box in boxes:
+            for block in self._blocks(box, counts, locator):
+                yield block if isinstance(block, Table) else Paragraph(locator, block.text, block.is_heading)
+
+    def _table(self, table: etree._Element, locator: str) -> Iterator[Block]:
+        rows: list[TableRow] = []
+        nested: list[Block] = []
+        for number, row in enumerate(_rows(table), start=1):
+            if _child(row, "trPr", "del") is None:
+                cells, inner = self._cells(row, f"{locator}R{number}")
+                rows.append(TableRow(number, cells))
+                nested.extend(inner)
+        yield Table(locator, tuple(rows))
+        yield from nested
+
+    def _cells(self, row: etree._Element, locator: str) -> tuple[tuple[Cell, ...], list[Block]]:
+        cells: list[Cell] = []
+        tables: list[Block] = []
+        counts = _Counts()
+        column = _number(_attribute(_child(row, "trPr", "gridBefore"), "val"), 0)
+        for element in _cell_elements(row):
+            span = max(1, _number(_attribute(_child(element, "tcPr", "gridSpan"), "val"), 1))
+            merge = _child(element, "tcPr", "vMerge")
+            goes_on = merge is not None and _attribute(merge, "val", "continue") != "restart"
+            blocks = [] if goes_on else list(self._blocks(element, counts, locator))
+            # A paragraph between nested tables belongs to the cell, those inside them do not.
+            lines = [block.text for block in blocks if isinstance(block, Paragraph) and _is_own(block.locator, locator)]
+            tables.extend(block for block in blocks if isinstance(block, Table))
+            cells.append(Cell(column, span, "\n".join(lines).strip("\n"), goes_on))
+            column += span
+        return tuple(cells), tables
+
+
+def _is_own(locator: str, row_locator: str) -> bool:
+    return re.fullmatch(r"P\d+", locator.removeprefix(row_locator)) is not None
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else default
+
+
+def _rows(holder: etree._Element) -> Iterator[etree._Element]:
+    yield from _descend(holder, "tr")
+
+
+def _cell_elements(row: etree._Element) -> Iterator[etree._Element]:
+    for cell in _descend(row, "tc"):
+        if _child(cell, "tcPr", "cellDel") is None:
+            yield cell
+
+
+def _descend(holder: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Yield rows or cells, those inside content controls and custom XML included."""
+    for child in holder:
+        name = _local(child)
+        if name == wanted:
+            yield child
+        elif name == "sdt":
+            content = _child(child, "sdtContent")
+            if content is not None:
+                yield from _descend(content, wanted)
+        elif name in {"customXml", "ins", "moveTo", "smartTag"}:
+            yield from _descend(child, wanted)
+        elif name == "AlternateContent":
+            yield from _descend(_alternative(child), wanted)
+
+
+def _alternative(element: etree._Element) -> etree._Element:
+    """Return the first choice that holds something, else the fallback: both hold the same text."""
+    choices = [child for child in element if _local(child) in {"Choice", "Fallback"}]
+    return next((choice for choice in choices if len(choice)), element)
+
+
+def _is_placeholder(sdt: etree._Element) -> bool:
+    """Return True for a control that still shows "Click or tap here to enter text"."""
+    return _is_on(_child(sdt, "sdtPr", "showingPlcHdr")) and _child(sdt, "sdtPr", "checkbox") is None
+
+
+def _is_heading(paragraph: etree._Element, text: str) -> bool:
+    style = _attribute(_child(paragraph, "pPr", "pStyle"), "val").casefold()
+    if style.startswith(("heading", "title", "subtitle")) or _child(paragraph, "pPr", "outlineLvl") is not None:
+        return True
+    runs = [run for run in paragraph if _local(run) == "r" and "".join(map(str, run.itertext())).strip()]
+    return bool(runs) and len(text) <= 120 and all(_is_on(_child(run, "rPr", "b")) for run in runs)
+
+
+def _text_and_boxes(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
+    boxes: list[etree._Element] = []
+    text = "".join(_inline(paragraph, boxes))
+    return plain_ticks(text), boxes
+
+
+def _inline(holder: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    for child in holder:
+        name = _local(child)
+        if name in _DROPPED:
+            continue
+        if name in _LITERALS:
+            yield _LITERALS[name](child)
+        elif name in _TRANSPARENT:
+            yield from _inline(child, boxes)
+        elif name == "sdt":
+            yield from _inline_control(child, boxes)
+        elif name == "AlternateContent":
+            yield from _inline(_alternative(child), boxes)
+        elif name in {"drawing", "pict", "object"}:
+            boxes.extend(_outermost_boxes(child))
+
+
+def _inline_control(sdt: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    checkbox = _child(sdt, "sdtPr", "checkbox")
+    content = _child(sdt, "sdtContent")
+    if checkbox is not None:
+        yield CHECKED if _is_on(_child(checkbox, "checked")) else UNCHECKED
+    elif content is not None and not _is_placeholder(sdt):
+        yield from _inline(content, boxes)
+
+
+def _outermost_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
+    for child in drawing:
+        if _local(child) == "txbxContent":
+            yield child
+        elif _local(child) == "AlternateContent":
+            yield from _outermost_boxes(_alternative(child))
+        else:
+            yield from _outermost_boxes(child)
+
+
+def _legacy_field(element: etree._Element) -> str:
+    """Read FORMCHECKBOX and FORMDROPDOWN, whose state is no text; the text of other fields follows as runs."""
+    data = _child(element, "ffData")
+    checkbox, dropdown = _child(data, "checkBox"), _child(data, "ddList")
+    if checkbox is not None:
+        state = _child(checkbox, "checked")
+        if state is None:
+            state = _child(checkbox, "default")
+        return CHECKED if _is_on(state) else UNCHECKED
+    if dropdown is not None:
+        entries = [_attribute(entry, "val") for entry in dropdown if _local(entry) == "listEntry"]
+        chosen = _number(_attribute(_child(dropdown, "result"), "val"), 0)
+        return entries[chosen] if chosen < len(entries) else ""
+    return ""
+
+
+def _plain_text(element: etree._Element) -> str:
+    return element.text or ""
+
+
+def _symbol(element: etree._Element) -> str:
+    return from_symbol_font(_attribute(element, "font"), _attribute(element, "char"))
+
+
+def _constant(text: str) -> Callable[[etree._Element], str]:
+    return lambda _element: text
+
+
+_LITERALS: dict[str, Callable[[etree._Element], str]] = {
+    "t": _plain_text,
+    "tab": _constant("\t"),
+    "ptab": _constant("\t"),
+    "br": _constant("\n"),
+    "cr": _constant("\n"),
+    "noBreakHyphen": _constant("-"),
+    "sym": _symbol,
+    "fldChar": _legacy_field,
+}
+
+
+def all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """Yield the paragraphs outside tables."""
+    return (block for block in blocks if isinstance(block, Paragraph))
