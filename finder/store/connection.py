@@ -150,6 +150,11 @@ def translated_errors(name: str) -> Iterator[None]:
         raise
     except sqlcipher.Error as err:
         raise _translate(err, name) from err
+    except UnicodeEncodeError as err:
+        raise UserError(
+            f"A name or text holds half a character (a lone surrogate), which {name} cannot keep. Nothing of it was "
+            "kept. Rename the file, or correct the text, and try again."
+        ) from err
 
 
 def _translate(err: Exception, name: str) -> FinderError:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from finder.errors import BugError, UserError
+from finder.errors import BugError
 from finder.model.candidate import SearchResult
 from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
 from finder.model.files import StoredFile
@@ -157,10 +157,9 @@ class Store:
             False when the file was there already.
 
         Raises:
-            UserError: The file's name holds bytes that are no text; disk full.
+            UserError: A name or text holds half a character (a lone surrogate); disk full. Nothing of it is kept.
             BugError: An id of this file is already taken.
         """
-        _refuse_unwritable_name(file)
         content = FileContent(records, statements, facts, rejected)
         with self._pool.write() as connection:
             if file_rows.has_file(connection, file.name, file.sha256):
@@ -335,13 +334,3 @@ def _journal_decision(connection: Connection, stamp: Stamp, action: str, decisio
     else:
         subject, outcome = f"{decision.child_record} {decision.person_record}", decision.recommendation
     journal.append(connection, stamp, action, subject, f"decision {decision.id}: {outcome}")
-
-
-def _refuse_unwritable_name(file: StoredFile) -> None:
-    try:
-        file.name.encode()
-    except UnicodeEncodeError as err:
-        raise UserError(
-            f"The name of the file with SHA-256 {file.sha256[:12]} is no text; it was not imported. "
-            "Rename it and import it again."
-        ) from err

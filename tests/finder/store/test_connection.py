@@ -166,6 +166,30 @@ def test_a_statement_that_our_schema_refuses_is_our_mistake_and_quotes_no_value(
     assert store.files() == ()
 
 
+def test_a_full_disk_keeps_nothing_of_the_file_and_everything_earlier(store: Store, make_file, make_record):
+    small, large = make_file("small.csv"), make_file("large.csv")
+    store.save_file(small, [make_record(small, 1)])
+    [idle] = store._pool._lease.idle
+    idle.execute("PRAGMA max_page_count=100")
+    with pytest.raises(UserError, match=r"full.*The change was not kept; everything earlier was"):
+        store.save_file(large, [make_record(large, number) for number in range(3000)])
+    assert [file.name for file in store.files()] == ["small.csv"]
+    idle.execute("PRAGMA max_page_count=1000000")
+    assert store.save_file(large, [make_record(large, number) for number in range(3000)])
+    assert [check.name for check in store.verify() if not check.ok] == ["key file"]
+
+
+@pytest.mark.parametrize("name", ["what? #1 100%.kinfinder", "Łódź 'x\".kinfinder", "file:w", ":memory:"])
+def test_a_workspace_may_have_any_name(tmp_path: Path, key: DatabaseKey, name: str):
+    path = tmp_path / name
+    with Store.create(path, key) as made:
+        made.log("u1", "viewed", "r1")
+        assert path.exists()
+    with Store.open(path, key) as opened:
+        assert len(opened.journal()) == 1
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
 def test_importing_the_package_does_not_touch_the_keyring():
     code = "import sys, finder.store.workspace, finder.store.passphrase; assert 'keyring' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -155,11 +155,13 @@ def test_an_unreadable_file_is_kept_with_its_problem_and_may_be_tried_again(stor
     assert store.rejected_rows() == []
 
 
-def test_a_file_name_that_is_no_text_is_refused_with_its_hash(store: Store, make_file):
+def test_half_a_character_in_a_name_or_a_text_is_refused_and_nothing_is_kept(store: Store, make_file, make_record):
     file: StoredFile = dataclasses.replace(make_file(), name="caf\udce9.csv")
-    with pytest.raises(UserError, match=file.sha256[:12]):
+    with pytest.raises(UserError, match="half a character"):
         store.save_file(file)
-    assert store.files() == ()
+    with pytest.raises(UserError, match="half a character"):
+        store.save_file(make_file(), [make_record(file, 1), make_record(file, 2, "Otter\ud800by")])
+    assert store.counts() == (0, 0, 0, 0)
 
 
 def test_an_id_that_is_taken_keeps_nothing_of_the_second_file(store: Store, make_file, make_record):
