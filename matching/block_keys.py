@@ -113,6 +113,27 @@ def _by_family_initial_district(table: Table) -> Iterator[tuple[int, str]]:
             yield row, f"{family.sound}|{given.key[0]}|{place}"
 
 
+def _by_birthday(table: Table) -> Iterator[tuple[int, str]]:
+    """Date of birth alone, for days that few records share."""
+    for row in range(len(table.records)):
+        for day in _days(table, row):
+            yield row, day
+
+
+def _by_mailbox(table: Table) -> Iterator[tuple[int, str]]:
+    """The part of an e-mail address before the @."""
+    for row, code in zip(table.emails.rows.tolist(), table.emails.codes.tolist(), strict=True):
+        yield row, table.emails.values[code].partition("@")[0]
+
+
+def _by_first_letters(table: Table) -> Iterator[tuple[int, str]]:
+    """Two letters of given and family name each, and the year of birth: finds slips that change the sound."""
+    for row, givens, families in _rows(table):
+        years = [born.earliest.year for born in table.born.of(row)]
+        for given, family, year in product(givens, families, years):
+            yield row, f"{given.key[:2]}|{family.key[:2]}|{year}"
+
+
 def _by_house_and_given(table: Table) -> Iterator[tuple[int, str]]:
     """House and given name group: finds changed family names."""
     for row, givens, _ in _rows(table):
@@ -141,6 +162,9 @@ def _by_chain(table: Table) -> Iterator[tuple[int, str]]:
             yield row, f"{given.key}|{name}|{year}"
 
 
+# Rules that are worth their pairs only where few records share the key; larger blocks are left out.
+SMALL_BLOCKS: Mapping[str, int] = MappingProxyType({"birthday": 8, "mailbox": 8, "first letters and year": 20})
+
 RULES: Mapping[str, KeysOf] = MappingProxyType(
     {
         "NHS number": _by_nhs_number,
@@ -155,6 +179,9 @@ RULES: Mapping[str, KeysOf] = MappingProxyType(
         "family name, initial and district": _by_family_initial_district,
         "house and given name": _by_house_and_given,
         "names of one chain": _by_chain,
+        "birthday": _by_birthday,
+        "mailbox": _by_mailbox,
+        "first letters and year": _by_first_letters,
         "household": _by_household,
     }
 )

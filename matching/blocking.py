@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.block_keys import RULES
+from matching.block_keys import RULES, SMALL_BLOCKS
 from matching.columns import Codes
 from matching.ports import Watch
 from matching.table import Table
@@ -15,6 +15,7 @@ from matching.table import Table
 # A block of more records than this is split by year of birth; what is still larger is left out and reported.
 MAX_BLOCK = 120
 _MAX_SPLIT_BLOCK = 60
+_CHECK_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +62,67 @@ def candidate_pairs(table: Table, watch: Watch) -> CandidatePairs:
     seen = np.empty(0, dtype=np.int64)
     rule_of = np.empty(0, dtype=np.int64)
     counts = []
-    for place, (name, keys_of) in enumerate(RULES.items()):
+    for place, name in enumerate(RULES):
         watch.progress(place, len(RULES), "Proposing pairs")
-        proposed, guard = _pairs_of_rule(table, keys_of(table), n_rows, watch)
+        proposed, guard = _pairs_of_rule(table, name, watch)
         new = np.setdiff1d(proposed, seen, assume_unique=True)
         seen = np.concatenate([seen, new])
         rule_of = np.concatenate([rule_of, np.full(len(new), place, dtype=np.int64)])
-        counts.append(RuleCount(name, len(proposed), len(new), *guard))
+        counts.append(RuleCount(name, len(proposed), len(new), guard.n_split, guard.n_dropped, guard.n_dropped_pairs))
     order = np.argsort(seen)
     left, right = np.divmod(seen[order], max(n_rows, 1))
     watch.progress(len(RULES), len(RULES), "Proposing pairs")
     return CandidatePairs(left, right, rule_of[order], tuple(RULES), tuple(counts))
 
 
-def _pairs_of_rule(
-    table: Table, keys: Iterable[tuple[int, str]], n_rows: int, watch: Watch
-) -> tuple[Codes, tuple[int, int, int]]:
-    blocks: dict[str, list[int]] = {}
-    for row, key in keys:
-        blocks.setdefault(key, []).append(row)
+@dataclass(slots=True)
+class _Guard:
+    """Keeps runaway blocks out, and counts them."""
+
+    table: Table
+    at_most: int
+    may_split: bool
+    n_split: int = 0
+    n_dropped: int = 0
+    n_dropped_pairs: int = 0
+
+    def parts(self, rows: list[int]) -> list[list[int]]:
+        """Return the block, its split parts, or nothing."""
+        if len(rows) <= self.at_most:
+            return [rows]
+        if not self.may_split:
+            return self._within([rows], self.at_most)
+        self.n_split += 1
+        return self._within(_split_by_year(self.table, rows), _MAX_SPLIT_BLOCK)
+
+    def _within(self, parts: list[list[int]], at_most: int) -> list[list[int]]:
+        dropped = [len(part) for part in parts if len(part) > at_most]
+        self.n_dropped += len(dropped)
+        self.n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
+        return [part for part in parts if len(part) <= at_most]
+
+
+def _pairs_of_rule(table: Table, rule: str, watch: Watch) -> tuple[Codes, _Guard]:
+    guard = _Guard(table, SMALL_BLOCKS.get(rule, MAX_BLOCK), may_split=rule not in SMALL_BLOCKS)
     proposed: list[Codes] = []
-    n_split = n_dropped = n_dropped_pairs = 0
-    for i, rows in enumerate(blocks.values()):
-        if i % 1000 == 0:
+    for i, rows in enumerate(_blocks(RULES[rule](table), watch)):
+        if i % _CHECK_EVERY == 0:
             watch.check()
-        if len(rows) > MAX_BLOCK:
-            n_split += 1
-            parts, dropped = _split_by_year(table, rows)
-            n_dropped += len(dropped)
-            n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
-        else:
-            parts = [rows]
-        proposed.extend(_pairs_within(part, n_rows) for part in parts if len(part) > 1)
+        if len(rows) > 1:
+            proposed.extend(_pairs_within(part, len(table.records)) for part in guard.parts(rows) if len(part) > 1)
     joined = np.unique(np.concatenate(proposed)) if proposed else np.empty(0, dtype=np.int64)
-    return joined, (n_split, n_dropped, n_dropped_pairs)
+    return joined, guard
+
+
+def _blocks(keys: Iterable[tuple[int, str]], watch: Watch) -> Iterable[list[int]]:
+    blocks: dict[str, list[int]] = {}
+    for i, (row, key) in enumerate(keys):
+        if i % _CHECK_EVERY == 0:
+            watch.check()
+        members = blocks.setdefault(key, [])
+        if not members or members[-1] != row:
+            members.append(row)
+    return blocks.values()
 
 
 def _pairs_within(rows: list[int], n_rows: int) -> Codes:
@@ -103,7 +131,7 @@ def _pairs_within(rows: list[int], n_rows: int) -> Codes:
     return members[first] * n_rows + members[second]
 
 
-def _split_by_year(table: Table, rows: list[int]) -> tuple[list[list[int]], list[int]]:
+def _split_by_year(table: Table, rows: list[int]) -> list[list[int]]:
     """Split a runaway block by year of birth, two years at a time and overlapping; undated records stay together."""
     by_year: dict[int, list[int]] = {}
     for row in rows:
@@ -111,5 +139,4 @@ def _split_by_year(table: Table, rows: list[int]) -> tuple[list[list[int]], list
             year = born.earliest.year if born else 0
             for window in {year // 2 * 2, (year + 1) // 2 * 2 + 1} if year else {0}:
                 by_year.setdefault(window, []).append(row)
-    parts = [part for part in by_year.values() if len(part) <= _MAX_SPLIT_BLOCK]
-    return parts, [len(part) for part in by_year.values() if len(part) > _MAX_SPLIT_BLOCK]
+    return list(by_year.values())

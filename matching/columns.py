@@ -123,12 +123,10 @@ def best_of_pairs(items: ItemPairs, levels: Levels, n_pairs: int, share: Floats 
         np.zeros(n_pairs, dtype=np.int8), np.full(n_pairs, NONE, dtype=np.int64), np.full(n_pairs, NONE, dtype=np.int64)
     )
     kept = np.flatnonzero(levels > 0)
-    if share is None:
-        order = np.lexsort((items.right[kept], items.left[kept], levels[kept], items.pair[kept]))
-    else:
-        commonest = np.maximum(share[items.left[kept]], share[items.right[kept]])
-        order = np.lexsort((items.right[kept], items.left[kept], commonest, levels[kept], items.pair[kept]))
-    kept = kept[order]
+    left, right = items.left[kept], items.right[kept]
+    commonest = np.zeros(len(kept)) if share is None else np.maximum(share[left], share[right])
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    kept = kept[np.lexsort((left, high, low, commonest, levels[kept], items.pair[kept]))]
     pairs, first = np.unique(items.pair[kept], return_index=True)
     chosen = kept[first]
     compared.level[pairs] = levels[chosen]

@@ -33,7 +33,7 @@ def compare_houses(left: House, right: House) -> HouseLevel:
         return HouseLevel.SAME_HOUSE
     if same_postcode:
         return HouseLevel.SAME_STREET if same_street and left.number and right.number else HouseLevel.SAME_POSTCODE
-    if same_street and near:
+    if same_street and near is not False:
         return HouseLevel.SAME_STREET
     if near:
         return HouseLevel.SAME_TOWN
@@ -57,10 +57,10 @@ def _same_street(left: str, right: str) -> bool:
 
 
 def compare_phones(left: str, right: str) -> int:
-    """1 same, 2 one slip, 3 different."""
+    """1 same mobile, 2 same landline, 3 one slip, 4 different. A mobile is one person's, a landline a household's."""
     if left == right:
-        return 1
-    return 2 if OSA.distance(left, right, score_cutoff=1) <= 1 else 3
+        return 1 if left.startswith(("+447", "07")) else 2
+    return 3 if OSA.distance(left, right, score_cutoff=1) <= 1 else 4
 
 
 def compare_emails(left: str, right: str) -> int:

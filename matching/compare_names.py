@@ -47,7 +47,7 @@ class FamilyLevel(IntEnum):
     DIFFERENT = 11
 
 
-_CLOSE_JW = 0.93
+_CLOSE_JW = 0.9
 _WEAK_JW = 0.8
 _LONG_ENOUGH_TO_MEND = 5
 
@@ -132,9 +132,9 @@ def _is_close(left: str, right: str) -> bool:
         return False
     if OSA.distance(left, right, score_cutoff=1) <= 1:
         return True
-    return shorter >= 6 and (
-        OSA.distance(left, right, score_cutoff=2) <= 2 and JaroWinkler.similarity(left, right) >= _CLOSE_JW - 0.03
-    )
+    n_slips = 2 if shorter < 8 else 3
+    is_near = shorter >= 6 and OSA.distance(left, right, score_cutoff=n_slips) <= n_slips
+    return is_near and JaroWinkler.similarity(left, right) >= _CLOSE_JW
 
 
 def _shares_word(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

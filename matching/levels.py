@@ -18,7 +18,7 @@ class Level:
         least: Least match weight that training may give, in bits.
         most: Greatest match weight, in bits; for the term-frequency adjusted weight too.
         rarity: Share of the term-frequency adjustment, in [0, 1].
-        agrees: True for levels that may never count against a match.
+        is_exact: True where u follows from value frequencies in closed form.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Level:
     least: float
     most: float
     rarity: float
-    agrees: bool
+    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def comparisons() -> tuple[Comparison, ...]:
     return tuple(
         Comparison(
             block["name"],
-            tuple(Level(**{"agrees": False, **level}) for level in block["levels"]),
+            tuple(Level(**{"is_exact": False, **level}) for level in block["levels"]),
         )
         for block in read_data("levels.json")["comparisons"]
     )

@@ -119,8 +119,9 @@ def _u_of(comparison: Comparison, levels: Levels, exact: float | None) -> Floats
     counts = np.bincount(levels, minlength=len(start) + 1)[1:].astype(np.float64)
     u = (counts + _U_WEIGHT * start) / (counts.sum() + _U_WEIGHT)
     if exact:
-        u[0] = exact
-        u[1:] *= (1 - exact) / u[1:].sum()
+        is_exact = np.array([level.is_exact for level in comparison.levels])
+        u[is_exact] *= exact / u[is_exact].sum()
+        u[~is_exact] *= (1 - exact) / u[~is_exact].sum()
     return np.asarray(u)
 
 

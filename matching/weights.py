@@ -130,5 +130,7 @@ def _alternative_bits(other: AlternativeWeights, compared: ComparedPairs, adjust
     for c, bits in enumerate(other.bits):
         if bits:
             own = np.array([0.0, *bits])[compared.levels[:, c]] + adjusted[:, c]
-            total += np.where(compared.levels[:, c] == 1, np.minimum(own, rows[:, c]), own)
+            values = compared.by_comparison[c]
+            is_same = (values.left == values.right) & (compared.levels[:, c] > 0)
+            total += np.where(is_same, np.minimum(own, rows[:, c]), own)
     return total

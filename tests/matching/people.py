@@ -11,7 +11,7 @@ from matching import BirthSpan, MatchRecord, Model, NameForm, Table, build_table
 from matching.score import NoWatch
 
 GIVEN = {
-    "F": [
+    "F": (
         "Amelia",
         "Bronwen",
         "Chantelle",
@@ -22,73 +22,16 @@ GIVEN = {
         "Hester",
         "Ingrid",
         "Josie",
-        "Keziah",
         "Lowri",
-        "Maud",
-        "Nerys",
-        "Odette",
-        "Petra",
-    ],
-    "M": [
-        "Alvin",
-        "Boyd",
-        "Clement",
-        "Damian",
-        "Errol",
-        "Fraser",
-        "Gethin",
-        "Howell",
-        "Ivor",
-        "Jolyon",
-        "Kelvin",
-        "Lorcan",
-        "Magnus",
-        "Niven",
-        "Orson",
-        "Piers",
-    ],
+    ),
+    "M": ("Alvin", "Boyd", "Clement", "Damian", "Errol", "Fraser", "Gethin", "Howell", "Ivor", "Jolyon", "Niven"),
 }
-FAMILY = [
-    "Ashdown",
-    "Birtwistle",
-    "Crabtree",
-    "Dunstable",
-    "Entwhistle",
-    "Fothergill",
-    "Garside",
-    "Hebblewhite",
-    "Illingworth",
-    "Jagger",
-    "Kershaw",
-    "Lumb",
-    "Murgatroyd",
-    "Naylor",
-    "Ogden",
-    "Pickersgill",
-    "Quarmby",
-    "Ramsbottom",
-    "Sutcliffe",
-    "Thackray",
-    "Uttley",
-    "Varley",
-    "Whiteley",
-    "Yeadon",
-    "Zealley",
-]
-STREETS = [
-    "Bobbin",
-    "Carding",
-    "Doffer",
-    "Fettler",
-    "Heald",
-    "Loom",
-    "Picker",
-    "Shuttle",
-    "Spindle",
-    "Teasel",
-    "Treadle",
-    "Weft",
-]
+FAMILY = (
+    "Ashdown", "Birtwistle", "Crabtree", "Dunstable", "Entwhistle", "Fothergill", "Garside", "Hebblewhite", "Illingworth",
+    "Jagger", "Kershaw", "Lumb", "Murgatroyd", "Naylor", "Ogden", "Pickersgill", "Quarmby", "Ramsbottom", "Sutcliffe",
+    "Thackray", "Uttley", "Varley", "Whiteley", "Yeadon", "Zealley",
+)  # fmt: skip
+STREETS = ("Bobbin", "Carding", "Doffer", "Fettler", "Heald", "Loom", "Picker", "Shuttle", "Spindle", "Teasel", "Weft")
 
 
 def day(text: str) -> BirthSpan:
