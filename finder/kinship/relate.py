@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from finder.kinship.forms import BLOOD, Name, name_way
-from finder.kinship.graph import FamilyGraph
+from finder.kinship.graph import FamilyGraph, Link
 from finder.kinship.law import CHECK, CONNECTED, LegalAnswer, legal_answers, role_answer
+from finder.kinship.names import BLOOD, Name
 from finder.kinship.naming import role_words
 from finder.kinship.reliability import either_of
-from finder.kinship.search import NamedWay, kin_ways, social_ways
-from finder.kinship.steps import kin_steps
-from finder.kinship.ways import Way, blood_ways
+from finder.kinship.search import NamedWay, Search
+from finder.kinship.steps import PathReader
+from finder.kinship.ways import Way
 from finder.model.family import Kinship
 from finder.model.person import PersonId
+
+_RECORDED_STEPS = frozenset("TtZ")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One name of a person, and the ways that lead to it, cheapest first."""
+    """One name of a person, and the ways that lead to it, best first."""
 
     name: Name
-    ways: tuple[Way, ...]
+    ways: list[Way]
 
     @property
     def best(self) -> Way:
@@ -44,34 +47,36 @@ def relationships_from(graph: FamilyGraph, focus: PersonId, max_degree: int = 6)
     """
     if focus not in graph.members:
         raise KeyError(focus)
-    kin = kin_ways(graph, focus, max_degree)
-    for way in blood_ways(graph, focus, max_degree):
-        kin.setdefault(way.node, []).append(NamedWay(name_way(graph, way), way))
-    social = social_ways(graph, focus, kin)
+    search = Search(graph, focus, max_degree)
+    kin = search.kin()
+    social = search.social(kin, [min(ways, key=_cost).way for ways in kin.values()])
     law = legal_answers(graph, focus)
+    paths = PathReader(graph)
     people = [person for person in {**kin, **social} if not graph.members[person].is_placeholder]
-    found = [_kinship(graph, person, kin.get(person, ()), social.get(person, ()), law.get(person)) for person in people]
+    found = [_kinship(person, kin.get(person, []), social.get(person, []), law, paths) for person in people]
     found.sort(key=lambda kinship: (not kinship.is_kin, kinship.degree + kinship.partner_steps, kinship.other))
     return tuple(found)
 
 
+def _cost(named: NamedWay) -> int:
+    return named.way.cost
+
+
 def _kinship(
-    graph: FamilyGraph,
     person: PersonId,
-    kin: Sequence[NamedWay],
-    social: Sequence[NamedWay],
-    legal: LegalAnswer | None,
+    kin: list[NamedWay],
+    social: list[NamedWay],
+    law: Mapping[PersonId, LegalAnswer],
+    paths: PathReader,
 ) -> Kinship:
-    kin_names = sorted(_with_both_sides(_by_name(kin)), key=_kin_rank)
-    social_names = sorted(_by_name(social), key=_social_rank)
-    names = kin_names + social_names
-    best = names[0]
-    held = [candidate for candidate in social_names if candidate.best.move == "R" and candidate.best.length == 1]
-    others = [candidate.name.label for candidate in names[1:] if not kin_names or candidate not in held]
-    answer = _legal(best.name, legal, held, is_kin=bool(kin_names))
-    moves = [step[1] for step in best.best.steps()]
-    up, down = _counts(moves)
-    name = best.name
+    kin_names = _ranked_kin(kin)
+    social_names = sorted(_by_name(social), key=_social_rank) if social else []
+    best = (kin_names or social_names)[0]
+    held = [candidate for candidate in social_names if candidate.best.moves == "R"]
+    shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.moves != "R")]
+    answer = _legal(best.name, law.get(person), held, is_kin=bool(kin_names))
+    name, way = best.name, best.best
+    up, down = _counts(way.moves)
     return Kinship(
         other=person,
         label=name.label,
@@ -79,51 +84,66 @@ def _kinship(
         side=name.side,
         half=name.half,
         step=name.is_step,
-        by_marriage=any(step[1] == "P" and step[2].is_wed for step in best.best.steps()),
+        by_marriage="P" in way.moves and any(link.is_wed for link in _couples(way)),
         adoptive=name.is_adoptive,
         birth_severed=name.is_severed,
         degree=up + down,
         up=up,
         down=down,
-        partner_steps=moves.count("P"),
+        partner_steps=way.moves.count("P"),
         p=either_of(best.ways),
         legal_class=answer.legal_class,
         legal_confidence=answer.confidence,
         legal_basis=answer.basis,
         is_kin=bool(kin_names),
-        path=kin_steps(graph, best.best),
-        also=tuple(dict.fromkeys(label for label in others if label != name.label)),
-        roles=tuple(dict.fromkeys(candidate.name.label for candidate in held)),
+        path=paths.path(way),
+        also=tuple(one.name.label for one in shown[1:]) if len(shown) > 1 else (),
+        roles=tuple(one.name.label for one in held) if held else (),
     )
 
 
-def _counts(moves: Sequence[str]) -> tuple[int, int]:
+def _couples(way: Way) -> list[Link]:
+    return [link for move, link in zip(way.moves, way.links, strict=True) if move == "P"]
+
+
+@lru_cache(maxsize=4096)
+def _counts(moves: str) -> tuple[int, int]:
     """Return steps up and steps down; an asserted sibling is one of each, a role is none."""
-    up = sum(move in "UTFSZ" for move in moves)
-    down = sum(move in "DtfSZ" for move in moves)
-    return up, down
+    siblings = moves.count("S") + moves.count("Z")
+    up = moves.count("U") + moves.count("T") + moves.count("F")
+    down = moves.count("D") + moves.count("t") + moves.count("f")
+    return up + siblings, down + siblings
 
 
 def _legal(name: Name, legal: LegalAnswer | None, held: Iterable[_Candidate], *, is_kin: bool) -> LegalAnswer:
-    if legal is not None:
-        return replace(legal, confidence=CHECK) if name.is_doubtful else legal
-    if is_kin:
-        return replace(CONNECTED, confidence=CHECK) if name.is_doubtful else CONNECTED
-    codes = [link.edge.subtype for candidate in held if (link := candidate.best.link) is not None]
+    if legal is not None or is_kin:
+        answer = legal or CONNECTED
+        return replace(answer, confidence=CHECK) if name.is_doubtful else answer
+    codes = [candidate.best.links[0].edge.subtype for candidate in held]
     return role_answer(codes) if codes else CONNECTED
 
 
+def _ranked_kin(ways: list[NamedWay]) -> list[_Candidate]:
+    if len(ways) == 1:
+        return [_Candidate(ways[0].name, [ways[0].way])]
+    return sorted(_with_both_sides(_by_name(ways)), key=_kin_rank)
+
+
 def _by_name(ways: Iterable[NamedWay]) -> list[_Candidate]:
-    """Gather the ways to each name, cheapest first, each way once."""
-    gathered: dict[str, dict[tuple[PersonId, ...], NamedWay]] = {}
+    """Gather the ways to each name, best first, each way once."""
+    gathered: dict[str, _Candidate] = {}
     for named in ways:
-        nodes = tuple(step[3] for step in named.way.steps())
-        gathered.setdefault(named.name.label, {}).setdefault(nodes, named)
-    found = []
+        same = gathered.setdefault(named.name.label, _Candidate(named.name, []))
+        if all(way.nodes != named.way.nodes for way in same.ways):
+            same.ways.append(named.way)
     for same in gathered.values():
-        ordered = sorted(same.values(), key=lambda named: named.way.cost)
-        found.append(_Candidate(ordered[0].name, tuple(named.way for named in ordered)))
-    return found
+        same.ways.sort(key=_way_rank)
+    return list(gathered.values())
+
+
+def _way_rank(way: Way) -> tuple[int, bool, tuple[PersonId, ...]]:
+    """Order of ways to one name: cost, then a marriage on file before a recorded step link."""
+    return (way.cost, not _RECORDED_STEPS.isdisjoint(way.moves), way.nodes)
 
 
 def _kin_rank(candidate: _Candidate) -> tuple[int, int, bool, bool, str]:
@@ -132,19 +152,18 @@ def _kin_rank(candidate: _Candidate) -> tuple[int, int, bool, bool, str]:
 
 
 def _social_rank(candidate: _Candidate) -> tuple[bool, int, int, str]:
-    way, link = candidate.best, candidate.best.link
-    if link is None:
-        return (False, way.cost, 0, candidate.name.label)
-    return (link.edge.status == "ended", way.cost, role_words(link.edge.subtype).rank, candidate.name.label)
+    way = candidate.best
+    edge = way.links[-1].edge
+    return (edge.status == "ended", way.cost, role_words(edge.subtype).rank, candidate.name.label)
 
 
 def _with_both_sides(candidates: list[_Candidate]) -> list[_Candidate]:
     """Join "maternal x" and "paternal x" into one name, when they differ in nothing else."""
     kept = list(candidates)
     for one in candidates:
-        for other in candidates:
+        for other in candidates if one.name.side == "maternal" else ():
             if _differ_in_side_only(one, other):
-                kept = [candidate for candidate in kept if candidate not in (one, other)]
+                kept = [candidate for candidate in kept if candidate is not one and candidate is not other]
                 kept.append(_joined(one, other))
     return kept
 
@@ -154,16 +173,18 @@ def _differ_in_side_only(one: _Candidate, other: _Candidate) -> bool:
     return (
         (first.side, second.side) == ("maternal", "paternal")
         and first.category == second.category == BLOOD
-        and (first.term, first.half, first.is_severed, first.is_adoptive)
-        == (second.term, second.half, second.is_severed, second.is_adoptive)
+        and _apart_from_side(first) == _apart_from_side(second)
         and one.best.cost == other.best.cost
     )
 
 
+def _apart_from_side(name: Name) -> tuple[str, bool | None, bool, bool]:
+    return name.term, name.half, name.is_severed, name.is_adoptive
+
+
 def _joined(one: _Candidate, other: _Candidate) -> _Candidate:
     name = one.name
-    moves = [step[1] for step in one.best.steps()]
-    up, down = _counts(moves)
+    up, down = _counts(one.best.moves)
     if up == down and up > 1 and name.half is False and not name.is_doubtful:
         label = term = f"double {name.term}"
     else:

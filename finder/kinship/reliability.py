@@ -5,7 +5,7 @@ Formulae: kinship.md section 6. Edges are independent; copies of one statement a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import prod
 
@@ -23,26 +23,21 @@ def combine(priors: Iterable[float]) -> float:
     return min(MOST_CERTAIN, 1.0 - prod(1.0 - p for p in priors))
 
 
-def way_probability(way: Way) -> float:
-    """Return the product over the edges of a way, in (0, 1]."""
-    return prod(step[2].edge.p for step in way.steps())
-
-
 def either_of(ways: Sequence[Way]) -> float:
     """Return the probability that at least one of several ways to one name holds, in (0, 1].
 
     Exact for ways that share edges (by inclusion and exclusion). Ways that rest on a source of another way
     are not counted again.
     """
-    chosen: list[frozenset[Edge]] = []
+    if len(ways) == 1:
+        return ways[0].p
+    chosen: list[dict[int, Edge]] = []
     for way in ways:
-        edges = frozenset(step[2].edge for step in way.steps())
-        if edges not in chosen and all(_are_independent(edges, other) for other in chosen):
+        edges = {id(link.edge): link.edge for link in way.links}
+        if all(_are_independent(edges, other) for other in chosen):
             chosen.append(edges)
         if len(chosen) == MOST_WAYS:
             break
-    if len(chosen) == 1:
-        return prod(edge.p for edge in chosen[0])
     total = 0.0
     for count in range(1, len(chosen) + 1):
         sign = 1 if count % 2 else -1
@@ -50,10 +45,13 @@ def either_of(ways: Sequence[Way]) -> float:
     return min(1.0, total)
 
 
-def _all_hold(group: Collection[frozenset[Edge]]) -> float:
-    return prod(edge.p for edge in frozenset().union(*group))
+def _all_hold(group: Sequence[dict[int, Edge]]) -> float:
+    together = {key: edge.p for edges in group for key, edge in edges.items()}
+    return prod(together.values())
 
 
-def _are_independent(one: frozenset[Edge], other: frozenset[Edge]) -> bool:
-    sources = {source for edge in one - other for source in edge.evidence}
-    return not any(source in sources for edge in other - one for source in edge.evidence)
+def _are_independent(one: dict[int, Edge], other: dict[int, Edge]) -> bool:
+    """Tell whether two ways differ, and no source speaks for the parts in which they do."""
+    mine = [source for key, edge in one.items() if key not in other for source in edge.evidence]
+    theirs = [source for key, edge in other.items() if key not in one for source in edge.evidence]
+    return one.keys() != other.keys() and not set(mine).intersection(theirs)

@@ -1,24 +1,25 @@
 """Cheapest ways from a focus to everybody within reach, named as they are found.
 
-A breadth-first search by cost that keeps, for every person, the cheapest ways that have different names: the
-names decide which of several equally short ways is best (kinship.md section 3.4).
+A search by cost that keeps, for every person, the cheapest ways that have different names: the names decide which of
+several equally short ways is best (kinship.md section 3.4). Ways of pure blood are all kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import NamedTuple
 
-from finder.kinship.forms import BLOOD, Name, name_way
+from finder.kinship.forms import Namer
 from finder.kinship.graph import FamilyGraph
+from finder.kinship.names import Name
 from finder.kinship.naming import role_words
-from finder.kinship.ways import Way, kin_moves, social_moves
+from finder.kinship.ways import COST, Way, blood_ways, is_blood, kin_moves, social_moves
 from finder.model.person import PersonId
 
 MOST_NAMES = 3
 """Equally short ways with different names that are kept for one person."""
 MOST_PARTS = 3
-"""Possessive parts after which a chain is no longer worth following."""
+"""Possessive parts of a name; a longer chain is no lead."""
 SOCIAL_REACH = 3
 """Greatest cost of the way to a relative whose foster carers, guardians and foster children are named."""
 HOUSEHOLD_REACH = 2
@@ -35,56 +36,129 @@ class NamedWay(NamedTuple):
 Found = dict[PersonId, list[NamedWay]]
 
 
-def kin_ways(graph: FamilyGraph, focus: PersonId, limit: int) -> Found:
-    """Find the cheapest ways by kin steps to everybody within ``limit``, and partners of kin at the limit.
+class Search:
+    """One search from one focus.
 
     Args:
-        limit: Greatest cost; see ``Way.cost``.
+        limit: Most steps up and down to kin by blood, and greatest cost of any other way to kin. Partners of
+            kin at the limit are still found.
     """
-    found = _spread(graph, [Way(focus, "", None, None)], limit, lambda person: False)
-    at_limit = [
-        named.way
-        for ways in found.values()
-        for named in ways
-        if named.name.category == BLOOD and named.way.cost == limit
-    ]
-    for way in at_limit:
-        for link in graph.partners.get(way.node, ()):
-            if link.to not in found and not way.goes_through(link.to):
-                step = way.step("P", link)
-                found[link.to] = [NamedWay(name_way(graph, step), step)]
-    return found
 
+    def __init__(self, graph: FamilyGraph, focus: PersonId, limit: int) -> None:
+        self._graph = graph
+        self._focus = focus
+        self._limit = limit
+        self._name = Namer(graph).name
 
-def social_ways(graph: FamilyGraph, focus: PersonId, kin: Mapping[PersonId, list[NamedWay]]) -> Found:
-    """Find carers, guardians and other roles around the focus and near kin, and households of those who care.
+    def kin(self) -> Found:
+        """Find everybody by blood, adoption, marriage and recorded step links."""
+        found: Found = {}
+        arriving: list[list[Way]] = [[] for _ in range(self._limit + 2)]
+        for way in blood_ways(self._graph, self._focus, self._limit):
+            found.setdefault(way.node, []).append(NamedWay(self._name(way), way))
+        by_cost: list[list[Way]] = [[] for _ in range(self._limit + 1)]
+        by_cost[0].append(Way.at(self._focus))
+        for ways in found.values():
+            ways.sort(key=_preference)
+            for named in _distinct(ways):
+                by_cost[named.way.cost].append(named.way)
+        cheapest = {person: ways[0].way.cost for person, ways in found.items()}
+        cheapest[self._focus] = 0
+        for cost in range(self._limit + 1):
+            for way in by_cost[cost]:
+                if cheapest[way.node] == cost:
+                    self._leave(way, arriving, cheapest)
+            for named in self._settle(arriving[cost + 1], cost + 1, cheapest, found):
+                if cost + 1 <= self._limit:
+                    by_cost[cost + 1].append(named.way)
+        return found
 
-    Kin are passed over, unless the role is held for the focus directly. Nobody is sought through somebody who
-    is there because of a job, nor through other children in a placement.
-    """
-    found: Found = {}
-    onwards: list[Way] = []
-    for start in _starts(focus, kin):
-        for move, link in social_moves(graph, start.node):
-            if start.cost > _reach(move, link.edge.subtype) or start.goes_through(link.to):
+    def _leave(self, way: Way, arriving: list[list[Way]], cheapest: Mapping[PersonId, int]) -> None:
+        at_limit, of_blood = way.cost == self._limit, is_blood(way.moves)
+        if at_limit and not of_blood:
+            return
+        for move, link in kin_moves(self._graph, way.node):
+            cost = way.cost + COST[move]
+            if cost >= len(arriving) or cheapest.get(link.to, cost) < cost or (at_limit and move != "P"):
                 continue
-            if link.to in kin and start.length:
-                continue
-            way = start.step(move, link)
-            found.setdefault(link.to, []).append(NamedWay(name_way(graph, way), way))
-            if link.to not in kin and _leads_on(move, link.edge.subtype):
-                onwards.append(way)
-    households = _spread_each(graph, onwards, lambda person: person in kin or person in found)
-    for person, ways in households.items():
-        found.setdefault(person, ways)
-    return found
+            if link.to not in way.nodes and not (of_blood and is_blood(way.moves + move)):
+                arriving[cost].append(way.step(move, link))
+
+    def _settle(
+        self, arrivals: Iterable[Way], cost: int, cheapest: dict[PersonId, int], found: Found
+    ) -> Iterable[NamedWay]:
+        """Name ways that have arrived at people who were not reached more cheaply; return the new ones."""
+        new: Found = {}
+        for way in arrivals:
+            if cheapest.get(way.node, cost) >= cost:
+                name = self._name(way)
+                ways = new.setdefault(way.node, [])
+                if name.parts <= MOST_PARTS and all(kept.name.label != name.label for kept in ways):
+                    ways.append(NamedWay(name, way))
+        for person, ways in new.items():
+            if ways:
+                ways.sort(key=_preference)
+                del ways[MOST_NAMES:]
+                cheapest[person] = cost
+                found.setdefault(person, []).extend(ways)
+        return [named for ways in new.values() for named in ways]
+
+    def social(self, kin: Container[PersonId], starts: Iterable[Way]) -> Found:
+        """Find carers, guardians and other roles around the focus and near kin, and the households of carers.
+
+        Kin are passed over, unless the role is held for the focus directly. Nobody is sought through somebody
+        who is there because of a job, nor through other children in a placement.
+
+        Args:
+            starts: The cheapest way to every relative.
+        """
+        found: Found = {}
+        onwards: list[Way] = []
+        near = [way for way in starts if way.cost <= SOCIAL_REACH]
+        for start in (Way.at(self._focus), *near):
+            for move, link in social_moves(self._graph, start.node):
+                if start.cost > _reach(move, link.edge.subtype) or link.to in start.nodes:
+                    continue
+                if link.to in kin and start.moves:
+                    continue
+                way = start.step(move, link)
+                found.setdefault(link.to, []).append(NamedWay(self._name(way), way))
+                if link.to not in kin and _leads_on(move, link.edge.subtype):
+                    onwards.append(way)
+        self._households(onwards, found, lambda person: person in kin or person == self._focus)
+        return found
+
+    def _households(self, carers: list[Way], found: Found, is_kin: Callable[[PersonId], bool]) -> None:
+        level = sorted(carers, key=lambda way: way.cost)
+        for _ in range(HOUSEHOLD_REACH):
+            above: list[Way] = []
+            for way in level:
+                for move, link in kin_moves(self._graph, way.node):
+                    if link.to in found or link.to in way.nodes or is_kin(link.to):
+                        continue
+                    step = way.step(move, link)
+                    found[link.to] = [NamedWay(self._name(step), step)]
+                    above.append(step)
+            level = above
+        for way in carers:
+            for link in self._graph.foster_children.get(way.node, ()) if way.moves[-1] == "F" else ():
+                if not (link.to in found or link.to in way.nodes or is_kin(link.to)):
+                    step = way.step("f", link)
+                    found[link.to] = [NamedWay(self._name(step), step)]
 
 
-def _starts(focus: PersonId, kin: Mapping[PersonId, list[NamedWay]]) -> Iterable[Way]:
-    yield Way(focus, "", None, None)
-    for person, ways in kin.items():
-        if person != focus and ways[0].way.cost <= SOCIAL_REACH:
-            yield ways[0].way
+def _preference(named: NamedWay) -> tuple[int, int, bool, bool, str]:
+    """Order of names (kinship.md section 3.4): cost, category, not cut by adoption."""
+    name = named.name
+    return (named.way.cost, name.category, name.is_severed, name.is_adoptive, name.label)
+
+
+def _distinct(ways: Iterable[NamedWay]) -> list[NamedWay]:
+    """Return the first way to each name, a few names at most."""
+    chosen: dict[str, NamedWay] = {}
+    for named in ways:
+        chosen.setdefault(named.name.label, named)
+    return list(chosen.values())[:MOST_NAMES]
 
 
 def _reach(move: str, code: str) -> int:
@@ -98,63 +172,3 @@ def _reach(move: str, code: str) -> int:
 
 def _leads_on(move: str, code: str) -> bool:
     return move == "F" or (move == "R" and role_words(code).leads_on)
-
-
-def _spread_each(graph: FamilyGraph, starts: Iterable[Way], is_taken: Callable[[PersonId], bool]) -> Found:
-    by_cost: dict[int, list[Way]] = {}
-    for way in starts:
-        by_cost.setdefault(way.cost, []).append(way)
-    found: Found = {}
-    for cost in sorted(by_cost):
-        reached = _spread(
-            graph, by_cost[cost], cost + HOUSEHOLD_REACH, lambda person: is_taken(person) or person in found
-        )
-        found.update(reached)
-    # foster children of the same carers are named from the carer, and lead nowhere
-    for way in (way for ways in by_cost.values() for way in ways):
-        for link in graph.foster_children.get(way.node, ()) if way.move == "F" else ():
-            if not (is_taken(link.to) or link.to in found or way.goes_through(link.to)):
-                step = way.step("f", link)
-                found[link.to] = [NamedWay(name_way(graph, step), step)]
-    return found
-
-
-def _spread(graph: FamilyGraph, starts: Iterable[Way], limit: int, is_taken: Callable[[PersonId], bool]) -> Found:
-    starts = list(starts)
-    lowest = min((way.cost for way in starts), default=0)
-    arriving: list[list[Way]] = [[] for _ in range(limit + 1)]
-    settled: set[PersonId] = {way.node for way in starts}
-    found: Found = {}
-    for way in starts:
-        _leave(graph, way, arriving, settled)
-    for cost in range(lowest + 1, limit + 1):
-        reached: Found = {}
-        for way in arriving[cost]:
-            if way.node not in settled and not is_taken(way.node):
-                _keep(reached.setdefault(way.node, []), graph, way)
-        settled.update(reached)
-        found.update(reached)
-        if cost < limit:
-            for ways in reached.values():
-                for named in ways:
-                    if named.name.parts <= MOST_PARTS:
-                        _leave(graph, named.way, arriving, settled)
-    return found
-
-
-def _leave(graph: FamilyGraph, way: Way, arriving: list[list[Way]], settled: set[PersonId]) -> None:
-    for move, link in kin_moves(graph, way.node):
-        if link.to not in settled and not way.goes_through(link.to):
-            step = way.step(move, link)
-            if step.cost < len(arriving):
-                arriving[step.cost].append(step)
-
-
-def _keep(ways: list[NamedWay], graph: FamilyGraph, way: Way) -> None:
-    """Keep a way unless one of the same name is there already, or too many."""
-    name = name_way(graph, way)
-    if any(kept.name.label == name.label for kept in ways):
-        return
-    ways.append(NamedWay(name, way))
-    ways.sort(key=lambda named: (named.name.category, named.name.is_severed, named.name.is_adoptive, named.name.label))
-    del ways[MOST_NAMES:]

@@ -8,7 +8,6 @@ from finder.kinship.blood import siblinghood
 from finder.kinship.forms import role_label
 from finder.kinship.graph import FamilyGraph, Link
 from finder.kinship.naming import couple_word, possessive, sibling, word
-from finder.kinship.same_slot import may_be_one_person
 from finder.kinship.ways import Way
 from finder.model.family import Kinship, KinStep
 from finder.model.person import PersonId
@@ -23,25 +22,54 @@ _WORD_KEYS = {
     "f": "foster_child",
 }
 
-Step = tuple[PersonId, str, Link, PersonId]
+Path = tuple[KinStep, ...]
 
 
-def kin_steps(graph: FamilyGraph, way: Way) -> tuple[KinStep, ...]:
-    """Return the steps of a way, outwards from the focus.
+class PathReader:
+    """Turns ways into steps; beginnings that ways share are read once."""
 
-    A step to a parent and down to another child is one step to a sibling, which rests on both edges.
-    """
-    raw = way.steps()
-    steps: list[KinStep] = []
-    at = 0
-    while at < len(raw):
-        if at + 1 < len(raw) and raw[at][1] == "U" and raw[at + 1][1] == "D" and not _is_doubtful(graph, raw, at):
-            steps.append(_to_sibling(graph, raw[at], raw[at + 1]))
-            at += 2
-        else:
-            steps.append(_single(graph, raw[at]))
-            at += 1
-    return tuple(steps)
+    def __init__(self, graph: FamilyGraph) -> None:
+        self._graph = graph
+        self._read: dict[tuple[PersonId, ...], Path] = {}
+
+    def path(self, way: Way) -> Path:
+        """Return the steps of a way, outwards from the focus.
+
+        A step to a parent and down to another child is one step to a sibling, which rests on both edges; not
+        so beside a placeholder, who may turn out to be that other child.
+        """
+        return self._path(way, len(way.moves))
+
+    def _path(self, way: Way, length: int) -> Path:
+        if not length:
+            return ()
+        key = way.nodes[: length + 1]
+        known = self._read.get(key)
+        if known is None:
+            if self._ends_in_sibling(way, length):
+                known = (*self._path(way, length - 2), self._to_sibling(way, length))
+            else:
+                known = (*self._path(way, length - 1), self._single(way, length))
+            self._read[key] = known
+        return known
+
+    def _ends_in_sibling(self, way: Way, length: int) -> bool:
+        if way.moves[max(0, length - 2) : length] != "UD":
+            return False
+        members = self._graph.members
+        return not (members[way.nodes[length - 2]].is_placeholder or members[way.nodes[length]].is_placeholder)
+
+    def _to_sibling(self, way: Way, length: int) -> KinStep:
+        person, shared, other = way.nodes[length - 2 : length + 1]
+        up, down = way.links[length - 2 : length]
+        half = siblinghood(self._graph, person, other, shared).half is True
+        relation = _prefix(up, down) + sibling(self._graph.sex(other), half)
+        return KinStep(person, relation, other, (up.edge, down.edge))
+
+    def _single(self, way: Way, length: int) -> KinStep:
+        person, other = way.nodes[length - 1 : length + 1]
+        move, link = way.moves[length - 1], way.links[length - 1]
+        return KinStep(person, _relation(self._graph, person, move, link), other, (link.edge,))
 
 
 def describe_path(kinship: Kinship, names: Mapping[PersonId, str]) -> str:
@@ -50,30 +78,12 @@ def describe_path(kinship: Kinship, names: Mapping[PersonId, str]) -> str:
     Args:
         names: Short names of at least the focus and the other person; whoever is missing is "this person".
     """
-    focus = names.get(kinship.path[0].person, "this person") if kinship.path else "this person"
     other = names.get(kinship.other, "this person")
+    if not kinship.path:
+        return f"{other}: {kinship.label}"
+    focus = names.get(kinship.path[0].person, "this person")
     owners = [focus, *(step.relation for step in kinship.path[:-1])]
-    last = kinship.path[-1].relation if kinship.path else kinship.label
-    return f"{other} is {' '.join(possessive(owner) for owner in owners)} {last}"
-
-
-def _is_doubtful(graph: FamilyGraph, raw: list[Step], at: int) -> bool:
-    before = raw[at - 1][0] if at and raw[at - 1][1] == "U" else None
-    after = raw[at + 2][3] if at + 2 < len(raw) and raw[at + 2][1] == "D" else None
-    return may_be_one_person(graph, raw[at][0], before, raw[at + 1][3], after)
-
-
-def _to_sibling(graph: FamilyGraph, up: Step, down: Step) -> KinStep:
-    person, _, to_parent, shared = up
-    other, to_child = down[3], down[2]
-    half = siblinghood(graph, person, other, shared).half is True
-    relation = _prefix(to_parent, to_child) + sibling(graph.sex(other), half)
-    return KinStep(person, relation, other, (to_parent.edge, to_child.edge))
-
-
-def _single(graph: FamilyGraph, step: Step) -> KinStep:
-    person, move, link, other = step
-    return KinStep(person, _relation(graph, person, move, link), other, (link.edge,))
+    return f"{other} is {' '.join(possessive(owner) for owner in owners)} {kinship.path[-1].relation}"
 
 
 def _relation(graph: FamilyGraph, person: PersonId, move: str, link: Link) -> str:
@@ -83,7 +93,7 @@ def _relation(graph: FamilyGraph, person: PersonId, move: str, link: Link) -> st
     if move == "S":
         return _prefix(link) + sibling(sex, siblinghood(graph, person, link.to).half is True)
     if move in "Rr":
-        return role_label(link, is_holder=move == "R")
+        return role_label(link, sex, is_holder=move == "R")
     former = "former " if has_ended and move in "FfTt" else ""
     return former + _prefix(link) + word(_WORD_KEYS[move], sex)
 

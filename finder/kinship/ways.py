@@ -8,6 +8,7 @@ R to the holder of a role, r to the person for whom a role is held.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from finder.kinship.graph import FamilyGraph, Link
 from finder.model.person import PersonId
@@ -17,49 +18,44 @@ NOT_KIN = frozenset("FfRr")
 
 
 class Way:
-    """One way from the focus to a person, as a chain that shares its beginning with other ways.
+    """One way from the focus to a person.
 
     Attributes:
-        node: Where it ends.
-        move: The last step's letter; "" for the focus.
-        link: The last step's edge.
-        prev: The way without its last step.
+        nodes: Everybody on it, the focus first.
+        moves: One letter a step.
+        links: One edge a step.
         cost: As in kinship.md section 3.4: U, D, P are 1; S and recorded steps are 2.
-        length: Number of steps.
+        p: Product of the probabilities of its edges, in (0, 1].
     """
 
-    __slots__ = ("cost", "length", "link", "move", "node", "prev")
+    __slots__ = ("cost", "links", "moves", "nodes", "p")
 
-    def __init__(self, node: PersonId, move: str, link: Link | None, prev: Way | None) -> None:
-        self.node = node
-        self.move = move
-        self.link = link
-        self.prev = prev
-        self.cost: int = prev.cost + COST[move] if prev else 0
-        self.length: int = prev.length + 1 if prev else 0
+    def __init__(self, nodes: tuple[PersonId, ...], moves: str, links: tuple[Link, ...], cost: int, p: float) -> None:
+        self.nodes = nodes
+        self.moves = moves
+        self.links = links
+        self.cost = cost
+        self.p = p
 
-    def goes_through(self, person: PersonId) -> bool:
-        """Tell whether the person is on the way, its ends included."""
-        way: Way | None = self
-        while way is not None:
-            if way.node == person:
-                return True
-            way = way.prev
-        return False
+    @classmethod
+    def at(cls, focus: PersonId) -> Way:
+        """Return the way of no steps."""
+        return cls((focus,), "", (), 0, 1.0)
+
+    @property
+    def node(self) -> PersonId:
+        """Where the way ends."""
+        return self.nodes[-1]
 
     def step(self, move: str, link: Link) -> Way:
         """Return the way with one more step."""
-        return Way(link.to, move, link, self)
-
-    def steps(self) -> list[tuple[PersonId, str, Link, PersonId]]:
-        """Return (from, move, link, to), outwards from the focus."""
-        found = []
-        way = self
-        while way.prev is not None and way.link is not None:
-            found.append((way.prev.node, way.move, way.link, way.node))
-            way = way.prev
-        found.reverse()
-        return found
+        return Way(
+            (*self.nodes, link.to),
+            self.moves + move,
+            (*self.links, link),
+            self.cost + COST[move],
+            self.p * link.edge.p,
+        )
 
 
 def kin_moves(graph: FamilyGraph, person: PersonId) -> Iterator[tuple[str, Link]]:
@@ -95,6 +91,13 @@ def sibling_move(link: Link) -> str:
     return "Z" if link.edge.subtype == "step" else "S"
 
 
+@lru_cache(maxsize=4096)
+def is_blood(moves: str) -> bool:
+    """Tell whether moves are of pure blood: up, then at most one asserted sibling, then down."""
+    rest = moves.lstrip("U")
+    return not rest.removeprefix("S").strip("D")
+
+
 def blood_ways(graph: FamilyGraph, focus: PersonId, max_degree: int) -> Iterator[Way]:
     """Yield every way of blood or adoption: up to an ancestor, then down through another child.
 
@@ -104,46 +107,52 @@ def blood_ways(graph: FamilyGraph, focus: PersonId, max_degree: int) -> Iterator
     Args:
         max_degree: Most steps up and down together.
     """
-    start = Way(focus, "", None, None)
+    start = Way.at(focus)
     for apex in _ancestors(graph, start, max_degree):
-        if apex.length:
+        if apex.moves:
             yield apex
         yield from _down_from(graph, apex, max_degree)
 
 
 def _ancestors(graph: FamilyGraph, start: Way, max_height: int) -> Iterator[Way]:
     yield start
-    level: list[tuple[Way, PersonId]] = [(start.step("U", link), link.to) for link in graph.parents.get(start.node, ())]
-    seen = {(way.node, first) for way, first in level}
-    for height in range(1, max_height + 1):
-        above: list[tuple[Way, PersonId]] = []
-        for way, first in level:
+    level = [start.step("U", link) for link in graph.parents.get(start.node, ())] if max_height else []
+    seen = {(way.node, way.node) for way in level}
+    while level:
+        above: list[Way] = []
+        for way in level:
             yield way
-            for link in graph.parents.get(way.node, ()) if height < max_height else ():
-                if (link.to, first) not in seen and not way.goes_through(link.to):
+            if way.cost == max_height:
+                continue
+            first = way.nodes[1]
+            for link in graph.parents.get(way.node, ()):
+                if (link.to, first) not in seen and link.to not in way.nodes:
                     seen.add((link.to, first))
-                    above.append((way.step("U", link), first))
+                    above.append(way.step("U", link))
         level = above
 
 
 def _down_from(graph: FamilyGraph, apex: Way, max_degree: int) -> Iterator[Way]:
-    seen: set[PersonId] = set()
-    level = list(_turns(graph, apex))
+    seen = set(apex.nodes)
+    level = [apex]
     while level:
         below: list[Way] = []
         for way in level:
-            if way.node in seen or way.cost > max_degree or apex.goes_through(way.node):
-                continue
-            seen.add(way.node)
-            yield way
-            if way.cost < max_degree:
-                below.extend(way.step("D", link) for link in graph.children.get(way.node, ()))
+            for move, link in _turns(graph, way) if way is apex else _children(graph, way):
+                if link.to not in seen and way.cost + COST[move] <= max_degree:
+                    seen.add(link.to)
+                    below.append(way.step(move, link))
+        yield from below
         level = below
 
 
-def _turns(graph: FamilyGraph, apex: Way) -> Iterator[Way]:
-    for link in graph.children.get(apex.node, ()):
-        yield apex.step("D", link)
+def _children(graph: FamilyGraph, way: Way) -> Iterator[tuple[str, Link]]:
+    for link in graph.children.get(way.node, ()):
+        yield "D", link
+
+
+def _turns(graph: FamilyGraph, apex: Way) -> Iterator[tuple[str, Link]]:
+    yield from _children(graph, apex)
     for link in graph.siblings.get(apex.node, ()):
         if sibling_move(link) == "S":
-            yield apex.step("S", link)
+            yield "S", link
