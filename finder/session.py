@@ -120,10 +120,16 @@ class Session:
     # --- resolve
 
     def _assemble(self) -> Agency:
-        facts: list[Fact] = []
-        for kind in (CaseFile, Alert, ChildView, Contact, Placement, Event):
-            facts.extend(self._store.facts(kind))
-        return assemble(self._store.records(), self._store.statements(), facts)
+        store = self._store
+        facts: list[Fact] = [
+            *store.facts(CaseFile),
+            *store.facts(Alert),
+            *store.facts(ChildView),
+            *store.facts(Contact),
+            *store.facts(Placement),
+            *store.facts(Event),
+        ]
+        return assemble(store.records(), store.statements(), facts)
 
     def _load(self, job: JobContext) -> _Loaded:
         with self._lock:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finder.casework.agency import Agency
-from finder.kinship.build import FamilyGraph, build_family
+from finder.kinship.build import build_family
+from finder.kinship.graph import FamilyGraph
 from finder.model.family import Assertion, FamilyMember
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Form, Statement

@@ -7,7 +7,7 @@ from finder.diagrams.genogram import lay_out
 from finder.diagrams.geometry import Diagram
 from finder.diagrams.people import DiagramPerson
 from finder.discovery.search import RESTRICTED_NAME
-from finder.kinship.build import FamilyGraph
+from finder.kinship.graph import FamilyGraph
 from finder.model.candidate import Candidate, SearchResult
 from finder.model.person import Person, Resolution
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from finder.casework.agency import Agency
 from finder.casework.children import Child, OwnFile
 from finder.casework.confidential import confidential_texts
 from finder.casework.gates import GateKeeper
 from finder.discovery.gaps import find_gaps
+from finder.discovery.likely import is_chain, leads_away, likely_kinship
 from finder.discovery.network import build_network
 from finder.jobs import JobContext
-from finder.kinship.build import FamilyGraph
+from finder.kinship.graph import FamilyGraph
 from finder.kinship.relate import relationships_from
 from finder.model.candidate import (
     Candidate,
@@ -73,7 +75,7 @@ class Searcher:
         known = self._own.knows(child)
         decided = self._decisions(child, decisions)
         candidates = []
-        for kinship in relationships_from(self.graph, child.person, MAX_DEGREE):
+        for kinship in self.kinships(child):
             job.check()
             candidate = self._candidate(child, kinship, kinship.other in known, decided.get(kinship.other))
             if candidate is not None:
@@ -92,8 +94,17 @@ class Searcher:
         )
 
     def kinships(self, child: Child) -> tuple[Kinship, ...]:
-        """Everyone's relationship to the child, for the genogram."""
-        return relationships_from(self.graph, child.person, MAX_DEGREE)
+        """Return everyone's relationship to the child, without those whose tie leads away from the family."""
+        found = []
+        for kinship in relationships_from(self.graph, child.person, MAX_DEGREE):
+            if is_chain(kinship):
+                likely = likely_kinship(self.graph, kinship)
+                if likely is None and leads_away(kinship):
+                    continue
+                found.append(likely or replace(kinship, is_kin=False))
+            else:
+                found.append(kinship)
+        return tuple(found)
 
     def is_hidden(self, person: PersonId) -> bool:
         """True for sealed and restricted persons, who stay out of sight without role and reason."""

@@ -134,6 +134,7 @@ class Record:
         flags: Notices typed into name fields: "duplicate", "do_not_use", "deceased", "unborn".
         is_unnamed: The name is a placeholder ("Unknown Male", "?", "Unborn Baby"): never identity evidence.
         role: Job or role of a professional, as written.
+        side_by_side: Records with equal non-empty values are named side by side in one document as different people.
         extra: Unrecognised columns (header, text).
     """
 
@@ -156,6 +157,7 @@ class Record:
     flags: tuple[str, ...] = ()
     case_ref: str = ""
     role: str = ""
+    side_by_side: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
     @property
