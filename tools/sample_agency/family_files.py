@@ -55,7 +55,8 @@ def read_families(folder: Path) -> World:
 
 
 def _sections(path: Path) -> Iterator[tuple[str, list[str]]]:
-    header, lines = "", []
+    header = ""
+    lines: list[str] = []
     for raw in path.read_text(encoding="utf-8").splitlines():
         line = raw.strip()
         if line.startswith("[") and line.endswith("]"):

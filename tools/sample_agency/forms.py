@@ -85,7 +85,7 @@ class _Writer:
             "How often in touch",
             "Invite?",
         ]
-        rows = [
+        rows: list[list[Cell]] = [
             [row.name, row.label, self._born(row), self._address(row), self._phone(row), row.note, self._glyphs(row)]
             for row in self._form.rows
         ]
@@ -194,9 +194,9 @@ class _Writer:
 
     def _professionals(self, title: str) -> None:
         self._document.heading(title, 2)
-        number = self._document.table(
-            [["Name", "Role"], *([name, role] for name, role in self._form.professionals)], bold_first=True
-        )
+        rows: list[list[Cell]] = [["Name", "Role"]]
+        rows += [[name, role] for name, role in self._form.professionals]
+        number = self._document.table(rows, bold_first=True)
         for index, (name, _) in enumerate(self._form.professionals, start=2):
             known = next(
                 (

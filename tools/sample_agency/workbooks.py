@@ -127,6 +127,13 @@ def _teacher_as_written(teacher: Person) -> str:
     return f"{'Ms' if teacher.sex == 'F' else 'Mr'} {teacher.given[0]} {teacher.surname}"
 
 
+def _carer_as_written(carer: Person, text: str) -> str:
+    """The carer's own part of "Dot & Reg Vanstone" or "Mr & Mrs R Vanstone"."""
+    words = text.replace(",", " ").split()
+    forms = (carer.given, carer.known_as, carer.given[0], "Mrs" if carer.sex == "F" else "Mr")
+    return f"{next(form for form in forms if form in words)} {carer.surname}"
+
+
 def _note_stay(world: World, ledger: Ledger, locator: str, stay: Placement, teacher: Person | None) -> None:
     record = world.records[stay.child]
     child = ledger.mention(
@@ -140,7 +147,7 @@ def _note_stay(world: World, ledger: Ledger, locator: str, stay: Placement, teac
     )
     for key in stay.carers:
         carer = world.people[key]
-        name = carer.given if "Early Permanence" in stay.kind else carer.full_name
+        name = carer.given if "Early Permanence" in stay.kind else _carer_as_written(carer, stay.carer_text)
         node = ledger.mention(PLACEMENTS, locator, key, name)
         kin = re.search(r"\((.+)\)$", stay.kind) if "Guardianship" in stay.kind else None
         ledger.say(
