@@ -1,0 +1,75 @@
+"""Reads delimited text: CSV, TSV and their relatives."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from importers.base import Probe, ReadOptions
+from importers.csv_rows import DELIMITERS, find_delimiter, read_csv_rows, split_line
+from importers.errors import TooLargeError, UnreadableError
+from importers.ports import Watch
+from importers.rows import FileResult
+from importers.table_reader import read_tables
+from importers.text import decode_lines
+
+_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
+_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
+_SNIFF_LINES = 25
+_SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+
+
+class CsvReader:
+    """Reads CSV and TSV with any of four delimiters, in any encoding that English offices use."""
+
+    name = "table (text)"
+    version = "1"
+
+    def recognises(self, probe: Probe) -> bool:
+        """True for text named as a table, and for unnamed text whose lines agree on a delimiter."""
+        if probe.head.startswith(_NOT_TEXT) or probe.members:
+            return False
+        return probe.suffix in _SUFFIXES or (probe.suffix in {"", ".txt", ".dat"} and _looks_like_a_table(probe.head))
+
+    def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+        """Read the file; see ``importers.base.Reader``."""
+        data = _bytes_of(path, name, options.max_bytes)
+        watch.check()
+        decoded = decode_lines(data)
+        table = read_csv_rows(decoded.lines, lambda done: watch.progress(done, len(decoded.lines), name))
+        found = read_tables([table], watch, options, name)
+        return FileResult(
+            name,
+            hashlib.sha256(data).hexdigest(),
+            self.name,
+            self.version,
+            found.kind,
+            encoding=decoded.encoding,
+            rows=found.rows,
+            mapping=found.mapping,
+            samples=found.samples,
+            doubts=found.doubts,
+        )
+
+
+def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:
+    try:
+        n_bytes = path.stat().st_size
+        if n_bytes > max_bytes:
+            raise TooLargeError(f"{name} is larger than {max_bytes // 2**20:,} MB. Nothing was imported.")
+        return path.read_bytes()
+    except OSError as err:
+        raise UnreadableError(f"{name} cannot be opened: {err.strerror}. Nothing was imported.") from err
+
+
+def _looks_like_a_table(head: bytes) -> bool:
+    """Prose has commas too, but no two of its lines have the same three or more fields of a few words."""
+    lines = [line for line in decode_lines(head).lines if line.text.strip()][:_SNIFF_LINES]
+    if len(lines) < 3:
+        return False
+    delimiter = find_delimiter(lines)
+    widths = [len(split_line(line.text, delimiter).fields) for line in lines[:-1]]
+    commonest = max(set(widths), key=widths.count)
+    least = 3 if delimiter in DELIMITERS[:2] else 2
+    return commonest >= least and widths.count(commonest) >= 0.8 * len(widths)

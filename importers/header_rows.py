@@ -1,0 +1,93 @@
+"""Finds the row that heads a table: under titles, over the data, or nowhere at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from importers.column_content import profile
+from importers.headers import read_header
+from importers.tables import TableRow
+
+_SEARCH_ROWS = 40
+_LEAST_KNOWN = 2
+_LEAST_SHARE = 0.34
+_SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedRows:
+    """A table taken apart.
+
+    Attributes:
+        headers: One for each column; "" for columns without.
+        titles: Rows above the header.
+        rows: Data rows.
+        repeated: Rows further down that repeat the header.
+        has_header: False when the first row is data already.
+    """
+
+    headers: tuple[str, ...]
+    titles: tuple[TableRow, ...]
+    rows: tuple[TableRow, ...]
+    repeated: tuple[TableRow, ...] = ()
+    has_header: bool = True
+
+
+def find_header(rows: Sequence[TableRow]) -> HeadedRows:
+    """Find the header row among the first rows of a table."""
+    width = max((len(row.cells) for row in rows), default=0)
+    at = _by_words(rows)
+    if at is None:
+        at = _by_contrast(rows)
+    if at is None:
+        return HeadedRows(("",) * width, (), tuple(rows), has_header=False)
+    headers = tuple(rows[at].cell(position) for position in range(width))
+    below = rows[at + 1 :]
+    said = _plain(rows[at])
+    return HeadedRows(
+        headers,
+        tuple(rows[:at]),
+        tuple(row for row in below if _plain(row) != said),
+        tuple(row for row in below if _plain(row) == said),
+    )
+
+
+def _plain(row: TableRow) -> tuple[str, ...]:
+    return tuple(cell.strip().casefold() for cell in row.cells if cell.strip())
+
+
+def _by_words(rows: Sequence[TableRow]) -> int | None:
+    """Return the first row that has (nearly) as many known headers as any."""
+    scores = [_n_known(row) for row in rows[:_SEARCH_ROWS]]
+    best = max(scores, default=0)
+    if best < _LEAST_KNOWN:
+        return None
+    return next(at for at, score in enumerate(scores) if score >= 0.6 * best)
+
+
+def _n_known(row: TableRow) -> int:
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    known = {read for cell in cells if not cell.isdecimal() and (read := read_header(cell)) is not None}
+    return len(known) if len(known) >= _LEAST_SHARE * len(cells) else 0
+
+
+def _by_contrast(rows: Sequence[TableRow]) -> int | None:
+    """Return a first row of distinct words that stand over columns of other things (dates, ids, postcodes)."""
+    if len(rows) < 2:
+        return None
+    first, below = rows[0], rows[1 : _SAMPLE_ROWS + 1]
+    cells = [cell.strip() for cell in first.cells]
+    if not all(cells) or len(set(cells)) != len(cells) or any(cell[:1].isdecimal() for cell in cells):
+        return None
+    n_contrasts = sum(
+        _is_data(row_values) and not _is_data([cell])
+        for position, cell in enumerate(cells)
+        if (row_values := [row.cell(position) for row in below])
+    )
+    return 0 if n_contrasts else None
+
+
+def _is_data(values: Sequence[str]) -> bool:
+    seen = profile(values)
+    return max(seen.dates, seen.postcodes, seen.phones, seen.nhs_numbers, seen.ids, seen.numbers, seen.emails) > 0.7

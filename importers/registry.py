@@ -1,0 +1,99 @@
+"""Which reader reads a file: its content decides, then its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from importers.base import Probe, Reader, ReadOptions, probe_file, sha256_of, unreadable
+from importers.csv_reader import CsvReader
+from importers.docx_reader import DocxReader
+from importers.errors import ImporterError, TooLargeError
+from importers.gedcom_reader import GedcomReader
+from importers.ports import Watch
+from importers.rows import FileResult
+from importers.xlsx_reader import XlsxReader
+
+READERS: tuple[Reader, ...] = (GedcomReader(), DocxReader(), XlsxReader(), CsvReader())
+"""In the order in which they are asked."""
+
+_KINDS_NOT_READ = {
+    ".txt": "case note (text)",
+    ".md": "text",
+    ".eml": "e-mail",
+    ".msg": "e-mail",
+    ".pdf": "PDF document",
+    ".rtf": "document (RTF)",
+    ".doc": "document (Word 97-2003)",
+    ".odt": "document (OpenDocument)",
+    ".html": "web page",
+    ".htm": "web page",
+    ".json": "data file",
+    ".xml": "data file",
+}
+_MAGIC = (
+    (b"%PDF", "PDF document"),
+    (b"{\\rtf", "document (RTF)"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+)
+
+
+def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+    """Read one file with the reader that recognises it.
+
+    Args:
+        path: Where the bytes are.
+        name: The ``file`` of the result: relative to what was imported, ``/`` between parts.
+        watch: Progress and cancellation.
+        options: What the caller knows.
+
+    Returns:
+        What the file said; status "unreadable" with one Problem when no reader knows its kind, when it is damaged
+        as a whole, or when it goes over a limit.
+
+    Raises:
+        Exception: Whatever ``watch.check`` raises, and nothing else on purpose.
+    """
+    try:
+        probe = probe_file(path)
+    except OSError as err:
+        return _without_rows(name, "", "", "cannot_open", f"{name} cannot be opened: {err.strerror}.")
+    reader = find_reader(probe)
+    if reader is None:
+        return _not_read(path, name, probe)
+    try:
+        return reader.read(path, name, watch, options)
+    except TooLargeError as err:
+        return _failed(path, name, reader, "too_large", str(err))
+    except ImporterError as err:
+        return _failed(path, name, reader, "unreadable", str(err))
+
+
+def find_reader(probe: Probe) -> Reader | None:
+    """Return the reader of a file, or None when none knows its kind."""
+    return next((reader for reader in READERS if reader.recognises(probe)), None)
+
+
+def _failed(path: Path, name: str, reader: Reader, code: str, reason: str) -> FileResult:
+    return unreadable(
+        name, sha256=sha256_of(path), reader=reader.name, version=reader.version, kind="", code=code, reason=reason
+    )
+
+
+def _not_read(path: Path, name: str, probe: Probe) -> FileResult:
+    if not probe.head:
+        return _without_rows(
+            name, sha256_of(path), "empty file", "empty", f"{name} is empty: it holds no bytes at all."
+        )
+    kind = next((kind for magic, kind in _MAGIC if probe.head.startswith(magic)), "")
+    kind = kind or _KINDS_NOT_READ.get(probe.suffix, "unknown kind")
+    reason = (
+        f"{name} is kept in the list of files, but this kind ({kind}) is not read yet: nothing in it was searched. "
+        "Tables (CSV, XLSX), DOCX forms and GEDCOM genograms are read."
+    )
+    return _without_rows(name, sha256_of(path), kind, "kind_not_read", reason)
+
+
+def _without_rows(name: str, sha256: str, kind: str, code: str, reason: str) -> FileResult:
+    return unreadable(name, sha256=sha256, reader="", version="", kind=kind, code=code, reason=reason)

@@ -1,0 +1,114 @@
+"""Registers of people, with the parents, carers and teachers that their rows name in columns of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from importers.headers import words_of
+from importers.people_names import split_people
+from importers.relations import read_relationship
+from importers.rows import Fields, PersonForm, Ref
+from importers.table_kinds import MAIN
+from importers.table_rows.builder import RowBuilder
+from importers.table_rows.sheet import PERSON_FIELDS, RowView, has_name
+
+_PARENTS: Mapping[str, str] = {"mother": "mother", "father": "father", "parent": "parent", "parent2": "parent"}
+_CARERS = ("carer", "carer2")
+_TEACHER = frozenset({"teacher"})
+_ALLEGED = ("?", "alleged", "putative", "possible", "presumed")
+
+
+def read_person(view: RowView) -> RowBuilder:
+    """Read a row of a register."""
+    builder = RowBuilder(view)
+    main = main_actors(view)
+    fields, external_id = view.person_fields(main), view.one("id", main)
+    if not (has_name(fields) or external_id):
+        builder.reject("no_person", "The row names nobody: it has neither a name nor an id. It was not imported.")
+        return builder
+    used = frozenset(_meanings(main) | {"case_ref"} | _meanings({*_PARENTS, *_CARERS, "teacher"}))
+    ref = builder.add_person(fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(used))
+    add_parents(builder, ref)
+    _add_carers(builder, ref)
+    _add_teacher(builder, ref)
+    return builder
+
+
+def main_actors(view: RowView) -> frozenset[str]:
+    """Return whose columns describe the row's own person: "Child ID, Forename, DOB" is all one child."""
+    has_own_id = bool(view.one("id", MAIN))
+    return MAIN if has_own_id and view.one("id", frozenset({"child"})) else MAIN | {"child"}
+
+
+def _meanings(actors: frozenset[str] | set[str]) -> set[str]:
+    return {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
+
+
+def add_parents(builder: RowBuilder, child: Ref) -> None:
+    """Add a person and a statement for each parent named in columns of the row."""
+    for actor, code in _PARENTS.items():
+        parent = builder.party(frozenset({actor}))
+        if parent is None:
+            continue
+        label = builder.view.header_of(frozenset({actor}))
+        written = builder.view.one("full_name", frozenset({actor})).casefold()
+        certainty = "alleged" if any(word in written for word in _ALLEGED) else "stated"
+        builder.state(parent, code, label, child, certainty=certainty)
+
+
+def _add_carers(builder: RowBuilder, child: Ref) -> None:
+    for actor in _CARERS:
+        actors = frozenset({actor})
+        header = builder.view.header_of(actors)
+        read = read_relationship(" ".join(words_of(header)).removesuffix(" name").removesuffix(" id"))
+        code = read.code if read.matched and not read.also else "carer"
+        for carer in people_of(builder, actors):
+            builder.state(carer, code, header, child)
+
+
+def people_of(
+    builder: RowBuilder, actors: frozenset[str], shared: Fields = (), *, is_couple_apart: bool = True
+) -> list[Ref]:
+    """Add the people whom one cell names: a couple is two; an id belongs to the first.
+
+    Args:
+        builder: Of the row.
+        actors: Whose columns.
+        shared: Fields that hold for each of them (the address of a placement).
+        is_couple_apart: Two people in one cell can never be one.
+    """
+    view = builder.view
+    external_id = view.one("id", actors)
+    fields = view.person_fields(actors)
+    if not has_name(fields):
+        return [Ref(external_id=external_id)] if external_id else []
+    rest = tuple(pair for pair in fields if pair[0] != "full_name")
+    names = split_people(view.one("full_name", actors)) if view.one("full_name", actors) else [""]
+    mark = view.locator if is_couple_apart and len(names) > 1 else ""
+    return [
+        builder.add_person(
+            ((("full_name", name),) if name else ()) + (rest + shared if at == 0 else shared),
+            PersonForm.MENTION,
+            external_id=external_id if at == 0 else "",
+            side_by_side=mark,
+            is_keyed=False,
+        )
+        for at, name in enumerate(names)
+    ]
+
+
+def _add_teacher(builder: RowBuilder, child: Ref) -> None:
+    add_teacher(builder, child, status="current")
+
+
+def add_teacher(builder: RowBuilder, child: Ref, *, status: str, start: str = "", end: str = "") -> None:
+    """Add the teacher whom a row names: a professional, who may matter more to a child than any relative."""
+    view = builder.view
+    fields = view.person_fields(_TEACHER)
+    if not has_name(fields):
+        return
+    header = view.header_of(_TEACHER)
+    teacher = builder.add_person(
+        (*fields, ("role", header)), PersonForm.PROFESSIONAL, external_id=view.one("id", _TEACHER)
+    )
+    builder.state(teacher, "teacher", header, child, status=status, start=start, end=end, note=view.one("school"))

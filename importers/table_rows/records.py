@@ -1,0 +1,96 @@
+"""Cases, orders and alerts, chronologies, and registers of addresses."""
+
+from __future__ import annotations
+
+from importers.alerts import recognise_alert
+from importers.people_names import split_people
+from importers.rows import FactKind, Fields, PersonForm
+from importers.table_kinds import ABOUT
+from importers.table_rows.builder import RowBuilder
+from importers.table_rows.sheet import RowView, has_name
+
+_RELATED = frozenset({"related", "contact", "named"})
+_CASE = frozenset({"case_ref", "case_type", "opened", "closed", "status", "team", "worker", "restricted", "note"})
+_ALERT = frozenset({"start", "end"})
+_EVENT = frozenset({"date", "event_type", "text", "author"})
+_OCCUPIER = frozenset({"occupier"})
+_PLACE = frozenset({"address", "address_line", "town", "postcode"})
+
+
+def read_case_row(view: RowView) -> RowBuilder:
+    """Read a case. Words such as "sealed" and "restricted" stay in its fields: they decide who may see it."""
+    builder = RowBuilder(view)
+    child = builder.about(ABOUT, without=frozenset({"restricted"}))
+    if child is None and not view.case_ref():
+        builder.reject("no_case", "The row has neither a case reference nor a person. It was kept and not imported.")
+        return builder
+    fields = dict(view.fields(_CASE))
+    for name, instead in (("opened", "start"), ("closed", "end"), ("case_type", "type")):
+        if name not in fields and view.one(instead):
+            fields[name] = view.one(instead)
+    builder.add_fact(FactKind.CASE, tuple(fields.items()), child, extra=view.left_over())
+    return builder
+
+
+def read_alert_row(view: RowView) -> RowBuilder:
+    """Read an order, a marker or a warning about somebody, which may protect somebody else."""
+    builder = RowBuilder(view)
+    about = builder.about(ABOUT)
+    if about is None:
+        builder.reject(
+            "no_person",
+            "The row does not say whom the order or warning concerns. It was kept and NOT imported: add it.",
+        )
+        return builder
+    label = view.one("label") or view.one("type")
+    detail = "; ".join([*view.all("detail"), *view.all("note"), *view.all("text")])
+    start = view.one("start") or view.one("date")
+    fields = [("label", label), ("code", recognise_alert(label, detail)), *view.fields(_ALERT)]
+    if not view.one("start") and start:
+        fields.append(("start", start))
+    if detail:
+        fields.append(("detail", detail))
+    builder.add_fact(FactKind.ALERT, tuple(fields), about, builder.party(_RELATED), extra=view.left_over())
+    return builder
+
+
+def read_event_row(view: RowView) -> RowBuilder:
+    """Read an entry of a chronology; it is kept as text."""
+    builder = RowBuilder(view)
+    about = builder.about(ABOUT)
+    fields = dict(view.fields(_EVENT))
+    for instead in ("detail", "note", "words"):
+        if "text" not in fields and view.one(instead):
+            fields["text"] = view.one(instead)
+    if "event_type" not in fields and view.one("type"):
+        fields["event_type"] = view.one("type")
+    builder.add_fact(FactKind.EVENT, tuple(fields.items()), about, builder.party(_RELATED), extra=view.left_over())
+    return builder
+
+
+def read_occupier_row(view: RowView) -> RowBuilder:
+    """Read a row of an address register; a couple in one cell is two people."""
+    builder = RowBuilder(view)
+    actors = _OCCUPIER if view.one("full_name", _OCCUPIER) or view.one("family_name", _OCCUPIER) else ABOUT
+    fields = view.person_fields(actors)
+    if not has_name(fields):
+        builder.reject("no_person", "The row names no occupier. It was kept as it stands and not imported.")
+        return builder
+    rest = tuple(pair for pair in fields if pair[0] != "full_name" and pair[0] not in _PLACE)
+    place = view.fields(_PLACE, frozenset({*ABOUT, *_OCCUPIER}))
+    names = split_people(view.one("full_name", actors)) if view.one("full_name", actors) else [""]
+    for name in names:
+        builder.add_person(
+            (((("full_name", name),) if name else ()) + rest + place + _since(view, fields)),
+            PersonForm.OCCUPANT,
+            external_id=view.one("id", actors) if name == names[0] else "",
+            extra=(*view.left_over(), *view.fields(frozenset({"source", "property_ref"}))),
+            side_by_side=view.locator if len(names) > 1 else "",
+        )
+    return builder
+
+
+def _since(view: RowView, fields: Fields) -> Fields:
+    said = {name for name, _ in fields}
+    pairs = (("address_from", "start"), ("address_to", "end"))
+    return tuple((name, view.one(instead)) for name, instead in pairs if name not in said and view.one(instead))

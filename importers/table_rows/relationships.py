@@ -1,0 +1,53 @@
+"""Tables that say who is what to whom."""
+
+from __future__ import annotations
+
+from importers.rows import Ref
+from importers.table_kinds import MAIN
+from importers.table_rows.builder import RowBuilder
+from importers.table_rows.people import add_parents
+from importers.table_rows.sheet import RowView
+
+_CHILD = frozenset({"child"})
+_SECOND = frozenset({"related", "contact", "named"})
+
+
+def read_relationship_row(view: RowView) -> RowBuilder:
+    """Read a row of a relationships table: "Person ID *is the* Relationship *of* Related Person ID", or flipped."""
+    builder = RowBuilder(view)
+    if "relationship" not in {column.field for column in view.sheet.columns}:
+        return _read_implied(builder)
+    first, second = builder.party(_first_actors(view)), builder.party(_SECOND)
+    if first is None or second is None:
+        builder.reject(
+            "no_person", "The row names one person instead of two. It was kept as it stands and not imported."
+        )
+        return builder
+    if first == second:
+        builder.reject("self_relationship", "The row relates a person to that person. It was not imported.")
+        return builder
+    subject, other = (second, first) if view.sheet.is_flipped else (first, second)
+    builder.state_label(
+        subject, view.one("relationship"), other, start=view.one("start"), end=view.one("end"), note=_note(view)
+    )
+    return builder
+
+
+def _first_actors(view: RowView) -> frozenset[str]:
+    has_own = any(column.actor in MAIN and column.field in {"id", "full_name"} for column in view.sheet.columns)
+    return MAIN if has_own else MAIN | _CHILD
+
+
+def _note(view: RowView) -> str:
+    extra = [f"{header}: {text}" for header, text in view.left_over()]
+    return "; ".join([*view.all("note"), *view.all("detail"), *extra])
+
+
+def _read_implied(builder: RowBuilder) -> RowBuilder:
+    """Tables with a mother column and a child column state motherhood by their headers (ssd_mother)."""
+    child: Ref | None = builder.party(MAIN | _CHILD)
+    if child is None:
+        builder.reject("no_person", "The row names no child. It was kept as it stands and not imported.")
+        return builder
+    add_parents(builder, child)
+    return builder

@@ -1,0 +1,134 @@
+"""Reads workbooks: XLSX, XLSM, XLSB, XLS and ODS."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from importers.base import Probe, ReadOptions, sha256_of, shown_raw
+from importers.csv_rows import MAX_CELL_CHARS
+from importers.errors import TooLargeError, UnreadableError
+from importers.limits import open_container
+from importers.ports import Watch
+from importers.rows import FileResult, Problem
+from importers.table_reader import read_tables
+from importers.tables import RawTable, TableRow
+
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAX_CELLS = 20_000_000
+_CHECK_EVERY = 2_000
+
+
+class XlsxReader:
+    """Reads every sheet of a workbook; formulas by their last values, no macros, no links."""
+
+    name = "table (workbook)"
+    version = "1"
+
+    def recognises(self, probe: Probe) -> bool:
+        """True for containers with a workbook inside, and for old binary files named as workbooks."""
+        if "xl/workbook.xml" in probe.members or "xl/workbook.bin" in probe.members:
+            return True
+        if probe.members:
+            return "content.xml" in probe.members and probe.suffix == ".ods"
+        return probe.suffix in _SUFFIXES and probe.head.startswith((_OLE, b"\x09\x08", b"PK"))
+
+    def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+        """Read the file; see ``importers.base.Reader``."""
+        sha256 = _hash(path, name, options.max_bytes)
+        watch.check()
+        tables, doubts = _sheets(path, name, watch)
+        found = read_tables(tables, watch, options, name)
+        return FileResult(
+            name,
+            sha256,
+            self.name,
+            self.version,
+            found.kind,
+            rows=found.rows,
+            mapping=found.mapping,
+            samples=found.samples,
+            doubts=(*doubts, *found.doubts),
+        )
+
+
+def _hash(path: Path, name: str, max_bytes: int) -> str:
+    try:
+        if path.stat().st_size > max_bytes:
+            raise TooLargeError(f"{name} is larger than {max_bytes // 2**20:,} MB. Nothing was imported.")
+        with path.open("rb") as stream:
+            is_zip = stream.read(2) == b"PK"
+        if is_zip:
+            open_container(path, name).close()
+        return sha256_of(path)
+    except OSError as err:
+        raise UnreadableError(f"{name} cannot be opened: {err.strerror}. Nothing was imported.") from err
+
+
+def _sheets(path: Path, name: str, watch: Watch) -> tuple[list[RawTable], list[str]]:
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        tables, doubts = [], []
+        for about in workbook.sheets_metadata:
+            if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                doubts.append(f"“{about.name}” is a chart or macro sheet; it holds no rows to read.")
+                continue
+            if about.visible is not python_calamine.SheetVisibleEnum.Visible:
+                doubts.append(f"Sheet “{about.name}” is hidden in the workbook; it was read like the others.")
+            watch.check()
+            tables.append(_table(workbook.get_sheet_by_name(about.name), about.name, watch))
+    except python_calamine.PasswordError as err:
+        raise UnreadableError(
+            f"{name} is protected by a password. Nothing was imported; save it without one and import it again."
+        ) from err
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as err:
+        raise UnreadableError(
+            f"{name} is damaged and cannot be read as a workbook. Nothing was imported; ask for a fresh copy."
+        ) from err
+    return tables, doubts
+
+
+def _table(sheet: python_calamine.CalamineSheet, name: str, watch: Watch) -> RawTable:
+    if sheet.total_height * sheet.total_width > _MAX_CELLS:
+        raise TooLargeError(f"Sheet “{name}” has more than {_MAX_CELLS:,} cells. Nothing was imported.")
+    rows: list[TableRow] = []
+    problems: list[Problem] = []
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        if number % _CHECK_EVERY == 0:
+            watch.check()
+        cells = tuple(cell_text(value) for value in values)
+        if not any(cell.strip() for cell in cells):
+            continue
+        locator = f"{name}!{number}"
+        raw = shown_raw(" | ".join(cells))
+        if max(map(len, cells)) > MAX_CELL_CHARS:
+            reason = f"A cell is longer than {MAX_CELL_CHARS:,} characters. The row was kept and not imported."
+            problems.append(Problem(locator, "cell_too_long", reason, raw))
+        else:
+            rows.append(TableRow(locator, cells, raw))
+    return RawTable(name, tuple(rows), tuple(problems))
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell as text: whole numbers without a decimal point, dates in ISO, yes and no for truth values.
+
+    >>> cell_text(9990000018.0), cell_text(date(1971, 4, 3)), cell_text(True), cell_text(0.5)
+    ('9990000018', '1971-04-03', 'Yes', '0.5')
+    """
+    if isinstance(value, str):
+        return value.replace("\0", "").replace("_x000D_", "")
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date | time) else _other(value)
+
+
+def _other(value: int | timedelta | None) -> str:
+    return "" if value is None else str(value)
