@@ -1,0 +1,196 @@
+"""The search: who is connected, who is new, what forbids it, and where each step is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from finder.discovery.search import RESTRICTED_NAME
+from finder.model.candidate import Recommendation
+from finder.model.decision import CandidateDecision
+from tests.finder.agencies import TODAY, AgencyBuilder, found, home, record_id, relationships
+
+
+def _kai() -> AgencyBuilder:
+    """Kai's own file knows his mother; her own childhood case knows the rest of her family."""
+    return (
+        AgencyBuilder()
+        .person("kai", "Kai Firth", "2014-05-05", sex="M")
+        .person("kelly", "Kelly Firth", "1992-02-02", sex="F")
+        .person("kelly2", "Kelly Marsh", "1992-02-02", sex="F")
+        .person("joan", "Joan Marsh", "1968-02-02", sex="F", addresses=home())
+        .person("ann", "Ann Marsh", "1995-02-02", sex="F")
+        .case("C-1", "kai")
+        .case("C-2", "kelly2", is_open=False, opened=dt.date(2004, 1, 1))
+        .says("kelly", "mother", "kai", case="C-1")
+        .says("joan", "mother", "kelly2", case="C-2")
+        .says("joan", "mother", "ann", case="C-2")
+        .one_person("kelly", "kelly2")
+    )
+
+
+def test_relatives_hidden_in_the_mothers_own_childhood_case_are_found_and_marked_new() -> None:
+    result = _kai().search("kai")
+    assert relationships(result) == {
+        "Kelly Firth": "mother",
+        "Joan Marsh": "maternal grandmother",
+        "Ann Marsh": "maternal aunt",
+    }
+    assert {one.name: one.is_known for one in result.candidates} == {
+        "Kelly Firth": True,
+        "Joan Marsh": False,
+        "Ann Marsh": False,
+    }
+    assert (result.known_before, result.found) == (1, 3)
+
+
+def test_every_step_says_where_it_is_written() -> None:
+    joan = found(_kai().search("kai"), "Joan Marsh")
+    assert [(step.relation, step.to_name) for step in joan.path] == [
+        ("mother", "Kelly Firth"),
+        ("mother", "Joan Marsh"),
+    ]
+    assert [[(source.file, source.locator) for source in step.sources] for step in joan.path] == [
+        [("links.csv", "2")],
+        [("links.csv", "3")],
+    ]
+
+
+def test_the_score_is_the_sum_of_what_is_shown() -> None:
+    for candidate in _kai().search("kai").candidates:
+        assert candidate.score == pytest.approx(sum(part.points for part in candidate.contributions))
+
+
+def test_empty_branches_are_counted() -> None:
+    gaps = {gap.branch: (gap.found, gap.expected) for gap in _kai().search("kai").gaps}
+    assert gaps["maternal grandparents"] == (1, 2)
+    assert gaps["paternal grandparents"] == (0, 2)
+    assert gaps["maternal aunts and uncles"] == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "gate", "recommendation"),
+    [
+        (lambda agency: agency.alert("joan", "no_contact_order", "kai"), "no_contact_order", Recommendation.EXCLUDE),
+        (lambda agency: agency.alert("kai", "no_contact_order", "joan"), "no_contact_order", Recommendation.EXCLUDE),
+        (lambda agency: agency.alert("joan", "risk_to_children"), "assessed_risk", Recommendation.HOLD),
+        (lambda agency: agency.view("kai", "joan", "stop"), "child_no_contact", Recommendation.EXCLUDE),
+        (lambda agency: agency.alert("joan", "veto_absolute"), "veto", Recommendation.EXCLUDE),
+        (
+            lambda agency: agency.alert("joan", "no_contact_order", "kai", end=TODAY - dt.timedelta(days=60)),
+            "no_contact_order",
+            Recommendation.HOLD,
+        ),
+    ],
+)
+def test_gates_block_whatever_the_score(change, gate: str, recommendation: Recommendation) -> None:  # type: ignore[no-untyped-def]
+    joan = found(change(_kai()).search("kai"), "Joan Marsh")
+    assert joan.gates[0].gate == gate
+    assert joan.recommendation is recommendation
+    assert joan.gates[0].source is not None
+
+
+def test_an_order_that_ended_long_ago_or_protects_somebody_else_does_not_block() -> None:
+    old = _kai().alert("joan", "no_contact_order", "kai", end=TODAY - dt.timedelta(days=900))
+    other = _kai().alert("joan", "no_contact_order", "ann")
+    assert found(old.search("kai"), "Joan Marsh").gates == ()
+    assert found(other.search("kai"), "Joan Marsh").recommendation is not Recommendation.EXCLUDE
+
+
+def test_the_childs_newest_word_counts() -> None:
+    agency = _kai().view("kai", "joan", "stop", said_on=dt.date(2023, 1, 1))
+    agency.view("kai", "joan", "too_little", said_on=dt.date(2025, 1, 1))
+    joan = found(agency.search("kai"), "Joan Marsh")
+    assert joan.gates == ()
+    assert joan.recommendation is Recommendation.INVITE
+    assert max(joan.contributions, key=lambda part: part.points).name == "childs_voice"
+
+
+def test_the_dead_stay_in_the_tree_and_are_never_invited() -> None:
+    agency = _kai()
+    agency.person("may", "May Marsh", "1940-01-02", sex="F", is_deceased=True).says("may", "mother", "joan")
+    may = found(agency.search("kai"), "May Marsh")
+    assert (may.relationship, may.is_alive) == ("maternal great-grandmother", False)
+    assert may.recommendation is Recommendation.EXCLUDE
+
+
+def test_a_sealed_adoption_hides_the_person_and_whoever_is_met_through_them() -> None:
+    agency = _kai().person("ryan", "Ryan Marsh", "2016-01-02", sex="M").says("kelly", "mother", "ryan")
+    agency.person("ida", "Ida Quarmby", "1980-01-02", sex="F").says("ida", "adoptive_mother", "ryan")
+    agency.person("ned", "Ned Quarmby", "2018-01-02", sex="M").says("ida", "mother", "ned")
+    agency.alert("ryan", "adoption_sealed")
+    result = agency.search("kai")
+    assert not {"Ryan Marsh", "Ida Quarmby", "Ned Quarmby"} & set(relationships(result))
+    (hidden,) = [one for one in result.candidates if one.is_restricted]
+    assert (hidden.name, hidden.relationship, hidden.records, hidden.path) == (RESTRICTED_NAME, "", (), ())
+    assert hidden.recommendation is Recommendation.EXCLUDE
+
+
+def test_workers_are_not_candidates_but_former_carers_and_teachers_are() -> None:
+    agency = _kai().person("sue", "Sue Worker").says("sue", "social_worker", "kai")
+    agency.person("fay", "Fay Carer").says("fay", "foster_carer", "kai", status="ended")
+    agency.person("tom", "Tom Teacher").says("tom", "teacher", "kai", status="ended")
+    names = relationships(agency.search("kai"))
+    assert "Sue Worker" not in names
+    assert names["Fay Carer"] == "former foster carer"
+    assert names["Tom Teacher"] == "former teacher"
+
+
+def test_a_half_sisters_other_family_is_not_the_childs() -> None:
+    agency = _kai().person("eve", "Eve Dale", "2010-01-02", sex="F").says("kelly", "mother", "eve")
+    agency.person("dan", "Dan Dale", "1985-01-02", sex="M").says("dan", "father", "eve")
+    agency.person("ned", "Ned Dale", "1987-01-02", sex="M").says("ned", "full_brother", "dan")
+    agency.person("paul", "Paul Firth", "1990-01-02", sex="M").says("paul", "father", "kai")
+    names = relationships(agency.search("kai"))
+    assert names["Eve Dale"] == "maternal half-sister"
+    assert names["Dan Dale"] == "maternal half-sister's father"
+    assert "Ned Dale" not in names
+
+
+def test_an_aunts_brother_is_most_likely_an_uncle_and_less_certain() -> None:
+    agency = _kai().person("bob", "Bob Marsh", "1999-01-02", sex="M")
+    agency.person("liz", "Liz Marsh", "1997-01-02", sex="F").says("liz", "maternal_aunt", "kai").says(
+        "bob", "brother", "liz"
+    )
+    result = agency.search("kai")
+    bob, liz = found(result, "Bob Marsh"), found(result, "Liz Marsh")
+    assert (bob.relationship, bob.side, bob.is_kin) == ("maternal uncle", "maternal", True)
+    assert bob.relationship_confidence < liz.relationship_confidence
+    assert bob.also
+
+
+def test_a_denied_father_is_no_father() -> None:
+    agency = (
+        _kai().person("mark", "Mark Stone", "1988-01-02", sex="M").says("mark", "father", "kai", certainty="denied")
+    )
+    assert "Mark Stone" not in relationships(agency.search("kai"))
+
+
+def test_a_workers_decision_is_shown_and_changes_no_recommendation() -> None:
+    when = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    decision = CandidateDecision(1, record_id("kai"), record_id("joan"), "invite", "Kai asked for her", "me", when)
+    joan = found(_kai().search("kai", (decision,)), "Joan Marsh")
+    assert (joan.decided, joan.decision_reason) == (Recommendation.INVITE, "Kai asked for her")
+
+
+def test_placement_details_and_withheld_addresses_are_listed_for_the_leak_scan() -> None:
+    agency = _kai().person("fay", "Fay Holroyd").says("fay", "foster_carer", "kai")
+    agency.placement("kai", "fay", address=home("9 Heron Close", "LB9 1AB")[0], school="Denby Primary")
+    agency.alert("joan", "address_withheld")
+    texts = {(one.text, one.audience) for one in agency.search("kai").confidential}
+    assert {
+        ("9 Heron Close", "family"),
+        ("LB9 1AB", "family"),
+        ("Holroyd", "family"),
+        ("Denby Primary", "family"),
+    } <= texts
+    assert {("7 Kiln Row", "any"), ("LB7 4JS", "any")} <= texts
+
+
+def test_candidates_come_best_first_with_the_gated_last() -> None:
+    result = _kai().alert("kelly", "no_contact_order", "kai").search("kai")
+    assert result.candidates[-1].name == "Kelly Firth"
+    order = ["invite", "explore", "indirect", "hold", "exclude"]
+    ranks = [order.index(one.recommendation.value) for one in result.candidates]
+    assert ranks == sorted(ranks)
