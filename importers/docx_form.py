@@ -136,7 +136,8 @@ class FormReader:
         is_short = (
             len(item.text) <= _MAX_HEADING_CHARS and "\n" not in item.text and not item.text.endswith((".", ";", ","))
         )
-        if is_short and (_prose_label(item.text) or section_of(item.text)) and not self._is_in_list(item):
+        is_title = not self._heading and not self.form.referral and _FORM_WORDS.search(item.text) is not None
+        if is_short and (is_title or _prose_label(item.text) or section_of(item.text)) and not self._is_in_list(item):
             self._open(item.text, item.locator)
             return
         for number, line in enumerate(line for line in item.text.split("\n") if line.strip()):
@@ -183,7 +184,7 @@ class FormReader:
     # ---- tables ----
 
     def _table(self, table: Table) -> None:
-        items = list(table_items(table))
+        items = list(table_items(table, is_list=self._section.kind in _PERSON_SECTIONS))
         if any(isinstance(item, PersonCells) for item in items):
             self.form.n_lists += 1
         self._address_above = ""
@@ -210,7 +211,8 @@ class FormReader:
             self.form.extras.append((self._heading or "row without a person", row.raw))
         for draft in drafts:
             self._address_above = next((value for kind, value in draft.fields if kind == "address"), "")
-            if self._section.kind == "child" or (not draft.labels and self._is_child_list(row)):
+            is_child = self._section.kind == "child" or self._is_child_list(row)
+            if is_child and not draft.labels and not draft.is_professional:
                 self._child_row(draft)
             else:
                 self._add_person(draft, draft.key)

@@ -62,8 +62,12 @@ class _Column:
     field: str
 
 
-def table_items(table: Table) -> Iterator[Item]:
+def table_items(table: Table, *, is_list: bool = False) -> Iterator[Item]:
     """Read a table row by row; one table may hold titles, label rows and several lists of people.
+
+    Args:
+        table: The table.
+        is_list: The heading above announces a list of people, so that "Names | Since" is a header.
 
     Yields:
         Items in order. Locators are ``T2R3``; further people of the same row get ``T2R3#2``.
@@ -83,9 +87,9 @@ def table_items(table: Table) -> Iterator[Item]:
             text = filled[0].text.strip()
             if not header or _opens_section(text):
                 header = ()
-                yield from _title(text, locator)
+                yield from _title(text, locator, is_alone=width == 1)
                 continue
-        if _is_header(row, below):
+        if _is_header(row, below, is_list=is_list):
             header = tuple(_column(cell) for cell in row.cells)
         elif header and not _leaves_list(row):
             yield _person(row, header, locator)
@@ -102,11 +106,11 @@ def _opens_section(text: str) -> bool:
     return len(text) <= _MAX_HEADING_CHARS and (section_of(text) is not None or label_meaning(text) is not None)
 
 
-def _title(text: str, locator: str) -> Iterator[Item]:
+def _title(text: str, locator: str, *, is_alone: bool) -> Iterator[Item]:
     pairs = list(text_pairs(text, locator))
     if pairs and any(isinstance(pair, Pair) for pair in pairs):
         yield from pairs
-    elif len(text) <= _MAX_HEADING_CHARS and "\n" not in text and not text.endswith("."):
+    elif len(text) <= _MAX_HEADING_CHARS and "\n" not in text and not text.endswith(".") and not is_alone:
         yield Heading(text, locator)
     else:
         yield FreeText(text, locator)
@@ -116,7 +120,7 @@ def _column(cell: Cell) -> _Column:
     return _Column(cell.column, cell.column + cell.span, " ".join(cell.text.split()), column_field(cell.text))
 
 
-def _is_header(row: TableRow, below: TableRow | None) -> bool:
+def _is_header(row: TableRow, below: TableRow | None, *, is_list: bool = False) -> bool:
     """Return True for a row of headings of a table of people.
 
     A row "Name | Ann Hill | DOB | 3/4/1971" holds labels beside values: its known words stand in every second cell.
@@ -126,7 +130,10 @@ def _is_header(row: TableRow, below: TableRow | None) -> bool:
     texts = [text for text in row.texts if text]
     fields = [column_field(text) for text in texts]
     n_known = sum(map(bool, fields))
-    if len(texts) < 2 or n_known < 2 or n_known * 2 < len(texts) or not _NAME_FIELDS & set(fields):
+    is_enough = n_known >= 2 and n_known * 2 >= len(texts)
+    if is_list and n_known == 1 and len(texts) > 1:
+        is_enough = label_meaning(below.texts[0]) is None and not column_field(below.texts[0])
+    if len(texts) < 2 or not is_enough or not _NAME_FIELDS & set(fields):
         return False
     if any(_LOOKS_LIKE_VALUE.search(re.sub(r"\([^)]*\)", "", text)) for text in texts):
         return False

@@ -189,21 +189,14 @@ class IsolatedReader:
         return ours
 
     def _wait(self, connection: Connection, watch: Watch, allowed_s: float) -> _Reply:
-        decoder = msgspec.msgpack.Decoder(_Reply)
         end_s = time.monotonic() + allowed_s
-        try:
-            while time.monotonic() < end_s:
-                watch.check()
-                if not connection.poll(_POLL_S):
-                    continue
-                reply = decoder.decode(connection.recv_bytes())
-                if reply.kind != "progress":
-                    return reply
+        while time.monotonic() < end_s:
+            watch.check()
+            reply = _next_reply(connection)
+            if reply is not None and reply.kind == "progress":
                 watch.progress(reply.done, reply.total, reply.text)
-        except (EOFError, OSError):
-            return _Reply("bug", code="reader_crashed", text="its reader stopped without an answer")
-        except msgspec.MsgspecError:
-            return _Reply("bug", code="reader_crashed", text="its reader gave an answer that makes no sense")
+            elif reply is not None:
+                return reply
         return _Reply(
             "bug", code="time_limit", text=f"reading took longer than {allowed_s:.0f} seconds and was stopped"
         )
@@ -219,6 +212,18 @@ class IsolatedReader:
         process.join(_STOP_WAIT_S)
         if not process.is_alive():
             process.close()
+
+
+def _next_reply(connection: Connection) -> _Reply | None:
+    """Return what the child says within a moment, or None. What the watch raises never passes through here."""
+    try:
+        if not connection.poll(_POLL_S):
+            return None
+        return msgspec.msgpack.decode(connection.recv_bytes(), type=_Reply)
+    except (EOFError, OSError):
+        return _Reply("bug", code="reader_crashed", text="its reader stopped without an answer")
+    except msgspec.MsgspecError:
+        return _Reply("bug", code="reader_crashed", text="its reader gave an answer that makes no sense")
 
 
 def _without_rows(name: str, sha256: str, code: str, reason: str) -> FileResult:
