@@ -102,12 +102,18 @@ def _name(text: str) -> tuple[str, str, str, str, str]:
     return given, middle.strip(), birth, (found["now"] or birth).strip(), found["aka"] or ""
 
 
+def _with_fathers_name(given: str, middle: str, community: str) -> tuple[str, str]:
+    """Where names are chains of fathers' names the second is no middle name: people are called by both."""
+    return (f"{given} {middle}".strip(), "") if community in _CHAINED_NAMES else (given, middle)
+
+
 def _person(world: World, family: str, header: list[str], lines: list[str]) -> None:
     parts = [*_parts(lines[0]), "", "", ""]
     key, name, facts, parents, options = parts[:5]
     if key in world.people:
         raise FamilyFileError(f"{key} is declared twice")
     given, middle, birth, now, aka = _name(name)
+    given, middle = _with_fathers_name(given, middle, header[0])
     sex, born, *died = facts.split()
     mother, _, father = (word.strip() for word in parents.partition("&"))
     flags, values = _pairs(options)
@@ -135,6 +141,7 @@ def _record(world: World, family: str, header: list[str], lines: list[str]) -> N
     key, name, born, options = [*_parts(lines[0]), "", ""][:4]
     person = key.partition("@")[0]
     given, middle, surname, previous, aka = _name(name)
+    given, middle = _with_fathers_name(given, middle, world.people[person].community)
     flags, values = _pairs(options)
     world.records[key] = RecordSpec(
         key, world.people[person].key, given, middle, surname, aka, "" if previous == surname else previous,
@@ -301,4 +308,5 @@ _READERS: dict[str, _Reader] = {
     "placements": _placement, "network": _network, "views": _view, "contacts": _contact, "alerts": _alert,
     "register": _occupant, "traps": _trap,
 }  # fmt: skip
+_CHAINED_NAMES = frozenset({"Somali", "Arabic", "Kurdish", "Indian Punjabi"})
 _LINE_SECTIONS = frozenset(_READERS) - {"case", "form", "genogram"}

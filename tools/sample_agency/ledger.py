@@ -11,7 +11,8 @@ class Mention:
 
     Attributes:
         node: ``ext:ID`` where the row carries an id of the person, else ``file|locator|person``.
-        kind: "person" (a record with particulars) or "reference" (a row that points to a record).
+        kind: "person" (a record with particulars), "reference" (a row that points to a record) or
+            "mention" (a name and nothing else)
     """
 
     node: str

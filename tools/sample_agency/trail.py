@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -88,12 +89,9 @@ class Trails:
             return "M4"
         if _words(one.name) == _words(two.name) and (one.born == two.born or not one.born or not two.born):
             return "" if {a, b} <= own_nodes else "MD"
-        is_woman = self._world.people[one.person].sex == "F"
-        if (
-            is_woman
-            and not _surnames(one.name) & _surnames(two.name)
-            and one.name.split()[0][:3].lower() == two.name.split()[0][:3].lower()
-        ):
+        person = self._world.people[one.person]
+        born, now = _plain(person.birth_surname), _plain(person.surname)
+        if born != now and {_plain(one.name.split()[-1]), _plain(two.name.split()[-1])} == {born, now}:
             return "M1"
         return "M2"
 
@@ -102,8 +100,9 @@ def _words(name: str) -> list[str]:
     return sorted(name.lower().split())
 
 
-def _surnames(name: str) -> set[str]:
-    return set(name.lower().split()[-1].split("-"))
+def _plain(name: str) -> str:
+    """A surname without case and accents."""
+    return "".join(ch for ch in unicodedata.normalize("NFD", name.lower()) if ch.isalpha())
 
 
 def mechanisms(trail: tuple[Step, ...]) -> list[str]:

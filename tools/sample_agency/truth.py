@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sample_agency.gates import HARD, Gates
 from sample_agency.kin import MAX_DEGREE, Kin, Namer
 from sample_agency.ledger import Assertion, Ledger, Mention
-from sample_agency.model import Placement, World
+from sample_agency.model import Person, Placement, World
 from sample_agency.places import home
 from sample_agency.registry import Registry
 from sample_agency.trail import Step, Trails, mechanisms
@@ -72,7 +73,8 @@ class Truth:
                 continue
             kin = self.namer.name(child, key)
             if kin and kin.degree <= MAX_DEGREE:
-                rows.append(self._kin_row(child, key, kin, key in known, trails.get(key), key in open_trails))
+                trail = open_trails.get(key) or trails.get(key)  # through no restricted case where there is a choice
+                rows.append(self._kin_row(child, key, kin, key in known, trail, key in open_trails))
         seen = {row["true_id"] for row in rows}
         rows += [row for row in self._others(child, case, known) if row["true_id"] not in seen]
         return sorted(rows, key=lambda row: (row["kind"], row["degree"] or 99, row["true_id"]))
@@ -155,7 +157,7 @@ class Truth:
             "status": "known" if is_known else "hidden",
             "mechanisms": [],
             "discoverable": True,
-            "in_own_case_text": False,
+            "in_own_case_text": self._is_in_own_text(child, person),
             "alive": person.died is None,
             "adult": person.is_adult,
             "gates": self.gates.of(child, key),
@@ -169,6 +171,11 @@ class Truth:
             "recent_contacts": sum(c.child == child and c.person == key for c in self.world.contacts),
             "has_significant_people_row": bool(network),
         }
+
+    def _is_in_own_text(self, child: str, person: Person) -> bool:
+        """The free text of the child's own form names the person in passing."""
+        text = " ".join(" ".join(form.values.values()) for form in self.world.forms if form.child == child)
+        return re.search(rf"\b{re.escape(person.given.split()[0])}\b", text) is not None
 
     # --- people who are not kin ----------------------------------------------------------------------------------
 

@@ -259,7 +259,7 @@ def _view_rows(world: World, ledger: Ledger) -> list[list[_Value]]:
         ledger.mention(
             NETWORK, locator, view.child, child.name, external_id=child.external_id, kind="reference", born=child.born
         )
-        ledger.mention(NETWORK, locator, view.person, person.full_name)
+        ledger.mention(NETWORK, locator, view.person, person.full_name, kind="mention")
     return rows
 
 
@@ -288,7 +288,7 @@ def _contact_rows(world: World, ledger: Ledger) -> list[list[_Value]]:
             kind="reference",
             born=child.born,
         )
-        node = ledger.mention(NETWORK, locator, contact.person, person.full_name)
+        node = ledger.mention(NETWORK, locator, contact.person, person.full_name, kind="mention")
         ledger.say(
             NETWORK, locator, node, contact.label, to, kind="kin", source="contact", case=world.children[contact.child]
         )
