@@ -17,6 +17,8 @@ BLOCK_GAP_PX = 22.0
 _PASSAGE_GAP_PX = 10.0
 # A line that passes a row should be straight more than anybody should be centred.
 _PASSAGE_WEIGHT = 4.0
+# A child stands below the birth parents rather than halfway to those who adopted or fostered.
+_SOCIAL_WEIGHT = 0.2
 _ROUNDS = 24
 
 # (other block, where it should be left or right of this one, weight)
@@ -45,7 +47,7 @@ def _pulls(network: Network) -> tuple[list[list[_Pull]], list[list[_Pull]]]:
     down: list[list[_Pull]] = [[] for _ in network.blocks]
     for arc in network.arcs:
         is_passage = not network.blocks[arc.upper].members or not network.blocks[arc.lower].members
-        weight = _PASSAGE_WEIGHT if is_passage else 1.0
+        weight = _PASSAGE_WEIGHT if is_passage else 1.0 if arc.is_descent else _SOCIAL_WEIGHT
         up[arc.lower].append((arc.upper, arc.upper_offset - arc.lower_offset, weight))
         down[arc.upper].append((arc.lower, arc.lower_offset - arc.upper_offset, weight))
     return up, down

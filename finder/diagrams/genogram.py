@@ -10,7 +10,7 @@ from finder.diagrams.generations import assign
 from finder.diagrams.geometry import Caption, Diagram, Line, Symbol
 from finder.diagrams.labels import label_of
 from finder.diagrams.legend import legend_of
-from finder.diagrams.network import build
+from finder.diagrams.network import build, with_entries_in_order
 from finder.diagrams.ordering import order_rows
 from finder.diagrams.people import DiagramAudience, DiagramPerson
 from finder.diagrams.placeholders import with_missing_parents
@@ -59,6 +59,7 @@ def lay_out(
     labels = {person: label_of(who) for person, who in family.people.items()}
     network = build(family, generations.row, labels, unions)
     x = [edge + MARGIN_PX for edge in place(network, order_rows(network))]
+    network = with_entries_in_order(network, x)
     places = place_rows(network, x, labels, MARGIN_PX)
     router = Router(network, places, family.people)
     middle_row = generations.row[focus]

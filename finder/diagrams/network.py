@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from finder.model.person import PersonId
 
 # Lines that end at one child stand this far apart.
 _ENTRY_PX = 12.0
+# However many there are, they end on the child.
+_ENTRIES_PX = 32.0
+_DESCENT = frozenset({"parent", "inferred", "sibling"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Arc:
     lower_offset: float
     union: int
     link: ChildLink | None
+
+    @property
+    def is_descent(self) -> bool:
+        """False for lines of adoption, fostering and the like."""
+        return self.link is None or self.link.meaning in _DESCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,21 @@ def build(
     return Network(tuple(builder.blocks), tuple(builder.arcs), unions, group_of[family.focus], family.focus)
 
 
+def with_entries_in_order(network: Network, x: Sequence[float]) -> Network:
+    """Return ``network`` with the lines to each child entering in the order in which they come, so that none cross."""
+    coming: dict[PersonId, list[int]] = defaultdict(list)
+    for number, arc in enumerate(network.arcs):
+        if arc.link is not None:
+            coming[arc.link.child].append(number)
+    arcs = list(network.arcs)
+    for numbers in coming.values():
+        offsets = sorted(arcs[number].lower_offset for number in numbers)
+        by_source = sorted(numbers, key=lambda n: (x[arcs[n].upper] + arcs[n].upper_offset, n))
+        for number, offset in zip(by_source, offsets, strict=True):
+            arcs[number] = dataclasses.replace(arcs[number], lower_offset=offset)
+    return dataclasses.replace(network, arcs=tuple(arcs))
+
+
 def _spine(focus: PersonId, unions: Sequence[Union]) -> frozenset[frozenset[PersonId]]:
     """The couples that the child descends from."""
     above = children_of(unions)
@@ -82,7 +106,7 @@ def _entries(unions: Sequence[Union]) -> dict[tuple[int, PersonId], float]:
         for link in union.links:
             coming[link.child].append(number)
     return {
-        (number, child): _ENTRY_PX * (place - (len(numbers) - 1) / 2)
+        (number, child): min(_ENTRY_PX, _ENTRIES_PX / len(numbers)) * (place - (len(numbers) - 1) / 2)
         for child, numbers in coming.items()
         for place, number in enumerate(numbers)
     }

@@ -43,9 +43,12 @@ class _Walk:
         self._up: dict[int, list[int]] = defaultdict(list)
         for arc in sorted(network.arcs, key=lambda arc: arc.upper_offset):
             self._down[arc.upper].append(arc.lower)
+        self._descent: dict[int, set[int]] = defaultdict(set)
         for arc in sorted(network.arcs, key=lambda arc: arc.lower_offset):
             if arc.upper not in self._up[arc.lower]:
                 self._up[arc.lower].append(arc.upper)
+            if arc.is_descent:
+                self._descent[arc.lower].add(arc.upper)
         self._seen: set[int] = set()
         self._rows: Rows = [[] for _ in range(max(block.row for block in network.blocks) + 1)]
 
@@ -57,10 +60,16 @@ class _Walk:
         return self._rows
 
     def _root(self, block: int) -> int:
-        """Climb while there is one way up: from there siblings fan out on both sides by age."""
-        while len(ways := [up for up in self._up[block] if up not in self._seen]) == 1:
+        """Climb while there is one way up: from there siblings fan out on both sides by age.
+
+        Birth parents stay the anchor of a child; those who adopted or fostered join beside them.
+        """
+        while len(ways := [up for up in self._ways(block) if up not in self._seen]) == 1:
             block = ways[0]
         return block
+
+    def _ways(self, block: int) -> list[int]:
+        return [up for up in self._up[block] if up in self._descent[block]] or self._up[block]
 
     def _visit(self, block: int, *, on_right: bool = False) -> None:
         self._seen.add(block)
@@ -88,11 +97,16 @@ class _Walk:
         return [up for place, up in ways if place < middle], [up for place, up in ways if place >= middle]
 
 
+def _ordering_arcs(network: Network) -> list[Arc]:
+    """Lines of adoption and fostering may cross others; brothers and sisters keep their order of age."""
+    return [arc for arc in network.arcs if arc.is_descent]
+
+
 def crossings(rows: Rows, network: Network) -> int:
     """Return how many pairs of arcs between neighbouring rows cross."""
     place = {block: index for row in rows for index, block in enumerate(row)}
     by_row: dict[int, list[tuple[tuple[int, float], tuple[int, float]]]] = defaultdict(list)
-    for arc in network.arcs:
+    for arc in _ordering_arcs(network):
         ends = (place[arc.upper], arc.upper_offset), (place[arc.lower], arc.lower_offset)
         by_row[network.blocks[arc.upper].row].append(ends)
     return sum(_inversions(sorted(ends)) for ends in by_row.values())
@@ -118,7 +132,7 @@ def _swept(rows: Rows, network: Network, *, downwards: bool) -> Rows:
     """One pass of the barycentre heuristic; blocks without a neighbour on that side keep their place."""
     new = [list(row) for row in rows]
     near: dict[int, list[Arc]] = defaultdict(list)
-    for arc in network.arcs:
+    for arc in _ordering_arcs(network):
         near[arc.lower if downwards else arc.upper].append(arc)
     order = range(1, len(new)) if downwards else range(len(new) - 2, -1, -1)
     place = {block: float(index) for row in new for index, block in enumerate(row)}

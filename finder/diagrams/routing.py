@@ -24,6 +24,9 @@ _ARCH_STEP_PX = 6.0
 # A single parent's line leaves the side of the symbol below the couple's line.
 _STUB_DROP_PX = SYMBOL_PX * 0.3
 
+# A step sideways smaller than this looks like a slip of the pen: the line ends beside the middle instead.
+_JOG_PX = 4.0
+
 _STYLES = {
     "adopted": "dashed",
     "foster": "dotted",
@@ -172,6 +175,8 @@ class Router:
         x, end_x = self._places.x[arc.upper] + arc.upper_offset, self._places.x[arc.lower] + arc.lower_offset
         track = self._places.track_y[arc.union, upper.row]
         begin = way[arc.union, arc.upper] if not upper.members else self._start(arc, x)
+        if arc.link is not None and abs(end_x - x) <= _JOG_PX:
+            end_x = x
         bend = ((x, track), (end_x, track))
         if arc.link is None:
             return (*begin, *bend, (end_x, self._places.y[lower.row]))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TOUCH_PX = 5.0
+# Two bars end to end would read as one.
+_APART_PX = 18.0
 _LYING_ON_EACH_OTHER = 50
 
 
@@ -33,7 +35,7 @@ def levels(bundles: Sequence[Bundle]) -> list[int]:
     net = [[0] * len(bundles) for _ in bundles]
     for a in waiting:
         for b in waiting[a + 1 :]:
-            if _touch(bundles[a], bundles[b]):
+            if _near(bundles[a], bundles[b]):
                 net[a][b] = _cost_above(bundles[a], bundles[b]) - _cost_above(bundles[b], bundles[a])
                 net[b][a] = -net[a][b]
     totals = [sum(row) for row in net]
@@ -41,16 +43,16 @@ def levels(bundles: Sequence[Bundle]) -> list[int]:
     while waiting:
         chosen = min(waiting, key=lambda n: (totals[n], n))
         waiting.remove(chosen)
-        above = [track[other] for other in track if _touch(bundles[other], bundles[chosen])]
+        above = [track[other] for other in track if _near(bundles[other], bundles[chosen])]
         track[chosen] = max(above, default=-1) + 1
         for other in waiting:
             totals[other] -= net[other][chosen]
     return [track[number] for number in range(len(bundles))]
 
 
-def _touch(a: Bundle, b: Bundle) -> bool:
+def _near(a: Bundle, b: Bundle) -> bool:
     (a_left, a_right), (b_left, b_right) = a.span, b.span
-    return a_left < b_right + _TOUCH_PX and b_left < a_right + _TOUCH_PX
+    return a_left < b_right + _APART_PX and b_left < a_right + _APART_PX
 
 
 def _cost_above(upper: Bundle, lower: Bundle) -> int:
