@@ -1,30 +1,33 @@
-# Every target does its own set-up, once.
+# Every target does its own set-up, and nothing is done twice. See docs/adr/0006-setup-and-lock.md.
 VENV := .venv
 PY := $(VENV)/bin/python
-STAMP := $(VENV)/.ready
 
-.PHONY: run test setup check screenshots bench soak clean
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check notices screenshots clean
 
-run: setup
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+setup: ## make .venv with the locked packages and what Qt needs from the system
+	@sh packaging/linux/setup.sh $(VENV)
+
+run: setup ## make, search and open the sample agency
 	$(VENV)/bin/kinfinder demo
 
-test: setup
-	$(PY) -m pytest
+test: setup ## run every test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
 
-setup: $(STAMP)
-
-$(STAMP): requirements.lock pyproject.toml packaging/linux/setup.sh packaging/linux/qt-libraries.txt
-	sh packaging/linux/setup.sh $(VENV)
-	touch $(STAMP)
-
-check: setup
+check: setup ## lint, formatting, types and layers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-screenshots: setup
+notices: setup ## write NOTICES.md anew from the lock file
+	$(PY) tools/notices.py
+
+screenshots: setup ## write pictures of every page to screenshots/
 	$(PY) tools/screenshots.py
 
-clean:
+clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist
