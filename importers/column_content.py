@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from importers.dates import read_date, read_excel_serial, says_unknown
+from importers.dates import read_date, read_excel_serial
 from importers.headers import field_names
 from importers.relation_codes import UNKNOWN
 from importers.relations import read_relationship
 
-MAX_SAMPLE = 400
+MAX_SAMPLE = 300
+
+_FEW = 40
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+?44|0044|0)[\d\s().\-]{8,14}\d(?:\s*(?:\(?[a-z ]*\)?))?", re.IGNORECASE)
@@ -26,6 +28,9 @@ _ADDRESS = re.compile(
     r"crescent|terrace|court|place|way|grove|gardens|walk|view|hill)\b.*",
     re.IGNORECASE,
 )
+_SHORT_NUMBER = re.compile(r"\d{1,7}(?:\.0)?|\d{9,}")
+_YEAR = re.compile(r"(?:18|19|20)\d{2}")
+_TWO_NUMBERS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SERIALS = (8_000, 80_000)
 
@@ -35,13 +40,13 @@ class ColumnProfile:
     """Shares (0 to 1) of a column's non-empty values that look like something.
 
     Attributes:
-        n_values: Non-empty values looked at, at most ``MAX_SAMPLE``.
+        n_values: Non-empty values looked at, about ``MAX_SAMPLE`` at most.
         n_distinct: Among them.
         mean_chars: Mean length.
-        dates, serials, postcodes, phones, emails, nhs_numbers, sexes, yes_no, ids, relations, full_names, one_names,
-        addresses, numbers, amounts: Shares.
-        month_first: The share of dates that exist only when read month first.
-        day_first: The share of dates that exist only when read day first.
+        dates, serials, years, postcodes, phones, emails, nhs_numbers, sexes, yes_no, ids, relations: Shares.
+        full_names, one_names, addresses, numbers, amounts: Shares.
+        month_first: The share of all dates whose second number is above 12.
+        day_first: The share of all dates whose first number is above 12.
     """
 
     n_values: int
@@ -49,6 +54,7 @@ class ColumnProfile:
     mean_chars: float
     dates: float
     serials: float
+    years: float
     postcodes: float
     phones: float
     emails: float
@@ -67,8 +73,10 @@ class ColumnProfile:
 
 
 def profile(values: Iterable[str]) -> ColumnProfile:
-    """Look at the non-empty values of a column."""
-    sample = [value.strip() for value in values if value.strip()][:MAX_SAMPLE]
+    """Look at the values of a column that say something: all of a short one, every n-th of a long one."""
+    no_name = set(field_names()["no_name"])
+    filled = [text for value in values if (text := value.strip()) and text.casefold() not in no_name]
+    sample = filled[:: max(1, len(filled) // MAX_SAMPLE)]
     words = field_names()["values"]
     sexes, yes_no = set(words["sexes"]), set(words["yes_no"])
 
@@ -81,6 +89,7 @@ def profile(values: Iterable[str]) -> ColumnProfile:
         mean_chars=sum(map(len, sample)) / len(sample) if sample else 0.0,
         dates=share(_is_date),
         serials=share(_is_serial),
+        years=share(_YEAR.fullmatch),
         postcodes=share(_POSTCODE.fullmatch),
         phones=share(_PHONE.fullmatch),
         emails=share(_EMAIL.fullmatch),
@@ -88,27 +97,27 @@ def profile(values: Iterable[str]) -> ColumnProfile:
         sexes=share(lambda value: value.casefold() in sexes),
         yes_no=share(lambda value: value.casefold() in yes_no),
         ids=share(_ID.fullmatch),
-        relations=share(_is_relation),
+        relations=_relations(sample),
         full_names=share(lambda value: _FULL_NAME.fullmatch(value) and len(value) < 70),
         one_names=share(lambda value: _ONE_NAME.fullmatch(value) and value[:1].isupper() and len(value) < 30),
         addresses=share(lambda value: _ADDRESS.fullmatch(value) and not _is_date(value)),
         numbers=share(_NUMBER.fullmatch),
         amounts=share(lambda value: read_amount(value) != ""),
-        month_first=share(lambda value: _exists_only(value, day_first=False)),
-        day_first=share(lambda value: _exists_only(value, day_first=True)),
+        month_first=_share_above_12(filled, group=2),
+        day_first=_share_above_12(filled, group=1),
     )
 
 
 def _is_date(value: str) -> bool:
-    if len(value) > 40 or not any(character.isdigit() for character in value):
-        return says_unknown(value)
+    if len(value) > 40 or not any(character.isdigit() for character in value) or _SHORT_NUMBER.fullmatch(value):
+        return False
     return read_date(value) is not None or read_date(value, day_first=False) is not None
 
 
-def _exists_only(value: str, *, day_first: bool) -> bool:
-    if not value[:1].isdigit() or len(value) > 40:
-        return False
-    return read_date(value, day_first=day_first) is not None and read_date(value, day_first=not day_first) is None
+def _share_above_12(values: Sequence[str], group: int) -> float:
+    """Return the share of dates in numbers whose first (or second) number can only be a day; of all values."""
+    found = [match for value in values if (match := _TWO_NUMBERS.match(value))]
+    return sum(int(match[group]) > 12 for match in found) / len(found) if found else 0.0
 
 
 def _is_serial(value: str) -> bool:
@@ -123,7 +132,16 @@ def serial_to_iso(value: str) -> str:
     return found.earliest.isoformat() if found else value
 
 
+def _relations(sample: Sequence[str]) -> float:
+    """Reading labels costs most, so a column that begins with none is not read to its end."""
+    first = sample[:_FEW]
+    share = sum(map(_is_relation, first)) / len(first) if first else 0.0
+    return sum(map(_is_relation, sample)) / len(sample) if share > 0.1 else share
+
+
 def _is_relation(value: str) -> bool:
+    if len(value) > 60 or value[:1].isdecimal():
+        return False
     read = read_relationship(value)
     return read.matched and read.code != UNKNOWN
 
@@ -152,7 +170,7 @@ def read_amount(value: str) -> str:
     # Of the phrases inside a longer answer the longest decides: "not enough" before "enough".
     inside = [
         (len(phrase), code) for code, phrases in amounts.items() for phrase in phrases
-        if len(phrase) > 4 and f" {phrase} " in f" {plain} "
+        if len(phrase) >= 4 and f" {phrase} " in f" {plain} "
     ]  # fmt: skip
     return max(inside)[1] if inside else ""
 

@@ -58,7 +58,8 @@ def recognise_columns(headers: Sequence[str], rows: Sequence[TableRow]) -> tuple
         _by_header(position, header, profile(row.cell(position) for row in rows))
         for position, header in enumerate(headers)
     ]
-    return tuple(_without_doubles(_by_content([_relationship_by_both(column) for column in columns])))
+    columns = [_relationship_by_both(column) for column in columns]
+    return tuple(_without_doubles(_by_content(_relationship_in_disguise(columns))))
 
 
 def _by_header(position: int, header: str, values: ColumnProfile) -> Column:
@@ -88,7 +89,7 @@ def _is_plausible(field: str, values: ColumnProfile) -> bool:
     if not values.n_values or not field:
         return True
     if field in DATE_FIELDS:
-        return values.dates + values.serials >= _NEEDS
+        return values.dates + values.serials + values.years >= _NEEDS
     if field == "id":
         return values.mean_chars <= 40 and values.dates < _SURE and values.addresses < _SURE
     if field in NAME_FIELDS:
@@ -110,6 +111,19 @@ def _relationship_by_both(column: Column) -> Column:
     """Recognise "RELNSHP_DSC": it is in no list, but its words and its values together leave no doubt."""
     is_relation = column.profile.relations >= _NEEDS and _RELATIONSHIP_HEADER.search(column.header)
     return replace(column, actor="", field="relationship") if not column.field and is_relation else column
+
+
+def _relationship_in_disguise(columns: list[Column]) -> list[Column]:
+    """A description, a type or a role whose values are relationships is the relationship column if nothing else is."""
+    if any(column.field == "relationship" for column in columns):
+        return columns
+    disguised = next(
+        (one.position for one in columns if one.field in {"type", "role", "note"} and one.profile.relations >= _SURE),
+        None,
+    )
+    return [
+        replace(one, actor="", field="relationship") if one.position == disguised else one for one in columns
+    ]  # fmt: skip
 
 
 def _by_content(columns: Sequence[Column]) -> list[Column]:
@@ -140,7 +154,11 @@ def _guess(column: Column, taken: set[str]) -> str:
     for field, share in by_shape:
         if share >= _SURE and (field not in taken or (field in _REPEATABLE and is_generic(column.header))):
             return field
-    return _guess_headless(values, taken) if is_generic(column.header) or words & {"dob", "born", "birth"} else ""
+    if is_generic(column.header):
+        return _guess_headless(values, taken)
+    if words & {"dob", "born", "birth"} and values.dates >= _SURE and "date_of_birth" not in taken:
+        return "date_of_birth"
+    return "amount" if values.amounts >= _SURE and words & {"contact", "see", "feel", "time"} else ""
 
 
 def _guess_headless(values: ColumnProfile, taken: set[str]) -> str:
@@ -197,11 +215,20 @@ def _without_doubles(columns: Sequence[Column]) -> list[Column]:
     best: dict[str, Column] = {}
     for column in columns:
         if column.field and column.field not in _REPEATABLE:
-            known = best.get(column.meaning)
-            if known is None or column.profile.n_values > 2 * known.profile.n_values:
-                best[column.meaning] = column
+            known = best.get(_one_of_a_kind(column))
+            if known is None or column.profile.n_values > 2 * known.profile.n_values or _is_plainer(column, known):
+                best[_one_of_a_kind(column)] = column
     return [
-        column if column.field in _REPEATABLE or not column.field or best[column.meaning] is column
+        column if column.field in _REPEATABLE or not column.field or best[_one_of_a_kind(column)] is column
         else replace(column, actor="", field="")
         for column in columns
     ]  # fmt: skip
+
+
+def _one_of_a_kind(column: Column) -> str:
+    """A row has one id of its own: "Person ID" and "CareFirst ID" are two answers to one question."""
+    return "id" if column.field == "id" and column.actor in {"", "person"} else column.meaning
+
+
+def _is_plainer(column: Column, known: Column) -> bool:
+    return column.field == "id" and column.actor == "person" and known.actor == "" and column.profile.n_values > 0

@@ -9,10 +9,12 @@ from pathlib import Path
 from importers.base import Probe, ReadOptions
 from importers.csv_rows import DELIMITERS, find_delimiter, read_csv_rows, split_line
 from importers.errors import TooLargeError, UnreadableError
+from importers.mapping import TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult
-from importers.table_reader import read_tables
-from importers.text import decode_lines
+from importers.table_reader import propose, read_tables
+from importers.tables import RawTable
+from importers.text import DecodedLines, decode_lines
 
 _SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
@@ -35,10 +37,8 @@ class CsvReader:
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the file; see ``importers.base.Reader``."""
         data = _bytes_of(path, name, options.max_bytes)
-        watch.check()
         decoded = decode_lines(data)
-        table = read_csv_rows(decoded.lines, lambda done: watch.progress(done, len(decoded.lines), name))
-        found = read_tables([table], watch, options, name)
+        found = read_tables([_table(decoded, watch, name)], watch, options, name)
         return FileResult(
             name,
             hashlib.sha256(data).hexdigest(),
@@ -51,6 +51,15 @@ class CsvReader:
             samples=found.samples,
             doubts=found.doubts,
         )
+
+    def propose_mapping(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:
+        """Say how the table is understood, without importing it; raises as ``read`` does."""
+        return propose([_table(decode_lines(_bytes_of(path, name, options.max_bytes)), watch, name)], options)
+
+
+def _table(decoded: DecodedLines, watch: Watch, name: str) -> RawTable:
+    watch.check()
+    return read_csv_rows(decoded.lines, lambda done: watch.progress(done, len(decoded.lines), name))
 
 
 def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:

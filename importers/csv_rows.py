@@ -8,9 +8,10 @@ that is a whole row by itself.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.base import shown_raw
 from importers.rows import Problem
@@ -24,6 +25,9 @@ MAX_CELL_CHARS = 32_767
 _MAX_FIELD_LINES = 200
 _SAMPLE_LINES = 300
 _CHECK_EVERY = 2_000
+_USUAL_SHARE = 0.25
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,30 @@ class SplitLine:
     Attributes:
         fields: Without the quotation marks that enclose them.
         is_open: The last field has an opening quotation mark and no closing one.
-        is_clean: Nothing but a delimiter follows a closing quotation mark.
+        is_clean: Quotation marks enclose whole fields and stand nowhere else.
     """
 
     fields: tuple[str, ...]
     is_open: bool
     is_clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """What a row of a table looks like.
+
+    Attributes:
+        width: The commonest number of fields; 1 for an empty file.
+        beginnings: What first fields are usually made of.
+    """
+
+    width: int
+    beginnings: frozenset[str]
+
+    def is_row(self, split: SplitLine) -> bool:
+        """Return True when a line is surely a whole row by itself."""
+        is_whole = len(split.fields) == self.width > 2 and split.is_clean and not split.is_open
+        return is_whole and _pattern(split.fields[0]) in self.beginnings
 
 
 def split_line(text: str, delimiter: str) -> SplitLine:
@@ -62,6 +84,7 @@ def split_line(text: str, delimiter: str) -> SplitLine:
         else:
             end = _next(text, delimiter, start)
             fields.append(text[start:end])
+            is_clean = is_clean and '"' not in text[start:end]
         if end == len(text):
             return SplitLine(tuple(fields), False, is_clean)
         at = end + 1
@@ -103,14 +126,24 @@ def _agreement(sample: Sequence[str], delimiter: str) -> tuple[int, int]:
     return n_lines, width
 
 
-def expected_width(lines: Sequence[TextLine], delimiter: str) -> int:
-    """Return the commonest number of fields of lines that are whole rows; 1 for an empty file."""
-    widths = Counter(
-        len(one.fields)
+def find_shape(lines: Sequence[TextLine], delimiter: str) -> TableShape:
+    """Learn from the lines that are rows by themselves what a row looks like."""
+    whole = [
+        one.fields
         for one in (split_line(line.text, delimiter) for line in lines[: _SAMPLE_LINES * 10] if line.text.strip())
-        if not one.is_open
-    )
-    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 1
+        if not one.is_open and one.is_clean
+    ]
+    widths = Counter(map(len, whole))
+    width = max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else 1
+    # The first of them is the header, whose words look like words of a note.
+    beginnings = Counter([_pattern(fields[0]) for fields in whole if len(fields) == width][1:])
+    least = _USUAL_SHARE * beginnings.total()
+    return TableShape(width, frozenset(pattern for pattern, count in beginnings.items() if count >= least))
+
+
+def _pattern(field: str) -> str:
+    """Return what a field is made of: ``"P1024"`` is ``"a9"``."""
+    return _DIGITS.sub("9", _LETTERS.sub("a", field.strip()))
 
 
 def read_csv_rows(lines: Sequence[TextLine], check: Callable[[int], None]) -> RawTable:
@@ -121,20 +154,22 @@ def read_csv_rows(lines: Sequence[TextLine], check: Callable[[int], None]) -> Ra
         check: Called with the number of lines done, every few thousand.
     """
     delimiter = find_delimiter(lines)
-    width = expected_width(lines, delimiter)
+    shape = find_shape(lines, delimiter)
     rows: list[TableRow] = []
     problems: list[Problem] = []
-    for at, taken, split in _records(lines, delimiter, width, check):
-        problem = _problem(lines[at], taken, split, width)
+    for at, taken, split in _records(lines, delimiter, shape, check):
+        problem = _problem(lines[at], split, shape.width)
         if problem:
             problems.append(problem)
+            # Raw text is cut to a length, so that each line of a long field is reported by itself.
+            problems.extend(replace(problem, locator=str(one.number), raw=shown_raw(one.text)) for one in taken[1:])
         else:
             rows.append(_row(lines[at], taken, split.fields))
     return RawTable("", tuple(rows), tuple(problems))
 
 
 def _records(
-    lines: Sequence[TextLine], delimiter: str, width: int, check: Callable[[int], None]
+    lines: Sequence[TextLine], delimiter: str, shape: TableShape, check: Callable[[int], None]
 ) -> Iterator[tuple[int, list[TextLine], SplitLine]]:
     at = 0
     while at < len(lines):
@@ -148,8 +183,8 @@ def _records(
             at += 1
             continue
         split, taken = split_line(line.text, delimiter), [line]
-        if split.is_open:
-            longer = _over_lines(lines, at, delimiter, width)
+        if split.is_open and line.state is not LineState.DAMAGED:
+            longer = _over_lines(lines, at, delimiter, shape)
             if longer:
                 split, taken = longer
         yield at, taken, split
@@ -157,14 +192,13 @@ def _records(
 
 
 def _over_lines(
-    lines: Sequence[TextLine], at: int, delimiter: str, width: int
+    lines: Sequence[TextLine], at: int, delimiter: str, shape: TableShape
 ) -> tuple[SplitLine, list[TextLine]] | None:
     """Close a quoted field on a later line, if the result is believable."""
     taken = [lines[at]]
     text = lines[at].text
     for line in lines[at + 1 : at + _MAX_FIELD_LINES]:
-        alone = split_line(line.text, delimiter)
-        if width > 2 and len(alone.fields) == width and not alone.is_open:
+        if line.state is LineState.DAMAGED or shape.is_row(split_line(line.text, delimiter)):
             return None
         taken.append(line)
         text += "\n" + line.text
@@ -174,12 +208,12 @@ def _over_lines(
             continue
         split = split_line(text, delimiter)
         if not split.is_open:
-            return (split, taken) if split.is_clean and len(split.fields) == width else None
+            return (split, taken) if split.is_clean and len(split.fields) == shape.width else None
     return None
 
 
-def _problem(line: TextLine, taken: Sequence[TextLine], split: SplitLine, width: int) -> Problem | None:
-    if any(one.state is LineState.DAMAGED for one in taken):
+def _problem(line: TextLine, split: SplitLine, width: int) -> Problem | None:
+    if line.state is LineState.DAMAGED:
         return _rejected(line, "undecodable", "The line holds bytes that are no text in any encoding of this file.")
     if split.is_open:
         return _rejected(line, "unclosed_quote", "The line opens a quotation mark that is never closed.")

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _FULL_MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -123,7 +124,13 @@ def read_date(text: str, *, today: date | None = None, day_first: bool = True) -
     plain = " ".join(text.split()).casefold().strip(" ,;")
     if not plain or len(plain) > _MAX_CHARS or says_unknown(plain):
         return None
-    return _read(plain, style, _MAX_DEPTH)
+    return _read_plain(plain, style)
+
+
+@lru_cache(maxsize=16_384)
+def _read_plain(text: str, style: _Style) -> ReadDate | None:
+    """Remembered, because the columns of a table repeat their dates."""
+    return _read(text, style, _MAX_DEPTH)
 
 
 def says_unknown(text: str) -> bool:

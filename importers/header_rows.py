@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importers.column_content import profile
 from importers.headers import read_header
 from importers.tables import TableRow
+
+_LABEL_AND_VALUE = re.compile(r":\s*\S|\w:$")
+"""Titles say "Child: Kayla" or "Child:"; headers hardly ever do, and those that do stand over other data."""
 
 _SEARCH_ROWS = 40
 _LEAST_KNOWN = 2
@@ -63,11 +67,13 @@ def _by_words(rows: Sequence[TableRow]) -> int | None:
     best = max(scores, default=0)
     if best < _LEAST_KNOWN:
         return None
-    return next(at for at, score in enumerate(scores) if score >= 0.6 * best)
+    return next(at for at, score in enumerate(scores) if score >= 0.75 * best)
 
 
 def _n_known(row: TableRow) -> int:
     cells = [cell.strip() for cell in row.cells if cell.strip()]
+    if any(_LABEL_AND_VALUE.search(cell) for cell in cells):
+        return 0
     known = {read for cell in cells if not cell.isdecimal() and (read := read_header(cell)) is not None}
     return len(known) if len(known) >= _LEAST_SHARE * len(cells) else 0
 

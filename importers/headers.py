@@ -86,13 +86,10 @@ def _read_words(words: list[str]) -> tuple[str, str] | None:
     field = _fields().get(whole)
     if field and field != "id":
         return "", field
-    owned = _owned(words, whole)
-    if owned:
-        return owned
-    if field:
-        return "", field
     actor = next((actor for said, actor in _actors() if said == whole), None)
-    return (actor, "") if actor else None
+    if actor:
+        return actor, ""
+    return _owned(words, whole) or (("", field) if field else None)
 
 
 def _owned(words: list[str], whole: str) -> tuple[str, str] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from importers.errors import UnreadableError
+from importers.headers import field_names
 
 
 class TableKind(StrEnum):
@@ -64,8 +66,12 @@ class TableMapping(msgspec.Struct, frozen=True):
     sheets: tuple[SheetMapping, ...] = ()
 
     def for_sheet(self, sheet: str) -> SheetMapping | None:
-        """Return the mapping of a sheet by its name, or None when it is not among these."""
-        return next((one for one in self.sheets if one.sheet == sheet), None)
+        """Return the mapping of a sheet by its name, or None when it is not among these.
+
+        The only mapping of a text table, which has no sheets, is for any sheet.
+        """
+        nameless = self.sheets[0] if len(self.sheets) == 1 and not self.sheets[0].sheet else None
+        return next((one for one in self.sheets if one.sheet == sheet), nameless)
 
 
 def save_mapping(mapping: TableMapping, path: Path) -> None:
@@ -80,7 +86,7 @@ def load_mapping(path: Path) -> TableMapping:
         UnreadableError: When the file cannot be opened or is not such a mapping.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=TableMapping)
+        mapping = msgspec.json.decode(path.read_bytes(), type=TableMapping)
     except OSError as err:
         raise UnreadableError(f"The mapping {path.name} could not be opened. Nothing was imported with it.") from err
     except msgspec.DecodeError as err:
@@ -88,3 +94,18 @@ def load_mapping(path: Path) -> TableMapping:
             f"{path.name} is not a column mapping ({err}). Nothing was imported with it. "
             "Save a fresh one and edit that."
         ) from err
+    _check_fields(mapping, path.name)
+    return mapping
+
+
+def _check_fields(mapping: TableMapping, shown: str) -> None:
+    names = field_names()
+    for column in (column for sheet in mapping.sheets for column in sheet.columns if column.field):
+        actor, _, name = column.field.rpartition(".")
+        if name not in names["fields"] or (actor and actor not in names["actors"]):
+            close = difflib.get_close_matches(name, names["fields"], n=1)
+            hint = f" Did you mean “{close[0]}”?" if close else " See docs/fields.md for the names."
+            raise UnreadableError(
+                f"{shown} maps the column “{column.header}” to “{column.field}”, which is no field.{hint} "
+                "Nothing was imported with it."
+            )

@@ -63,9 +63,10 @@ def recognise(table: RawTable, today: date, forced: SheetMapping | None = None) 
     kind = forced.kind if forced else find_kind(columns)
     is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
     about, case_ref = _said_above(headed.titles)
+    above = headed.titles[-1] if headed.titles else None
     doubts = [*_header_doubts(table, headed), *_date_doubts(columns, is_day_first and not forced)]
     is_flipped, flip_doubts = (forced.is_flipped, []) if forced else _direction(kind, columns, headed.rows, today)
-    sheet = Sheet(table.sheet, kind, columns, is_flipped, is_day_first, today, case_ref, about, SheetNotes())
+    sheet = Sheet(table.sheet, kind, columns, is_flipped, is_day_first, today, case_ref, about, SheetNotes(), above)
     mapping = SheetMapping(
         table.sheet, kind,
         tuple(ColumnMapping(one.position, one.header, one.meaning) for one in columns), is_flipped, is_day_first,
@@ -173,13 +174,17 @@ def _first_header(columns: Sequence[Column], by_field: dict[str, Column]) -> str
     has_own = any(name in by_field for name in ("id", "person.id", "full_name", "person.full_name"))
     actors = {"", "person"} if has_own else {"child"}
     return next(
-        (one.header for one in columns if one.actor in actors and one.field in {"id", "full_name", "given_name"}), "?"
+        (_shown(one) for one in columns if one.actor in actors and one.field in {"id", "full_name", "given_name"}), "?"
     )
 
 
 def _second_header(columns: Sequence[Column]) -> str:
     others = {"related", "contact", "named"}
-    return next((one.header for one in columns if one.actor in others and one.field), "?")
+    return next((_shown(one) for one in columns if one.actor in others and one.field), "?")
+
+
+def _shown(column: Column) -> str:
+    return column.header or f"column {column.position + 1}"
 
 
 def _votes(by_field: dict[str, Column], rows: Sequence[TableRow], today: date, *, is_flipped: bool) -> tuple[int, int]:

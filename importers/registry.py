@@ -7,8 +7,9 @@ from pathlib import Path
 from importers.base import Probe, Reader, ReadOptions, probe_file, sha256_of, unreadable
 from importers.csv_reader import CsvReader
 from importers.docx_reader import DocxReader
-from importers.errors import ImporterError, TooLargeError
+from importers.errors import ImporterError, TooLargeError, UnreadableError
 from importers.gedcom_reader import GedcomReader
+from importers.mapping import TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult
 from importers.xlsx_reader import XlsxReader
@@ -68,6 +69,21 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:
         return _failed(path, name, reader, "unreadable", str(err))
+
+
+def propose_mapping(path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:
+    """Say how the tables of a file are understood, to be saved with ``importers.mapping.save_mapping``.
+
+    Raises:
+        UnreadableError: When the file is no table, or cannot be read.
+    """
+    try:
+        reader = find_reader(probe_file(path))
+    except OSError as err:
+        raise UnreadableError(f"{name} cannot be opened: {err.strerror}.") from err
+    if not isinstance(reader, CsvReader | XlsxReader):
+        raise UnreadableError(f"{name} is no table; only tables have a column mapping.")
+    return reader.propose_mapping(path, name, watch, options)
 
 
 def find_reader(probe: Probe) -> Reader | None:

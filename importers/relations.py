@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from importers.relation_codes import (
     UNKNOWN,
@@ -111,12 +111,13 @@ def _read_has(text: str) -> ReadRelationship | None:
 
 
 def _without_sentence(text: str) -> str:
-    text = _SENTENCE_END.sub("", text)
-    for words in sorted(vocabulary()["child_words"], key=len, reverse=True):
-        ending = re.compile(rf"\s+(?:of|to|for)\s+{re.escape(words)}$", re.IGNORECASE)
-        if ending.search(text):
-            return ending.sub("", text)
-    return text
+    return _child_ending().sub("", _SENTENCE_END.sub("", text))
+
+
+@cache
+def _child_ending() -> re.Pattern[str]:
+    words = sorted(vocabulary()["child_words"], key=len, reverse=True)
+    return re.compile(rf"\s+(?:of|to|for)\s+(?:{'|'.join(map(re.escape, words))})$", re.IGNORECASE)
 
 
 def _read_parts(text: str) -> ReadRelationship:

@@ -93,7 +93,9 @@ def _is_placements(shape: TableShape) -> bool:
 
 
 def _is_alerts(shape: TableShape) -> bool:
-    return shape.has("label") and bool(shape.parties(ABOUT)) and not shape.has("case_type", "opened")
+    is_dated = shape.has("start", "end", "detail", "date") or bool(shape.parties(_OTHER_PARTIES))
+    is_about = bool(shape.parties(ABOUT)) and (is_dated or not shape.names(ABOUT))
+    return shape.has("label") and is_about and not shape.has("case_type", "opened")
 
 
 def _is_cases(shape: TableShape) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from importers.base import ReadOptions
-from importers.mapping import TableKind
+from importers.mapping import TableKind, TableMapping
 from importers.ports import Watch
 from importers.recognition import Recognised, recognise
 from importers.rows import Problem, Row
@@ -77,6 +77,12 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
     )
 
 
+def propose(tables: Sequence[RawTable], options: ReadOptions) -> TableMapping:
+    """Return how the tables of a file are understood, to be saved, corrected and forced."""
+    today = clock_day(options.today)
+    return TableMapping(tuple(recognise(table, today).mapping for table in tables if table.rows))
+
+
 def _rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     rows: list[Row] = [
         Problem(row.locator, "repeated_header", "The row repeats the header. It was left out.", row.raw, False)
@@ -86,6 +92,9 @@ def _rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     if reader is None:
         return [*rows, *_unrecognised(found)]
     least = _least_cells(found)
+    person_above = found.sheet.person_above()
+    if person_above:
+        rows.append(person_above)
     for done, row in enumerate(found.rows):
         if done % _CHECK_EVERY == 0:
             watch.progress(done, len(found.rows), name)

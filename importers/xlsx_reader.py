@@ -12,9 +12,10 @@ from importers.base import Probe, ReadOptions, sha256_of, shown_raw
 from importers.csv_rows import MAX_CELL_CHARS
 from importers.errors import TooLargeError, UnreadableError
 from importers.limits import open_container
+from importers.mapping import TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult, Problem
-from importers.table_reader import read_tables
+from importers.table_reader import propose, read_tables
 from importers.tables import RawTable, TableRow
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
@@ -54,6 +55,11 @@ class XlsxReader:
             samples=found.samples,
             doubts=(*doubts, *found.doubts),
         )
+
+    def propose_mapping(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:
+        """Say how the sheets are understood, without importing them; raises as ``read`` does."""
+        _hash(path, name, options.max_bytes)
+        return propose(_sheets(path, name, watch)[0], options)
 
 
 def _hash(path: Path, name: str, max_bytes: int) -> str:

@@ -83,12 +83,15 @@ class RowBuilder:
         found = self.party(actors, without=without)
         if found is not None or not self.sheet.about:
             return found
-        said = dict(self.sheet.about)
-        external_id = said.pop("id", "")
-        fields = tuple(said.items())
-        if not external_id and has_name(fields):
-            return self.add_person(fields, PersonForm.MENTION)
-        return Ref(external_id=external_id) if external_id else None
+        external_id = dict(self.sheet.about).get("id", "")
+        if external_id:
+            return Ref(external_id=external_id)
+        person = self.sheet.person_above()
+        if person is None:
+            return None
+        ref = Ref(key=person.key)
+        self._names[ref] = shown_name(person.fields)
+        return ref
 
     def state(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from importers.headers import words_of
 from importers.people_names import split_people
@@ -26,8 +27,9 @@ def read_person(view: RowView) -> RowBuilder:
     if not (has_name(fields) or external_id):
         builder.reject("no_person", "The row names nobody: it has neither a name nor an id. It was not imported.")
         return builder
-    used = frozenset(_meanings(main) | {"case_ref"} | _meanings({*_PARENTS, *_CARERS, "teacher"}))
-    ref = builder.add_person(fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(used))
+    ref = builder.add_person(
+        fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(_used_meanings(main))
+    )
     add_parents(builder, ref)
     _add_carers(builder, ref)
     _add_teacher(builder, ref)
@@ -40,8 +42,11 @@ def main_actors(view: RowView) -> frozenset[str]:
     return MAIN if has_own_id and view.one("id", frozenset({"child"})) else MAIN | {"child"}
 
 
-def _meanings(actors: frozenset[str] | set[str]) -> set[str]:
-    return {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
+@cache
+def _used_meanings(main: frozenset[str]) -> frozenset[str]:
+    actors = {*main, *_PARENTS, *_CARERS, "teacher"}
+    meanings = {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
+    return frozenset(meanings | {"case_ref"})
 
 
 def add_parents(builder: RowBuilder, child: Ref) -> None:

@@ -15,6 +15,7 @@ _ALERT = frozenset({"start", "end"})
 _EVENT = frozenset({"date", "event_type", "text", "author"})
 _OCCUPIER = frozenset({"occupier"})
 _PLACE = frozenset({"address", "address_line", "town", "postcode"})
+_SPAN = frozenset({"address_from", "address_to"})
 
 
 def read_case_row(view: RowView) -> RowBuilder:
@@ -76,12 +77,12 @@ def read_occupier_row(view: RowView) -> RowBuilder:
     if not has_name(fields):
         builder.reject("no_person", "The row names no occupier. It was kept as it stands and not imported.")
         return builder
-    rest = tuple(pair for pair in fields if pair[0] != "full_name" and pair[0] not in _PLACE)
-    place = view.fields(_PLACE, frozenset({*ABOUT, *_OCCUPIER}))
+    rest = tuple(pair for pair in fields if pair[0] != "full_name" and pair[0] not in _PLACE | _SPAN)
+    place = view.fields(_PLACE | _SPAN, frozenset({*ABOUT, *_OCCUPIER}))
     names = split_people(view.one("full_name", actors)) if view.one("full_name", actors) else [""]
     for name in names:
         builder.add_person(
-            (((("full_name", name),) if name else ()) + rest + place + _since(view, fields)),
+            (((("full_name", name),) if name else ()) + rest + place + _since(view, place)),
             PersonForm.OCCUPANT,
             external_id=view.one("id", actors) if name == names[0] else "",
             extra=(*view.left_over(), *view.fields(frozenset({"source", "property_ref"}))),

@@ -13,7 +13,7 @@ from importers.dates import read_date, says_unknown
 from importers.headers import field_names
 from importers.mapping import TableKind
 from importers.relations import ReadRelationship, read_relationship
-from importers.rows import Fields
+from importers.rows import Fields, PersonForm, PersonRow
 from importers.tables import TableRow
 
 PERSON_FIELDS = frozenset({
@@ -69,6 +69,7 @@ class Sheet:
         case_ref: Said above the table for all of it, or "".
         about: Fields of the child whom the whole sheet is about, said above the table; may hold an ``id``.
         notes: What is noticed on the way.
+        title: The last row above the header, where ``about`` is taken to be said.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Sheet:
     case_ref: str = ""
     about: Fields = ()
     notes: SheetNotes = field(default_factory=SheetNotes)
+    title: TableRow | None = None
 
     def relationship(self, label: str) -> ReadRelationship:
         """Read a relationship label, noting it when it is not understood."""
@@ -87,6 +89,14 @@ class Sheet:
         if not read.matched:
             self.notes.unread_labels[label] += 1
         return read
+
+    def person_above(self) -> PersonRow | None:
+        """Return the child whom the whole sheet is about, when only a name stands above the table."""
+        said = dict(self.about)
+        if self.title is None or said.get("id") or not has_name(self.about):
+            return None
+        where = self.title.locator
+        return PersonRow(where, where, PersonForm.MENTION, self.about, case_ref=self.case_ref, raw=self.title.raw)
 
     def is_past(self, text: str) -> bool:
         """Return True when a date is certainly not after today; unreadable dates are not."""
