@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.diagrams.family import Family
 from finder.diagrams.labels import SYMBOL_PX, Label
 from finder.diagrams.unions import Union
 from finder.model.person import PersonId
@@ -47,102 +46,6 @@ class Block:
     width: float
     centres: Mapping[PersonId, float]
     drops: Mapping[int, Drop]
-
-
-def chains(
-    family: Family, row: Mapping[PersonId, int], unions: Sequence[Union], spine: frozenset[frozenset[PersonId]]
-) -> list[tuple[PersonId, ...]]:
-    """Return everyone of the drawing in groups of partners, each in order from left to right.
-
-    Args:
-        spine: Couples on the way up from the child; father left, mother right.
-    """
-    partners: dict[PersonId, list[PersonId]] = defaultdict(list)
-    for union in sorted((u for u in unions if len(u.parents) == 2), key=lambda u: _union_age(u, family)):
-        left, right = union.parents
-        partners[left].append(right)
-        partners[right].append(left)
-    placed: set[PersonId] = set()
-    found: list[tuple[PersonId, ...]] = []
-    for person in sorted(row, key=lambda p: (row[p], family.distance[p], p)):
-        if person not in placed:
-            group = _group(person, partners)
-            placed |= group
-            found.append(_in_order(group, partners, family, spine))
-    return found
-
-
-def _union_age(union: Union, family: Family) -> tuple[int, tuple[PersonId, ...]]:
-    """Chronological as far as the children's years tell."""
-    years = [family.people[link.child].born_year or 9999 for link in union.links]
-    return (min(years, default=9998), union.parents)
-
-
-def _group(start: PersonId, partners: Mapping[PersonId, Sequence[PersonId]]) -> set[PersonId]:
-    group, waiting = {start}, [start]
-    while waiting:
-        for other in partners.get(waiting.pop(), ()):
-            if other not in group:
-                group.add(other)
-                waiting.append(other)
-    return group
-
-
-def _in_order(
-    group: set[PersonId],
-    partners: Mapping[PersonId, Sequence[PersonId]],
-    family: Family,
-    spine: frozenset[frozenset[PersonId]],
-) -> tuple[PersonId, ...]:
-    if len(group) == 1:
-        return tuple(group)
-    core = next((sorted(pair) for pair in sorted(spine, key=sorted) if pair <= group), None)
-    if core is None:
-        hub = max(sorted(group), key=lambda p: (len(partners[p]), -family.distance[p]))
-        order = _around(hub, partners, family, None)
-    else:
-        left, right = sorted(core, key=lambda p: _left_first(p, family))
-        if all(len(partners[p]) > 1 for p in core) or all(_has_parents(p, family) for p in core):
-            order = [left, right]
-        else:
-            hub = max(core, key=lambda p: (len(partners[p]), p == left))
-            order = _around(hub, partners, family, right if hub == left else left)
-    _add_the_rest(order, group, partners)
-    return tuple(order)
-
-
-def _has_parents(person: PersonId, family: Family) -> bool:
-    return any(edge.b == person for edge in family.parents)
-
-
-def _left_first(person: PersonId, family: Family) -> tuple[int, tuple[int, str]]:
-    """Men left of women; the older one left where that does not tell."""
-    return ({"M": 0, "F": 2}.get(family.people[person].sex, 1), family.born(person))
-
-
-def _around(
-    hub: PersonId, partners: Mapping[PersonId, Sequence[PersonId]], family: Family, beside: PersonId | None
-) -> list[PersonId]:
-    """The hub among the partners, who stand from left to right in the order of the unions."""
-    others = list(partners[hub])
-    if len(others) == 1:
-        return sorted((hub, *others), key=lambda p: _left_first(p, family))
-    n_left = 1
-    if beside is not None:
-        # The parents of the child stay side by side whichever union it was.
-        place = others.index(beside)
-        n_left = place if place > 1 else 1
-    return [*others[:n_left], hub, *others[n_left:]]
-
-
-def _add_the_rest(order: list[PersonId], group: set[PersonId], partners: Mapping[PersonId, Sequence[PersonId]]) -> None:
-    """Partners of partners go to the outside: left, the latest union nearest; right, the earliest nearest."""
-    while len(order) < len(group):
-        middle = len(order) / 2
-        position, person = next((i, p) for i, p in enumerate(order) if any(other not in order for other in partners[p]))
-        missing = [other for other in partners[person] if other not in order]
-        place = position if position < middle else position + 1
-        order[place:place] = missing
 
 
 def measure(

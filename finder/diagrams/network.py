@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.diagrams.blocks import PASSAGE_PX, Block, chains, measure
+from finder.diagrams.blocks import PASSAGE_PX, Block, measure
+from finder.diagrams.chains import Chains
 from finder.diagrams.family import Family
 from finder.diagrams.labels import Label
 from finder.diagrams.unions import ChildLink, Union, children_of
@@ -58,7 +59,7 @@ def build(
     family: Family, row: Mapping[PersonId, int], labels: Mapping[PersonId, Label], unions: tuple[Union, ...]
 ) -> Network:
     """Return the graph to be ordered and placed."""
-    groups = chains(family, row, unions, _spine(family.focus, unions))
+    groups = Chains(family, unions, _spine(family.focus, unions)).groups(row)
     group_of = {person: number for number, group in enumerate(groups) for person in group}
     hosted: dict[int, list[tuple[int, Union]]] = defaultdict(list)
     for number, union in enumerate(unions):

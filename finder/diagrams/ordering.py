@@ -50,6 +50,8 @@ class _Walk:
             if arc.is_descent:
                 self._descent[arc.lower].add(arc.upper)
         self._seen: set[int] = set()
+        # Ancestors on the right while the left is visited: cousins who marry descend from one couple on both sides.
+        self._reserved: set[int] = set()
         self._rows: Rows = [[] for _ in range(max(block.row for block in network.blocks) + 1)]
 
     def rows(self) -> Rows:
@@ -74,14 +76,26 @@ class _Walk:
     def _visit(self, block: int, *, on_right: bool = False) -> None:
         self._seen.add(block)
         left, right = self._sides(block, on_right=on_right)
+        held_back = self._ancestors(right) - self._ancestors(left) - self._reserved if left and right else set()
+        self._reserved |= held_back
         for up in left:
             self._climb(up, on_right=False)
+        self._reserved -= held_back
         self._rows[self._blocks[block].row].append(block)
         for child in self._down[block]:
-            if child not in self._seen:
+            if child not in self._seen and child not in self._reserved:
                 self._visit(child)
         for up in right:
             self._climb(up, on_right=True)
+
+    def _ancestors(self, blocks: list[int]) -> set[int]:
+        found, waiting = set(blocks), list(blocks)
+        while waiting:
+            for up in self._up[waiting.pop()]:
+                if up not in found:
+                    found.add(up)
+                    waiting.append(up)
+        return found
 
     def _climb(self, up: int, *, on_right: bool) -> None:
         if up not in self._seen:

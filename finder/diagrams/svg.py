@@ -60,7 +60,7 @@ def to_svg(diagram: Diagram, palette: Palette = LIGHT) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" role="img" aria-label={quoteattr(diagram.title or "Genogram")} '
+        f'viewBox="0 0 {width:g} {height:g}" role="img" aria-label={quoteattr(_plain(diagram.title) or "Genogram")} '
         f'font-family="DejaVu Sans, Arial, sans-serif" font-size="{FONT_PX:g}">\n'
         f'<rect width="100%" height="100%" fill="{palette.paper}"/>\n' + "\n".join(body) + "\n</svg>\n"
     )
@@ -100,7 +100,7 @@ def _symbol(symbol: Symbol, palette: Palette) -> Iterator[str]:
     fill = palette.new_fill if symbol.is_new else palette.fill
     dash = ' stroke-dasharray="4 3"' if symbol.is_inferred else ""
     style = f'fill="{fill}" stroke="{stroke}" stroke-width="2"{dash}'
-    yield "<g>" + (f"<title>{escape(symbol.tooltip)}</title>" if symbol.tooltip else "")
+    yield "<g>" + (f"<title>{escape(_plain(symbol.tooltip))}</title>" if symbol.tooltip else "")
     if symbol.is_focus:
         ring = f'fill="none" stroke="{stroke}" stroke-width="2"'
         yield _outline(symbol.shape, symbol.x, symbol.y, symbol.size / 2 + FOCUS_RING_PX, ring)
@@ -138,11 +138,15 @@ def _cross(symbol: Symbol, stroke: str) -> str:
 def _text(
     x: float, y: float, text: str, colour: str, *, anchor: str = "middle", weight: str = "normal", size: float = FONT_PX
 ) -> str:
-    shown = "".join(character for character in text if character.isprintable())
     return (
         f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}" '
-        f'font-weight="{weight}">{escape(shown)}</text>'
+        f'font-weight="{weight}">{escape(_plain(text))}</text>'
     )
+
+
+def _plain(text: str) -> str:
+    """XML cannot hold control characters, not even escaped."""
+    return "".join(character for character in text if character.isprintable())
 
 
 def _legend(diagram: Diagram, palette: Palette, top: float) -> tuple[list[str], float]:

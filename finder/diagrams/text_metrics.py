@@ -44,7 +44,8 @@ def wrap(text: str, width_px: float, max_lines: int) -> tuple[str, ...]:
             line = f"{line} {rest.pop(0)}"
         lines.append(line)
     if rest:
-        lines[-1] = shorten(f"{lines[-1]} {rest[0]}", width_px)
+        space = "" if lines[-1].endswith("-") else " "
+        lines[-1] = shorten(f"{lines[-1]}{space}{rest[0]}", width_px)
     return tuple(lines)
 
 

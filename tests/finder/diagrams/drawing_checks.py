@@ -80,6 +80,27 @@ def shared_runs(diagram: Diagram) -> list[tuple[Line, Line]]:
     return hits
 
 
+def crossing_lines(diagram: Diagram) -> int:
+    """Pairs of lines that cross; lines of one union and a couple's line with its own children's do not count."""
+    return sum(
+        1
+        for one, other in combinations(diagram.lines, 2)
+        if one.points[0] != other.points[0]
+        if any(_cross(a, b) for a in pairwise(one.points) for b in pairwise(other.points))
+    )
+
+
+def _cross(
+    a: tuple[tuple[float, float], tuple[float, float]], b: tuple[tuple[float, float], tuple[float, float]]
+) -> bool:
+    for level, upright in ((a, b), (b, a)):
+        (x1, y), (x2, y_end) = level
+        (x, y1), (x_end, y2) = upright
+        if y == y_end and x == x_end and min(x1, x2) < x < max(x1, x2) and min(y1, y2) < y < max(y1, y2):
+            return True
+    return False
+
+
 def _lie_on_each_other(
     a: tuple[tuple[float, float], tuple[float, float]], b: tuple[tuple[float, float], tuple[float, float]]
 ) -> bool:

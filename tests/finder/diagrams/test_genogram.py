@@ -16,6 +16,7 @@ from finder.model.person import PersonId
 from tests.finder.diagrams import families
 from tests.finder.diagrams.drawing_checks import (
     collisions,
+    crossing_lines,
     lines_through_things,
     outside,
     shared_runs,
@@ -156,6 +157,13 @@ def test_father_left_mother_right_and_their_kin_on_their_own_sides() -> None:
     assert symbols["dad"].x < symbols["mum"].x
     assert all(symbols[key].x < middle for key in ("pgf", "pgm", "pu", "pa", "pc1", "pc2"))
     assert all(symbols[key].x > middle for key in ("mgf", "mgm", "ma", "mu", "mc", "mhu", "mgau"))
+
+
+def test_cousins_who_marry_keep_their_sides_and_cross_nobody() -> None:
+    diagram = draw(families.cousins_marry(), "zara")
+    symbols = by_id(diagram)
+    assert symbols["pgf"].x < symbols["dad"].x < symbols["mum"].x < symbols["mgf"].x + symbols["mgf"].size
+    assert crossing_lines(diagram) == 0
 
 
 def test_one_row_a_generation_and_oldest_left() -> None:
