@@ -9,9 +9,9 @@ from matching.cluster import cluster
 from matching.errors import MatchingError, TableError
 from matching.explain import explain
 from matching.model import Model, load_model, model_from_json
-from matching.ports import Watch
+from matching.ports import NoWatch, Watch
 from matching.schema import BirthSpan, ClusterReport, LevelRow, MatchRecord, NameForm, ScoredPair
-from matching.score import NoWatch, score, score_ids, score_pair
+from matching.score import score, score_ids, score_pair
 from matching.table import Table, build_table
 from matching.train import train
 

@@ -7,7 +7,7 @@ from itertools import product
 from types import MappingProxyType
 
 from matching.columns import Column
-from matching.names import FamilyName, GivenName
+from matching.names import FamilyName, GivenName, given_name
 from matching.phonetic import phonetic_key
 from matching.table import Table
 
@@ -15,13 +15,15 @@ KeysOf = Callable[[Table], Iterator[tuple[int, str]]]
 
 
 def _forms(name: GivenName) -> tuple[str, ...]:
-    """Name groups that a given name can stand for; the sound of an unknown name."""
-    return tuple(f"#{group}" for group in sorted(name.forms)) or (name.sound,)
+    """Name groups that a given name, or its first word, can stand for; the sound of an unknown name."""
+    first = given_name(name.words[0])
+    forms = name.forms or (first.forms if first else frozenset())
+    return tuple(f"#{group}" for group in sorted(forms)) or (name.sound,)
 
 
 def _family_sounds(name: FamilyName) -> tuple[str, ...]:
     """Sound of the name, of its stem and of each part."""
-    from_parts = tuple(name.words) if len(name.words) > 1 else ()
+    from_parts = tuple(phonetic_key(word) for word in name.words) if len(name.words) > 1 else ()
     return tuple(dict.fromkeys((name.sound, *from_parts)))
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from matching.ports import Watch
 from matching.schema import ClusterReport, ScoredPair
 
 # A single pair must be this far above the threshold to join two clusters that have members of their own.
@@ -13,6 +14,7 @@ _STRONG_BRIDGE_BITS = 6.0
 # Mean of the compared pairs between two clusters, against the threshold, below which they are not one person.
 _MEAN_SLACK_BITS = 5.0
 _CLIP_BITS = 15.0
+_CHECK_EVERY = 1000
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ def cluster(
     *,
     groups: Mapping[str, str] | None = None,
     is_guarded: bool = True,
+    watch: Watch | None = None,
 ) -> ClusterReport:
     """Join records into persons, strongest pair first.
 
@@ -128,7 +131,9 @@ def cluster(
         clusters.forbid(a, b, "decided: not the same person")
     for a, b in _in_order(must_link):
         _obey(clusters, a, b, cut)
-    for pair in sorted(pairs, key=lambda p: (p.a, p.b)):
+    for done, pair in enumerate(sorted(pairs, key=lambda p: (p.a, p.b))):
+        if watch is not None and done % _CHECK_EVERY == 0:
+            watch.progress(done, len(pairs), "Joining records")
         if pair.is_vetoed:
             clusters.forbid(pair.a, pair.b, pair.veto or "vetoed")
         if clusters.root(pair.a) != clusters.root(pair.b):

@@ -71,13 +71,13 @@ def compare_pairs(table: Table, left_rows: Codes, right_rows: Codes, watch: Watc
     given, family = _compare_names(table, rows, watch)
     compared = (
         given,
-        _compare_column(table.middle, rows, compare_contacts.compare_middle, watch, table.middle_share),
+        _compare_column(table.middle, rows, compare_contacts.compare_middle, watch, table.shares.middle),
         family,
         _compare_column(table.born, rows, compare_dates.compare_births, watch),
         _compare_sexes(table, rows),
-        _compare_column(table.houses, rows, compare_contacts.compare_houses, watch, table.house_share),
-        _compare_column(table.phones, rows, compare_contacts.compare_phones, watch, table.phone_share),
-        _compare_column(table.emails, rows, compare_contacts.compare_emails, watch, table.email_share),
+        _compare_column(table.houses, rows, compare_contacts.compare_houses, watch, table.shares.houses),
+        _compare_column(table.phones, rows, compare_contacts.compare_phones, watch, table.shares.phones),
+        _compare_column(table.emails, rows, compare_contacts.compare_emails, watch, table.shares.emails),
         _compare_column(table.nhs_numbers, rows, compare_contacts.compare_numbers, watch),
         _compare_column(table.died, rows, compare_contacts.compare_deaths, watch),
     )
@@ -102,8 +102,11 @@ def _compare_sexes(table: Table, rows: Rows) -> Compared:
 
 def _compare_names(table: Table, rows: Rows, watch: Watch) -> tuple[Compared, Compared]:
     """Compare given and family names, then what concerns both: middle names, chains and swapped names."""
-    given = _compare_column(table.given, rows, compare_given, watch, table.given_share)
-    family = _compare_column(table.family, rows, compare_family, watch, table.family_share)
+    given = _compare_column(table.given, rows, compare_given, watch, table.shares.given)
+    family = _compare_column(table.family, rows, compare_family, watch, table.shares.family)
+    close = np.flatnonzero(given.level == GivenLevel.CLOSE_SPELLING)
+    both = table.is_established[given.left[close]] & table.is_established[given.right[close]]
+    given.level[close[both]] = GivenLevel.WEAK
     _use_middle_names(table, rows, given, family)
     swapped = _swapped(table, rows, (given.level >= GivenLevel.WEAK) & (family.level >= FamilyLevel.WEAK))
     given.level[swapped] = GivenLevel.SWAPPED
@@ -118,19 +121,23 @@ def _use_middle_names(table: Table, rows: Rows, given: Compared, family: Compare
     """Raise levels where one side's given or family name stands among the other's middle names."""
     n_pairs = len(rows[0])
     for keys, column, compared, worse_than, level in (
-        (table.given_keys, table.given, given, GivenLevel.MIDDLE_NAME_USED, GivenLevel.MIDDLE_NAME_USED),
-        (table.family_keys, table.family, family, FamilyLevel.CHAIN, FamilyLevel.CHAIN),
+        (table.keys.given, table.given, given, GivenLevel.MIDDLE_NAME_USED, GivenLevel.MIDDLE_NAME_USED),
+        (table.keys.family, table.family, family, FamilyLevel.CHAIN, FamilyLevel.CHAIN),
     ):
-        there = any_equal(keys, table.middle_keys, item_pairs(column, table.middle, *rows), n_pairs)
-        back = any_equal(table.middle_keys, keys, item_pairs(table.middle, column, *rows), n_pairs)
+        there = any_equal(keys, table.keys.middle, item_pairs(column, table.middle, *rows), n_pairs)
+        back = any_equal(table.keys.middle, keys, item_pairs(table.middle, column, *rows), n_pairs)
         compared.level[(there | back) & (compared.level > worse_than)] = level
 
 
 def _swapped(table: Table, rows: Rows, is_open: Flags) -> Flags:
     """Tell where given and family name stand the other way round, one slip or spelling apart at most."""
     n_pairs = len(rows[0])
-    there = any_equal(table.given_sounds, table.family_sounds, item_pairs(table.given, table.family, *rows), n_pairs)
-    back = any_equal(table.family_sounds, table.given_sounds, item_pairs(table.family, table.given, *rows), n_pairs)
+    there = any_equal(
+        table.keys.given_sounds, table.keys.family_sounds, item_pairs(table.given, table.family, *rows), n_pairs
+    )
+    back = any_equal(
+        table.keys.family_sounds, table.keys.given_sounds, item_pairs(table.family, table.given, *rows), n_pairs
+    )
     found = there & back & is_open
     for i in np.flatnonzero(found).tolist():
         left, right = int(rows[0][i]), int(rows[1][i])

@@ -74,6 +74,8 @@ def compare_given(left: GivenName, right: GivenName) -> GivenLevel:
 
 def _compare_letters(left: GivenName, right: GivenName) -> GivenLevel:
     """Compare names that have nothing in common but letters."""
+    if len(left.words) == len(right.words) > 1 and set(left.words) & set(right.words):
+        return _compare_other_words(left.words, right.words)
     if _is_close(left.key, right.key):
         # Two names that are both names in their own right (Jade, Jane) are hardly a slip of the pen.
         return GivenLevel.WEAK if left.forms and right.forms else GivenLevel.CLOSE_SPELLING
@@ -104,6 +106,12 @@ def compare_family(left: FamilyName, right: FamilyName) -> FamilyLevel:
     if _is_weak_family(left, right):
         return FamilyLevel.WEAK
     return FamilyLevel.DIFFERENT
+
+
+def _compare_other_words(left: tuple[str, ...], right: tuple[str, ...]) -> GivenLevel:
+    """Mary Ann and Mary Jane, Abdul Karim and Abdul Rahim are four people; Abdul Karim and Abdul Kareem are not."""
+    is_one_name = all(_is_close(a, b) for a, b in zip(left, right, strict=True) if a != b)
+    return GivenLevel.CLOSE_SPELLING if is_one_name else GivenLevel.WEAK
 
 
 @functools.lru_cache(maxsize=65536)

@@ -15,8 +15,10 @@ _TOLERANCE = 1e-4
 # Pseudo-pairs behind the starting values: they carry a table of fifty records and vanish in one of five thousand.
 _M_WEIGHT = 60.0
 _MATCHES_PER_RECORD = 0.12
-_PRIOR_WEIGHT = 0.15
+_PRIOR_PAIRS = 8.0
 _LEAST_SHARE = 1e-9
+# Full caution would keep EM from learning how often true matches differ; none would let namesakes pass for matches.
+_CAUTION_IN_LEARNING = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +105,7 @@ def estimate(patterns: Patterns, known: Known, watch: Watch) -> Estimate:
 
 
 def _start(known: Known) -> Estimate:
-    per_record = known.n_records / known.n_all_pairs
+    per_record = max(known.n_records, 1) / known.n_all_pairs
     match_share = min(_MATCHES_PER_RECORD * per_record, 0.2)
     shares = np.array([a.per_record * per_record for a in known.alternatives])
     return Estimate(
@@ -111,7 +113,7 @@ def _start(known: Known) -> Estimate:
             np.array([level.m for level in c.levels]) / sum(level.m for level in c.levels) for c in known.comparisons
         ),
         match_share=match_share,
-        alternative_shares=_floored(shares, known.alternatives, match_share),
+        alternative_shares=cautious_shares(shares, match_share, known.alternatives, _CAUTION_IN_LEARNING),
         n_rounds=0,
     )
 
@@ -159,9 +161,11 @@ def _maximise(patterns: Patterns, known: Known, belief: Floats, start: Estimate,
     )
     found = weighted[:, :-1].sum(axis=0) / known.n_all_pairs
     started = np.concatenate([[start.match_share], start.alternative_shares])
-    # The starting numbers pull only a little: how many duplicates a system holds is its own affair.
-    shares = (found + _PRIOR_WEIGHT * started) / (1.0 + _PRIOR_WEIGHT)
-    return Estimate(m, float(shares[0]), _floored(shares[1:], known.alternatives, float(shares[0])), n_rounds)
+    # A handful of pairs says little about how many there are; hundreds need no starting value.
+    trust = found * known.n_all_pairs / (found * known.n_all_pairs + _PRIOR_PAIRS)
+    shares = trust * found + (1.0 - trust) * started
+    others = cautious_shares(shares[1:], float(shares[0]), known.alternatives, _CAUTION_IN_LEARNING)
+    return Estimate(m, float(shares[0]), others, n_rounds)
 
 
 def _weighted_shares(levels: Levels, weights: Floats, start: Floats) -> Floats:
@@ -169,7 +173,14 @@ def _weighted_shares(levels: Levels, weights: Floats, start: Floats) -> Floats:
     return np.asarray((totals + _M_WEIGHT * start) / (totals.sum() + _M_WEIGHT))
 
 
-def _floored(shares: Floats, alternatives: tuple[Alternative, ...], match_share: float) -> Floats:
-    floors = np.array([a.floor_per_match * match_share for a in alternatives])
+def cautious_shares(
+    shares: Floats, match_share: float, alternatives: tuple[Alternative, ...], caution: float = 1.0
+) -> Floats:
+    """Return the alternatives' shares of all pairs, not below their floors.
+
+    Args:
+        caution: What part of the floors applies, in [0, 1].
+    """
+    floors = np.array([a.floor_per_match for a in alternatives]) * match_share * caution
     is_estimated = np.array([a.is_estimated for a in alternatives])
-    return np.where(is_estimated, np.maximum(shares, floors), floors)
+    return np.asarray(np.where(is_estimated, np.maximum(shares, floors), floors))

@@ -13,9 +13,10 @@ from matching.compare import COMPARISONS, SEX, ComparedPairs, compare_pairs
 from matching.compare_dates import describe_span
 from matching.levels import alternatives
 from matching.model import Model
+from matching.ports import NoWatch
 from matching.reasons import reason
 from matching.schema import BirthSpan, LevelRow
-from matching.score import NoWatch, row_of
+from matching.score import row_of
 from matching.table import Table
 from matching.weights import on_grid, weigh
 

@@ -51,7 +51,7 @@ def name_knowledge() -> NameKnowledge:
         read_data(f) for f in ("name_variants.json", "nicknames.json", "name_particles.json")
     )
     variants = _groups(group for block in variant_file["given"] for group in block["groups"])
-    forms = _forms(nickname_file["forms"], variants)
+    forms = _forms(nickname_file["forms"], nickname_file["in_their_own_right"], variants)
 
     def word_set(key: str) -> frozenset[str]:
         return frozenset(words[key])
@@ -81,7 +81,7 @@ def _groups(groups: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:
 
 
 def _forms(
-    blocks: Mapping[str, Mapping[str, Iterable[str]]], variants: Mapping[str, frozenset[int]]
+    blocks: Mapping[str, Mapping[str, Iterable[str]]], others: Iterable[str], variants: Mapping[str, frozenset[int]]
 ) -> dict[str, frozenset[int]]:
     """Map every name to the groups that it can stand for; a full name without variants gets a group of its own."""
     stands_for: defaultdict[str, set[int]] = defaultdict(set)
@@ -94,4 +94,8 @@ def _forms(
             groups = variants.get(fold(full), frozenset({own_group}))
             for name in (full, *shorts):
                 stands_for[fold(name)] |= groups
+    for name in others:
+        if not stands_for[fold(name)]:
+            own_group += 1
+            stands_for[fold(name)].add(own_group)
     return {name: frozenset(groups) for name, groups in stands_for.items()}

@@ -70,7 +70,7 @@ def given_name(text: str) -> GivenName | None:
         written=" ".join(text.split()),
         key=key,
         words=words,
-        forms=known.forms.get(key) or known.forms.get(words[0], frozenset()),
+        forms=known.forms.get(key, frozenset()),
         variants=known.variants.get(key, frozenset()),
         sound=phonetic_key(words[0]),
         is_initial=len(key) == 1,

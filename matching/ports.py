@@ -13,3 +13,13 @@ class Watch(Protocol):
 
     def check(self) -> None:
         """Raise when the work was cancelled. Call at least every 100 ms."""
+
+
+class NoWatch:
+    """A watch for work too short to be watched."""
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Ignore."""
+
+    def check(self) -> None:
+        """Never cancel."""

@@ -11,23 +11,13 @@ from matching.columns import Codes
 from matching.compare import NHS, ComparedPairs, compare_pairs
 from matching.errors import TableError
 from matching.model import Model
-from matching.ports import Watch
+from matching.ports import NoWatch, Watch
 from matching.schema import ScoredPair
 from matching.table import Table
 from matching.weights import weigh
 
-CHUNK = 20_000
+CHUNK = 10_000
 _KEEP_FROM_BITS = -10.0
-
-
-class NoWatch:
-    """A watch for work too short to be watched."""
-
-    def progress(self, done: int, total: int, what: str) -> None:
-        """Ignore."""
-
-    def check(self) -> None:
-        """Never cancel."""
 
 
 def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:

@@ -21,8 +21,9 @@ from matching.compare import (
     ComparedPairs,
     compare_pairs,
 )
+from matching.compare_dates import BirthLevel
 from matching.compare_names import GivenLevel
-from matching.estimate import Estimate, Known, class_shares, count_patterns, estimate
+from matching.estimate import Estimate, Known, cautious_shares, class_shares, count_patterns, estimate
 from matching.levels import Alternative, Comparison, Level, alternatives, comparisons
 from matching.model import AlternativeWeights, ComparisonWeights, LevelWeight, Model
 from matching.ports import Watch
@@ -93,20 +94,22 @@ def _without_copies(compared: ComparedPairs) -> Levels:
     """Leave out the few random pairs that are plainly one person: in a small table they would spoil u."""
     levels = compared.levels
     alike_name = (levels[:, GIVEN] > 0) & (levels[:, GIVEN] <= GivenLevel.CLOSE_SPELLING)
-    alike_rest = (levels[:, BORN] == 1) | (levels[:, FAMILY] == 1) & (levels[:, ADDRESS] == 1)
-    return np.asarray(levels[~((alike_name & alike_rest) | (levels[:, NHS] == 1))])
+    alike_name |= levels[:, GIVEN] == GivenLevel.SWAPPED
+    alike_rest = ((levels[:, BORN] > 0) & (levels[:, BORN] <= BirthLevel.ONE_DIGIT)) | (levels[:, ADDRESS] == 1)
+    same_mark = (levels[:, NHS] == 1) | (levels[:, EMAIL] == 1)
+    return np.asarray(levels[~((alike_name & alike_rest) | same_mark)])
 
 
 def _usual_shares(table: Table) -> dict[int, float]:
     """Share of strangers who agree exactly: the sum over people of the shares of their values."""
     columns: dict[int, tuple[Column[Any], Floats]] = {
-        GIVEN: (table.given, table.given_share),
-        MIDDLE: (table.middle, table.middle_share),
-        FAMILY: (table.family, table.family_share),
-        BORN: (table.born, table.born_share),
-        ADDRESS: (table.houses, table.house_share),
-        PHONE: (table.phones, table.phone_share),
-        EMAIL: (table.emails, table.email_share),
+        GIVEN: (table.given, table.shares.given),
+        MIDDLE: (table.middle, table.shares.middle),
+        FAMILY: (table.family, table.shares.family),
+        BORN: (table.born, table.shares.born),
+        ADDRESS: (table.houses, table.shares.houses),
+        PHONE: (table.phones, table.shares.phones),
+        EMAIL: (table.emails, table.shares.emails),
     }
     return {
         c: float(share[column.codes].mean()) if len(column.codes) else 0.0 for c, (column, share) in columns.items()
@@ -134,7 +137,8 @@ def _model(usual: dict[int, float], known: Known, found: Estimate, n_pairs: int,
         )
         for place, c in enumerate(known.comparisons)
     )
-    stranger = max(1.0 - found.match_share - float(found.alternative_shares.sum()), 0.5)
+    shares = cautious_shares(found.alternative_shares, found.match_share, known.alternatives)
+    stranger = max(1.0 - found.match_share - float(shares.sum()), 0.5)
     return Model(
         prior_bits=float(np.log2(found.match_share / stranger)),
         comparisons=weights,
@@ -142,7 +146,7 @@ def _model(usual: dict[int, float], known: Known, found: Estimate, n_pairs: int,
             AlternativeWeights(
                 other.name, float(np.log2(share / stranger)), _alternative_bits(other, known, weights, found)
             )
-            for other, share in zip(known.alternatives, found.alternative_shares, strict=True)
+            for other, share in zip(known.alternatives, shares, strict=True)
         ),
         n_records=known.n_records,
         n_pairs=n_pairs,
@@ -166,7 +170,18 @@ def _alternative_bits(
         if comparison.name in other.like_match:
             bits.append(tuple(level.bits for level in weights[place].levels))
         elif comparison.name in other.shares:
-            bits.append(tuple(np.log2(shares[place] / known.u[place]).tolist()))
+            bits.append(tuple(map(_other_weight, weights[place].levels, shares[place])))
         else:
             bits.append(())
     return tuple(bits)
+
+
+def _other_weight(level: LevelWeight, share: float) -> float:
+    """Weight of an alternative that shows a level with the given share.
+
+    Where a level speaks for a match, the bound on its weight binds the alternative too; where it speaks against,
+    the bound is there to keep relatives apart and binds the match alone.
+    """
+    if level.bits > 0:
+        return level.bits + float(np.log2(share / level.m))
+    return float(np.log2(share / level.u))

@@ -69,13 +69,13 @@ def _rarity_bits(table: Table, model: Model, compared: ComparedPairs) -> Floats:
     """Return the term-frequency adjustment: what a value's rarity adds to or takes from its level's weight."""
     adjustment = np.zeros(compared.levels.shape)
     for c, share in (
-        (GIVEN, table.given_share),
-        (MIDDLE, table.middle_share),
-        (FAMILY, table.family_share),
-        (BORN, table.born_share),
-        (ADDRESS, table.house_share),
-        (PHONE, table.phone_share),
-        (EMAIL, table.email_share),
+        (GIVEN, table.shares.given),
+        (MIDDLE, table.shares.middle),
+        (FAMILY, table.shares.family),
+        (BORN, table.shares.born),
+        (ADDRESS, table.shares.houses),
+        (PHONE, table.shares.phones),
+        (EMAIL, table.shares.emails),
     ):
         seen = _pair_share(compared.by_comparison[c], share)
         if c == FAMILY:
@@ -111,11 +111,11 @@ def _share_among_namesakes(table: Table, compared: ComparedPairs, family_share: 
     )
     for i in np.flatnonzero(both).tolist():
         given_key = table.given.values[given.left[i]].key
-        n_both = table.full_names.get((given_key, table.family.values[family.left[i]].key), 1)
-        n_given = table.n_given.get(given_key, 1)
+        n_both = table.people.full_names.get((given_key, table.family.values[family.left[i]].key), 1)
+        n_given = table.people.given_names.get(given_key, 1)
         conditional = (n_both - 1 + _SHRINK_PEOPLE * family_share[i]) / (n_given - 1 + _SHRINK_PEOPLE)
         # Never so common that the family name would take back what the given name has said.
-        most = family_share[i] / max(float(table.given_share[given.left[i]]), float(family_share[i])) * 0.7
+        most = family_share[i] / max(float(table.shares.given[given.left[i]]), float(family_share[i])) * 0.7
         shares[i] = min(conditional, most)
     return shares
 

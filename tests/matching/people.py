@@ -7,8 +7,7 @@ import functools
 import random
 from collections.abc import Sequence
 
-from matching import BirthSpan, MatchRecord, Model, NameForm, Table, build_table, candidate_pairs, train
-from matching.score import NoWatch
+from matching import BirthSpan, MatchRecord, Model, NameForm, NoWatch, Table, build_table, candidate_pairs, train
 
 GIVEN = {
     "F": (
@@ -27,9 +26,9 @@ GIVEN = {
     "M": ("Alvin", "Boyd", "Clement", "Damian", "Errol", "Fraser", "Gethin", "Howell", "Ivor", "Jolyon", "Niven"),
 }
 FAMILY = (
-    "Ashdown", "Birtwistle", "Crabtree", "Dunstable", "Entwhistle", "Fothergill", "Garside", "Hebblewhite", "Illingworth",
-    "Jagger", "Kershaw", "Lumb", "Murgatroyd", "Naylor", "Ogden", "Pickersgill", "Quarmby", "Ramsbottom", "Sutcliffe",
-    "Thackray", "Uttley", "Varley", "Whiteley", "Yeadon", "Zealley",
+    "Ashdown", "Birtwistle", "Crabtree", "Dunstable", "Entwhistle", "Fothergill", "Garside", "Hebblewhite",
+    "Illingworth", "Jagger", "Kershaw", "Lumb", "Murgatroyd", "Naylor", "Ogden", "Pickersgill", "Quarmby", "Ramsbottom",
+    "Sutcliffe", "Thackray", "Uttley", "Varley", "Whiteley", "Yeadon", "Zealley",
 )  # fmt: skip
 STREETS = ("Bobbin", "Carding", "Doffer", "Fettler", "Heald", "Loom", "Picker", "Shuttle", "Spindle", "Teasel", "Weft")
 

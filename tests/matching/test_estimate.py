@@ -1,0 +1,84 @@
+"""EM finds the shares that made up the data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matching.estimate import Known, cautious_shares, count_patterns, estimate
+from matching.levels import Alternative, Comparison, Level
+from matching.ports import NoWatch
+
+TRUE_M = ((0.7, 0.2, 0.1), (0.85, 0.15), (0.6, 0.25, 0.15), (0.9, 0.1))
+TRUE_U = ((0.01, 0.04, 0.95), (0.02, 0.98), (0.005, 0.045, 0.95), (0.5, 0.5))
+START_M = ((0.5, 0.3, 0.2), (0.6, 0.4), (0.4, 0.3, 0.3), (0.7, 0.3))
+
+
+def comparison(name: str, m: tuple[float, ...], u: tuple[float, ...]) -> Comparison:
+    levels = (Level("a level", one_m, one_u, -20, 20, 0, is_exact=False) for one_m, one_u in zip(m, u, strict=True))
+    return Comparison(name, tuple(levels))
+
+
+COMPARED = tuple(comparison(f"column {c}", START_M[c], TRUE_U[c]) for c in range(4))
+
+
+def draw(n: int, shares: tuple[tuple[float, ...], ...], random: np.random.Generator, missing: float) -> np.ndarray:
+    columns = [random.choice(np.arange(1, len(share) + 1), size=n, p=share) for share in shares]
+    return np.column_stack([np.where(random.random(n) < missing, 0, column) for column in columns]).astype(np.int8)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+def test_em_recovers_m_and_the_share_of_matches(missing: float) -> None:
+    random = np.random.default_rng(4)
+    n_records, n_matches = 1200, 4000
+    n_all = n_records * (n_records - 1) // 2
+    levels = np.concatenate(
+        [draw(n_matches, TRUE_M, random, missing), draw(n_all - n_matches, TRUE_U, random, missing)]
+    )
+    patterns = count_patterns(levels, (4, 3, 4, 3))
+    assert patterns.counts.sum() == n_all
+    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), n_records)
+    found = estimate(patterns, known, NoWatch())
+    for m, true in zip(found.m, TRUE_M, strict=True):
+        assert m == pytest.approx(np.array(true), abs=0.03)
+    assert found.match_share == pytest.approx(n_matches / n_all, rel=0.1)
+
+
+def test_without_pairs_the_starting_values_stand() -> None:
+    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), 30)
+    found = estimate(count_patterns(np.empty((0, 4), dtype=np.int8), (4, 3, 4, 3)), known, NoWatch())
+    for m, start in zip(found.m, START_M, strict=True):
+        assert m == pytest.approx(np.array(start))
+
+
+def test_a_household_class_takes_the_pairs_that_are_no_matches() -> None:
+    """Same family name and house, another given name: with the class for relatives they do not count as matches."""
+    random = np.random.default_rng(9)
+    n_records = 1000
+    household = ((0.01, 0.03, 0.96), (0.85, 0.15), (0.95, 0.04, 0.01), (0.5, 0.5))
+    levels = np.concatenate([draw(600, TRUE_M, random, 0.0), draw(3000, household, random, 0.0)])
+    patterns = count_patterns(levels, (4, 3, 4, 3))
+    relatives = Alternative("relatives", "", 2.0, 0.5, True, frozenset({"column 1"}), {
+        "column 0": household[0], "column 2": household[2],
+    })  # fmt: skip
+    u = tuple(np.array(one) for one in TRUE_U)
+    plain = estimate(patterns, Known(COMPARED, (), u, n_records), NoWatch())
+    aware = estimate(patterns, Known(COMPARED, (relatives,), u, n_records), NoWatch())
+    n_all = n_records * (n_records - 1) / 2
+    assert aware.match_share * n_all == pytest.approx(600, rel=0.3)
+    assert aware.alternative_shares[0] * n_all == pytest.approx(3000, rel=0.2)
+    assert plain.match_share > 2 * aware.match_share
+
+
+def test_caution_keeps_alternatives_above_their_floor() -> None:
+    floor = Alternative("a", "", 0.1, 0.5, True, frozenset(), {})
+    fixed = Alternative("b", "", 0.1, 0.2, False, frozenset(), {})
+    shares = cautious_shares(np.array([0.001, 0.9]), 0.01, (floor, fixed))
+    assert shares == pytest.approx(np.array([0.005, 0.002]))
+    assert cautious_shares(np.array([0.02, 0.9]), 0.01, (floor, fixed))[0] == 0.02
+
+
+def test_patterns_count_equal_rows() -> None:
+    levels = np.array([[1, 0], [2, 1], [1, 0], [1, 0]], dtype=np.int8)
+    patterns = count_patterns(levels, (3, 2))
+    assert sorted(zip(patterns.levels.tolist(), patterns.counts.tolist(), strict=True)) == [([1, 0], 3), ([2, 1], 1)]
