@@ -158,7 +158,7 @@ def read_csv_rows(lines: Sequence[TextLine], check: Callable[[int], None]) -> Ra
     rows: list[TableRow] = []
     problems: list[Problem] = []
     for at, taken, split in _records(lines, delimiter, shape, check):
-        problem = _problem(lines[at], split, shape.width)
+        problem = _problem(lines[at], split)
         if problem:
             problems.append(problem)
             # Raw text is cut to a length, so that each line of a long field is reported by itself.
@@ -212,17 +212,13 @@ def _over_lines(
     return None
 
 
-def _problem(line: TextLine, split: SplitLine, width: int) -> Problem | None:
+def _problem(line: TextLine, split: SplitLine) -> Problem | None:
     if line.state is LineState.DAMAGED:
         return _rejected(line, "undecodable", "The line holds bytes that are no text in any encoding of this file.")
     if split.is_open:
         return _rejected(line, "unclosed_quote", "The line opens a quotation mark that is never closed.")
     if max(map(len, split.fields)) > MAX_CELL_CHARS:
         return _rejected(line, "cell_too_long", f"A field is longer than {MAX_CELL_CHARS:,} characters.")
-    if width > 1 and len(split.fields) > width and any(field.strip() for field in split.fields[width:]):
-        return _rejected(
-            line, "too_many_fields", f"The line has {len(split.fields)} fields where the table has {width}."
-        )
     return None
 
 

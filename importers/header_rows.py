@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class HeadedRows:
         rows: Data rows.
         repeated: Rows further down that repeat the header.
         has_header: False when the first row is data already.
+        width: Number of cells of a whole row.
     """
 
     headers: tuple[str, ...]
@@ -36,6 +38,7 @@ class HeadedRows:
     rows: tuple[TableRow, ...]
     repeated: tuple[TableRow, ...] = ()
     has_header: bool = True
+    width: int = 0
 
 
 def find_header(rows: Sequence[TableRow]) -> HeadedRows:
@@ -45,7 +48,8 @@ def find_header(rows: Sequence[TableRow]) -> HeadedRows:
     if at is None:
         at = _by_contrast(rows)
     if at is None:
-        return HeadedRows(("",) * width, (), tuple(rows), has_header=False)
+        usual = Counter(len(row.cells) for row in rows).most_common(1)
+        return HeadedRows(("",) * width, (), tuple(rows), has_header=False, width=usual[0][0] if usual else 0)
     headers = tuple(rows[at].cell(position) for position in range(width))
     below = rows[at + 1 :]
     said = _plain(rows[at])
@@ -54,6 +58,7 @@ def find_header(rows: Sequence[TableRow]) -> HeadedRows:
         tuple(rows[:at]),
         tuple(row for row in below if _plain(row) != said),
         tuple(row for row in below if _plain(row) == said),
+        width=len(rows[at].cells),
     )
 
 

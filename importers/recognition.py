@@ -40,6 +40,7 @@ class Recognised:
         rows: Data rows.
         repeated: Rows that repeat the header.
         mapping: In the form that can be saved.
+        width: Number of cells of a whole row.
         doubts: Sentences about what a person should check.
     """
 
@@ -47,6 +48,7 @@ class Recognised:
     rows: tuple[TableRow, ...]
     repeated: tuple[TableRow, ...]
     mapping: SheetMapping
+    width: int
     doubts: tuple[str, ...] = field(default=())
 
 
@@ -71,7 +73,7 @@ def recognise(table: RawTable, today: date, forced: SheetMapping | None = None) 
         table.sheet, kind,
         tuple(ColumnMapping(one.position, one.header, one.meaning) for one in columns), is_flipped, is_day_first,
     )  # fmt: skip
-    return Recognised(sheet, headed.rows, headed.repeated, mapping, (*doubts, *flip_doubts))
+    return Recognised(sheet, headed.rows, headed.repeated, mapping, headed.width, (*doubts, *flip_doubts))
 
 
 def _forced_columns(headed: HeadedRows, forced: SheetMapping) -> tuple[Column, ...]:
@@ -96,7 +98,8 @@ def _header_doubts(table: RawTable, headed: HeadedRows) -> list[str]:
     if headed.titles:
         said = " / ".join(" ".join(cell for cell in row.cells if cell.strip()) for row in headed.titles)
         shown = said if len(said) <= _SHOWN_CHARS else said[: _SHOWN_CHARS - 1] + "…"
-        doubts.append(f"{where}: {len(headed.titles)} rows above the header were taken for titles: {shown}")
+        n_rows = "One row" if len(headed.titles) == 1 else f"{len(headed.titles)} rows"
+        doubts.append(f"{where}: {n_rows} above the header taken for a title: {shown}")
     if not headed.has_header and headed.rows:
         doubts.append(
             f"{where} has no header row that is recognised; its columns were taken for what their values are."

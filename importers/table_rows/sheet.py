@@ -49,10 +49,9 @@ class SheetNotes:
         if not self.unread_labels:
             return []
         shown = ", ".join(f"“{label}” ({count})" for label, count in self.unread_labels.most_common(_MAX_LABELS_SHOWN))
-        return [
-            f"{len(self.unread_labels)} relationship labels were not understood and were imported as an unknown "
-            f"relationship: {shown}."
-        ]
+        n_labels = len(self.unread_labels)
+        what = "One relationship label was" if n_labels == 1 else f"{n_labels} relationship labels were"
+        return [f"{what} not understood and imported as an unknown relationship: {shown}."]
 
 
 @dataclass(frozen=True, slots=True)
