@@ -61,7 +61,9 @@ def build_family(
     derived = sorted((said for said in single if said.step.group not in DIRECT), key=_clearest_first)
     for said in derived:
         say(ledger, said)
+    settle_parents(ledger)
     settle_siblings(ledger)
+    settle_parents(ledger)
     drop_superseded(ledger)
     return _graph(ledger)
 
@@ -69,6 +71,7 @@ def build_family(
 def _is_self_link(ledger: Ledger, one: Assertion) -> bool:
     if one.subject != one.object:
         return False
+    ledger.member(one.subject)
     text = "Somebody is stated to be related to themselves; the statement was left out."
     ledger.report("SELF_LINK", "error", (one.subject,), (one.evidence,), text)
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,6 +59,17 @@ def _table() -> Mapping[str, Any]:
     text = files("finder.kinship").joinpath("codes.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
+
+
+def gaps() -> Mapping[str, Sequence[int]]:
+    """Return years by which a subject is older than the object, at least and at most, by group."""
+    table: Mapping[str, Sequence[int]] = _table()["gaps"]
+    return table
+
+
+def is_held_by_grown_people(role: str) -> bool:
+    """Tell whether only people of age hold a role for a child."""
+    return role in _table()["held_by_grown_people"]
 
 
 @cache

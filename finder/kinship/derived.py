@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from finder.kinship.codes import Step
 from finder.kinship.direct import Said
+from finder.kinship.naming import SAID_CODE
 from finder.kinship.plausible import can_be_ancestor, can_be_siblings
 from finder.kinship.slots import ADOPTIVE, BIRTH, Ground, Ledger
 from finder.model.family import EdgeKind
@@ -40,6 +41,8 @@ def _grandparent(ledger: Ledger, said: Said) -> None:
         if said.subject in ledger.parents(person):
             _corroborate(ledger, said.subject, person, said.ground)
             return
+    if not said.step.side and said.subject in _line_at(ledger, said.object, "", height + 2):
+        return  # a great-grandmother is called "nan" too
     if any(said.subject in ledger.partners(elder) for one in child_of for elder in ledger.parents(one)):
         # the partner of a recorded grandparent: grandparent or step-grandparent, which is not said
         said = replace(said, ground=replace(said.ground, p=said.ground.p * EITHER_OR))
@@ -80,6 +83,8 @@ def _aunt(ledger: Ledger, said: Said) -> None:
     by_marriage = {partner for sibling in by_blood for partner in ledger.partners(sibling)}
     if said.subject in by_marriage or (said.subject in by_blood and not step.is_by_marriage):
         return
+    if not step.side and _is_great_aunt(ledger, said, height):
+        return
     if not step.side:
         said = replace(said, ground=replace(said.ground, p=min(said.ground.p, BLOOD_AUNT_AT_MOST)))
     elif _is_on_other_side(ledger, said, height):
@@ -95,6 +100,12 @@ def _aunt(ledger: Ledger, said: Said) -> None:
     between = ledger.placeholder(f"aunt-or-uncle-{said.object}-{said.subject}")
     ledger.add(EdgeKind.SIBLING, person, between, _fullness(step), said.ground.implied())
     ledger.add(EdgeKind.PARTNER, between, said.subject, "married", replace(said.ground, is_stated=False, p=1.0))
+
+
+def _is_great_aunt(ledger: Ledger, said: Said, height: int) -> bool:
+    """Tell whether an "aunt" is recorded a generation further up: great-aunts are called aunts too."""
+    siblings = [one for person in _line_at(ledger, said.object, "", height + 1) for one in ledger.siblings(person)]
+    return said.subject in siblings or any(said.subject in ledger.partners(one) for one in siblings)
 
 
 def _is_on_other_side(ledger: Ledger, said: Said, height: int) -> bool:
@@ -123,6 +134,8 @@ def _cousin(ledger: Ledger, said: Said) -> None:
     if _are_cousins(ledger, said, my_height, their_height):
         return
     if not step.side and step.code == "cousin":
+        if any(_are_cousins(ledger, said, *heights) for heights in ((2, 2), (1, 2), (2, 1), (1, 3), (3, 1))):
+            return
         said = replace(said, ground=replace(said.ground, p=min(said.ground.p, FIRST_COUSIN_AT_MOST)))
     mine = _climb(ledger, said, my_height, lambda child, parent: True)
     mirrored = replace(said, subject=said.object, object=said.subject, step=replace(step, side=""))
@@ -218,7 +231,7 @@ def _one_parent(
 def _set_aside(ledger: Ledger, said: Said, rivals: Iterable[PersonId]) -> None:
     """Keep a statement for which there is no place as something said, and report it."""
     doubted = replace(said.ground, p=said.ground.p * EITHER_OR)
-    ledger.add(EdgeKind.ROLE, said.subject, said.object, f"said_to_be_{said.step.code}", doubted)
+    ledger.add(EdgeKind.ROLE, said.subject, said.object, SAID_CODE + said.step.code, doubted)
     text = "Somebody else is better evidenced in this place, or the years do not allow it; kept as something said."
     people = (said.subject, said.object, *rivals)
     ledger.report("RELATION_CONFLICT", "warn", people, said.ground.sources, text)

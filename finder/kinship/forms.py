@@ -100,7 +100,7 @@ class Namer:
         one = at + up - 1
         other = one + 1 if is_asserted else one + 2
         if not is_asserted and self._is_doubtful(way, at, one, other):
-            return either_name(up, down, sex, side, prefix)
+            return either_name((up, down), sex, self._sex(way, one), side, prefix)
         turn = self._turn(way.nodes[one], way.nodes[other], None if is_asserted else way.nodes[one + 1])
         if up == down == 1:
             return sibling_name(turn, sex, prefix)

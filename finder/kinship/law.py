@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finder.kinship.graph import FamilyGraph, Link
-from finder.kinship.naming import role_words
+from finder.kinship.naming import SAID_CODE, role_words
 from finder.kinship.ways import sibling_move
 from finder.model.person import PersonId
 
@@ -34,6 +34,7 @@ class LegalAnswer:
 
 
 CONNECTED = LegalAnswer("connected", SETTLED, "connected person (not in the s105 list)")
+MAYBE_PARENT = LegalAnswer("connected", CHECK, "may be a parent: the child's own is not recorded")
 PROFESSIONAL = LegalAnswer("none", SETTLED, "known through a job only")
 
 _STRENGTH = {
@@ -57,7 +58,10 @@ def role_answer(codes: Iterable[str]) -> LegalAnswer:
 
     A professional with no other tie is no connected person.
     """
-    return PROFESSIONAL if all(role_words(code).is_professional for code in codes) else CONNECTED
+    held = list(codes)
+    if any(code.startswith(SAID_CODE) for code in held):
+        return LegalAnswer("connected", CHECK, "said to be family; another person is recorded in that place")
+    return PROFESSIONAL if all(role_words(code).is_professional for code in held) else CONNECTED
 
 
 def legal_parents(graph: FamilyGraph, person: PersonId) -> list[PersonId]:

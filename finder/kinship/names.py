@@ -86,13 +86,18 @@ def sibling_name(blood: Siblinghood, sex: str, prefix: str) -> Name:
 
 
 @cache
-def either_name(up: int, down: int, sex: str, side: str, prefix: str) -> Name:
-    """Name somebody who is nearer by a generation on each leg if two people in between are one."""
+def either_name(counts: tuple[int, int], sex: str, slot_sex: str, side: str, prefix: str) -> Name:
+    """Name somebody who is nearer by a generation on each leg if two people in between are one.
+
+    Args:
+        slot_sex: Sex of the placeholder, which is that of the person if they are one.
+    """
+    up, down = counts
     far = blood_term(up, down, sex, half=False)
     if up == down == 2:
         near = f"{sibling(sex, half=False)}, {sibling(sex, half=True)}"
     else:
-        near = blood_term(up - 1, down - 1, sex, half=False)
+        near = blood_term(up - 1, down - 1, sex or (slot_sex if down == 1 else ""), half=False)
     near_side = f"{side} " if up > 2 and side else ""
     label = f"{prefix}{near_side}{near} or {f'{side} ' if side else ''}{far}"
     return Name(

@@ -16,6 +16,10 @@ from typing import Any
 MOST_SPELT_GREATS = 3
 """Above this many "great-" the number is written: "4x great-grandmother"."""
 
+SAID = "said to be "
+"""Begins the label of what was stated and has no place in the graph, because something else is better evidenced."""
+SAID_CODE = "said_to_be_"
+
 _SEX_COLUMN = {"F": 0, "M": 1}
 
 

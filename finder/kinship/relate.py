@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from finder.kinship.graph import FamilyGraph, Link
-from finder.kinship.law import CHECK, CONNECTED, LegalAnswer, legal_answers, role_answer
+from finder.kinship.law import CHECK, CONNECTED, MAYBE_PARENT, LegalAnswer, legal_answers, role_answer
 from finder.kinship.names import BLOOD, Name
 from finder.kinship.naming import role_words
 from finder.kinship.reliability import either_of
-from finder.kinship.search import NamedWay, Search
+from finder.kinship.same_slot import may_fill_empty_place
+from finder.kinship.search import MOST_PARTS, NamedWay, Search, preference
 from finder.kinship.steps import PathReader
 from finder.kinship.ways import Way
 from finder.model.family import Kinship
 from finder.model.person import PersonId
-
-_RECORDED_STEPS = frozenset("TtZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,15 @@ class _Candidate:
         return self.ways[0]
 
 
-def relationships_from(graph: FamilyGraph, focus: PersonId, max_degree: int = 6) -> tuple[Kinship, ...]:
+def relationships_from(
+    graph: FamilyGraph, focus: PersonId, max_degree: int = 6, max_parts: int = MOST_PARTS
+) -> tuple[Kinship, ...]:
     """Name everybody connected to one person, nearest first.
 
     Args:
         focus: Usually the child.
         max_degree: Most steps up and down to kin by blood or adoption, and greatest cost of any other way.
+        max_parts: Most possessive parts of a name; a higher figure follows longer chains.
 
     Returns:
         One ``Kinship`` a person: the best name in ``label``, the others in ``also``. Placeholders are left out.
@@ -47,7 +49,7 @@ def relationships_from(graph: FamilyGraph, focus: PersonId, max_degree: int = 6)
     """
     if focus not in graph.members:
         raise KeyError(focus)
-    search = Search(graph, focus, max_degree)
+    search = Search(graph, focus, max_degree, max_parts)
     kin = search.kin()
     social = search.social(kin, [min(ways, key=_cost).way for ways in kin.values()])
     law = legal_answers(graph, focus)
@@ -74,8 +76,10 @@ def _kinship(
     best = (kin_names or social_names)[0]
     held = [candidate for candidate in social_names if candidate.best.moves == "R"]
     shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.moves != "R")]
-    answer = _legal(best.name, law.get(person), held, is_kin=bool(kin_names))
     name, way = best.name, best.best
+    answer = _legal(name, law.get(person), held, is_kin=bool(kin_names))
+    if answer is CONNECTED and may_fill_empty_place(paths.graph, way):
+        answer = MAYBE_PARENT
     up, down = _counts(way.moves)
     return Kinship(
         other=person,
@@ -126,7 +130,8 @@ def _legal(name: Name, legal: LegalAnswer | None, held: Iterable[_Candidate], *,
 def _ranked_kin(ways: list[NamedWay]) -> list[_Candidate]:
     if len(ways) == 1:
         return [_Candidate(ways[0].name, [ways[0].way])]
-    return sorted(_with_both_sides(_by_name(ways)), key=_kin_rank)
+    names = _with_both_sides(_by_name(ways))
+    return sorted(names, key=lambda candidate: preference(NamedWay(candidate.name, candidate.best)))
 
 
 def _by_name(ways: Iterable[NamedWay]) -> list[_Candidate]:
@@ -141,14 +146,9 @@ def _by_name(ways: Iterable[NamedWay]) -> list[_Candidate]:
     return list(gathered.values())
 
 
-def _way_rank(way: Way) -> tuple[int, bool, tuple[PersonId, ...]]:
+def _way_rank(way: Way) -> tuple[int, bool, str, tuple[PersonId, ...]]:
     """Order of ways to one name: cost, then a marriage on file before a recorded step link."""
-    return (way.cost, not _RECORDED_STEPS.isdisjoint(way.moves), way.nodes)
-
-
-def _kin_rank(candidate: _Candidate) -> tuple[int, int, bool, bool, str]:
-    name = candidate.name
-    return (candidate.best.cost, name.category, name.is_severed, name.is_adoptive, name.label)
+    return (way.cost, way.has_recorded_step(), way.moves, way.nodes)
 
 
 def _social_rank(candidate: _Candidate) -> tuple[bool, int, int, str]:

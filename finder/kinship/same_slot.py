@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from finder.kinship.blood import SIDE_OF_SEX, siblinghood
 from finder.kinship.graph import FamilyGraph
 from finder.kinship.plausible import can_be_parent
+from finder.kinship.ways import Way
 from finder.model.person import PersonId
+
+_TO_PARENT_OF_SIBLING = frozenset({"SU", "UDU"})
 
 
 def may_be_one_person(
@@ -24,6 +28,22 @@ def may_be_one_person(
     if not slots or _are_said_to_be_siblings(graph, one, other):
         return False
     return all(_may_fill(graph, candidate, slot, child) for slot, child, candidate in slots)
+
+
+def may_fill_empty_place(graph: FamilyGraph, way: Way) -> bool:
+    """Tell whether the parent of a sibling may be the focus's own parent, of whom nothing is recorded.
+
+    So it is while the siblings are not known to have only the other parent in common.
+    """
+    if way.moves not in _TO_PARENT_OF_SIBLING:
+        return False
+    focus, parent = way.nodes[0], way.nodes[-1]
+    blood = siblinghood(graph, focus, way.nodes[-2], way.nodes[1] if way.moves[0] == "U" else None)
+    side = SIDE_OF_SEX[graph.sex(parent)]
+    if blood.half and blood.side and blood.side != side:
+        return False
+    is_old_enough = can_be_parent(graph.members[parent], graph.members[focus])
+    return is_old_enough and not _has_other_parents(graph, focus, parent, graph.sex(parent))
 
 
 def _are_said_to_be_siblings(graph: FamilyGraph, one: PersonId, other: PersonId) -> bool:

@@ -19,7 +19,7 @@ from finder.model.person import PersonId
 MOST_NAMES = 3
 """Equally short ways with different names that are kept for one person."""
 MOST_PARTS = 3
-"""Possessive parts of a name; a longer chain is no lead."""
+"""Possessive parts of a name: "mother's ex-partner's mother" has 3; a longer chain is hardly a lead."""
 SOCIAL_REACH = 3
 """Greatest cost of the way to a relative whose foster carers, guardians and foster children are named."""
 HOUSEHOLD_REACH = 2
@@ -42,12 +42,14 @@ class Search:
     Args:
         limit: Most steps up and down to kin by blood, and greatest cost of any other way to kin. Partners of
             kin at the limit are still found.
+        most_parts: Most possessive parts of a name.
     """
 
-    def __init__(self, graph: FamilyGraph, focus: PersonId, limit: int) -> None:
+    def __init__(self, graph: FamilyGraph, focus: PersonId, limit: int, most_parts: int = MOST_PARTS) -> None:
         self._graph = graph
         self._focus = focus
         self._limit = limit
+        self._most_parts = most_parts
         self._name = Namer(graph).name
 
     def kin(self) -> Found:
@@ -59,7 +61,7 @@ class Search:
         by_cost: list[list[Way]] = [[] for _ in range(self._limit + 1)]
         by_cost[0].append(Way.at(self._focus))
         for ways in found.values():
-            ways.sort(key=_preference)
+            ways.sort(key=preference)
             for named in _distinct(ways):
                 by_cost[named.way.cost].append(named.way)
         cheapest = {person: ways[0].way.cost for person, ways in found.items()}
@@ -79,7 +81,7 @@ class Search:
             return
         for move, link in kin_moves(self._graph, way.node):
             cost = way.cost + COST[move]
-            if cost >= len(arriving) or cheapest.get(link.to, cost) < cost or (at_limit and move != "P"):
+            if cheapest.get(link.to, cost) < cost or (cost > self._limit and not (at_limit and move == "P")):
                 continue
             if link.to not in way.nodes and not (of_blood and is_blood(way.moves + move)):
                 arriving[cost].append(way.step(move, link))
@@ -89,15 +91,15 @@ class Search:
     ) -> Iterable[NamedWay]:
         """Name ways that have arrived at people who were not reached more cheaply; return the new ones."""
         new: Found = {}
-        for way in arrivals:
+        for way in sorted(arrivals, key=Way.has_recorded_step):
             if cheapest.get(way.node, cost) >= cost:
                 name = self._name(way)
                 ways = new.setdefault(way.node, [])
-                if name.parts <= MOST_PARTS and all(kept.name.label != name.label for kept in ways):
+                if name.parts <= self._most_parts and all(kept.name.label != name.label for kept in ways):
                     ways.append(NamedWay(name, way))
         for person, ways in new.items():
             if ways:
-                ways.sort(key=_preference)
+                ways.sort(key=preference)
                 del ways[MOST_NAMES:]
                 cheapest[person] = cost
                 found.setdefault(person, []).extend(ways)
@@ -147,10 +149,18 @@ class Search:
                     found[link.to] = [NamedWay(self._name(step), step)]
 
 
-def _preference(named: NamedWay) -> tuple[int, int, bool, bool, str]:
-    """Order of names (kinship.md section 3.4): cost, category, not cut by adoption."""
-    name = named.name
-    return (named.way.cost, name.category, name.is_severed, name.is_adoptive, name.label)
+def preference(named: NamedWay) -> tuple[int, int, bool, bool, bool, str, tuple[PersonId, ...]]:
+    """Order of names (kinship.md section 3.4): cost, category, not cut by adoption; then a marriage before a step."""
+    name, way = named
+    return (
+        way.cost,
+        name.category,
+        name.is_severed,
+        name.is_adoptive,
+        way.has_recorded_step(),
+        way.moves,
+        way.nodes,
+    )
 
 
 def _distinct(ways: Iterable[NamedWay]) -> list[NamedWay]:

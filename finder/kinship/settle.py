@@ -5,6 +5,7 @@ Rules: kinship.md section 2.2. Nothing is unified on a shared surname, or becaus
 
 from __future__ import annotations
 
+from finder.kinship.naming import SAID_CODE
 from finder.kinship.plausible import can_be_parent
 from finder.kinship.slots import ADOPTIVE, BIRTH, Fact, Ground, Ledger
 from finder.model.family import EdgeKind
@@ -58,6 +59,14 @@ def _settle_place(ledger: Ledger, child: PersonId, sex: str) -> None:
         for fact in ledger.of(child, EdgeKind.PARENT, BIRTH)
         if fact.b == child and ledger.sex(fact.a) == sex and not fact.says("legal")
     ]
+    named = [fact for fact in facts if ledger.is_known(fact.a)]
+    for fact in facts:
+        if fact not in named and named and fact.a not in ledger.open_slots:
+            ledger.fill(fact.a, max(named, key=lambda one: _standing(ledger, one)).a)
+    _choose_parent(ledger, named, sex)
+
+
+def _choose_parent(ledger: Ledger, facts: list[Fact], sex: str) -> None:
     if len(facts) < 2:
         return
     facts.sort(key=lambda fact: _standing(ledger, fact), reverse=True)
@@ -81,7 +90,7 @@ def _put_aside(ledger: Ledger, best: Fact, rival: Fact, sex: str) -> None:
     odds = for_rival * (1 - for_best)
     p = odds / (odds + for_best * (1 - for_rival)) if for_rival < 1 else odds
     ground = Ground(_sources(rival), max(p, 0.01))
-    ledger.add(EdgeKind.ROLE, rival.a, rival.b, f"said_to_be_{word}", ground)
+    ledger.add(EdgeKind.ROLE, rival.a, rival.b, SAID_CODE + word, ground)
     text = f"More than one birth {word} is recorded; the better evidenced was taken, the other kept as something said."
     people = (rival.b, best.a, rival.a)
     ledger.report(f"TOO_MANY_BIRTH_{place}", "error", people, _sources(best, rival), text)
@@ -180,7 +189,8 @@ def _give(ledger: Ledger, fact: Fact, child: PersonId, parent: PersonId | None, 
     other = fact.other(child)
     if parent is None or parent == other or not ledger.is_known(parent) or parent in ledger.parents(other, BIRTH):
         return False
-    if sex and ledger.known_parent(other, sex) is not None:
+    occupant = ledger.known_parent(other, sex) if sex else None
+    if occupant is not None and ledger.is_known(occupant):
         return False
     if not ledger.may_be_parent(parent, other):
         return False

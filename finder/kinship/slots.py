@@ -90,7 +90,6 @@ class Ledger:
         self.contradictions: list[Contradiction] = []
         self.open_slots: set[PersonId] = set()
         self._of: dict[PersonId, dict[Key, None]] = defaultdict(dict)
-        self._slots: dict[tuple[PersonId, str, str], PersonId] = {}
 
     # members --------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from finder.kinship.blood import siblinghood
 from finder.kinship.forms import role_label
 from finder.kinship.graph import FamilyGraph, Link
-from finder.kinship.naming import couple_word, possessive, sibling, word
+from finder.kinship.naming import SAID, couple_word, possessive, sibling, word
 from finder.kinship.ways import Way
 from finder.model.family import Kinship, KinStep
 from finder.model.person import PersonId
@@ -29,7 +29,7 @@ class PathReader:
     """Turns ways into steps; beginnings that ways share are read once."""
 
     def __init__(self, graph: FamilyGraph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._read: dict[tuple[PersonId, ...], Path] = {}
 
     def path(self, way: Way) -> Path:
@@ -56,20 +56,20 @@ class PathReader:
     def _ends_in_sibling(self, way: Way, length: int) -> bool:
         if way.moves[max(0, length - 2) : length] != "UD":
             return False
-        members = self._graph.members
+        members = self.graph.members
         return not (members[way.nodes[length - 2]].is_placeholder or members[way.nodes[length]].is_placeholder)
 
     def _to_sibling(self, way: Way, length: int) -> KinStep:
         person, shared, other = way.nodes[length - 2 : length + 1]
         up, down = way.links[length - 2 : length]
-        half = siblinghood(self._graph, person, other, shared).half is True
-        relation = _prefix(up, down) + sibling(self._graph.sex(other), half)
+        half = siblinghood(self.graph, person, other, shared).half is True
+        relation = _prefix(up, down) + sibling(self.graph.sex(other), half)
         return KinStep(person, relation, other, (up.edge, down.edge))
 
     def _single(self, way: Way, length: int) -> KinStep:
         person, other = way.nodes[length - 1 : length + 1]
         move, link = way.moves[length - 1], way.links[length - 1]
-        return KinStep(person, _relation(self._graph, person, move, link), other, (link.edge,))
+        return KinStep(person, _relation(self.graph, person, move, link), other, (link.edge,))
 
 
 def describe_path(kinship: Kinship, names: Mapping[PersonId, str]) -> str:
@@ -82,6 +82,8 @@ def describe_path(kinship: Kinship, names: Mapping[PersonId, str]) -> str:
     if not kinship.path:
         return f"{other}: {kinship.label}"
     focus = names.get(kinship.path[0].person, "this person")
+    if kinship.path[-1].relation.startswith(SAID):
+        return f"{other} is {SAID}{possessive(focus)} {kinship.path[-1].relation.removeprefix(SAID)}"
     owners = [focus, *(step.relation for step in kinship.path[:-1])]
     return f"{other} is {' '.join(possessive(owner) for owner in owners)} {kinship.path[-1].relation}"
 

@@ -14,7 +14,7 @@ from finder.kinship.graph import FamilyGraph, Link
 from finder.model.person import PersonId
 
 COST = {"U": 1, "D": 1, "P": 1, "S": 2, "Z": 2, "T": 2, "t": 2, "F": 1, "f": 1, "R": 1, "r": 1}
-NOT_KIN = frozenset("FfRr")
+_RECORDED_STEPS = frozenset("TtZ")
 
 
 class Way:
@@ -46,6 +46,10 @@ class Way:
     def node(self) -> PersonId:
         """Where the way ends."""
         return self.nodes[-1]
+
+    def has_recorded_step(self) -> bool:
+        """Tell whether it uses a step link that was recorded as such, which says less than a marriage."""
+        return not _RECORDED_STEPS.isdisjoint(self.moves)
 
     def step(self, move: str, link: Link) -> Way:
         """Return the way with one more step."""
