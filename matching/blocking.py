@@ -15,7 +15,7 @@ from matching.table import Table
 # A block of more records than this is split by year of birth; what is still larger is left out and reported.
 MAX_BLOCK = 120
 _MAX_SPLIT_BLOCK = 60
-_CHECK_EVERY = 1000
+_CHECK_EVERY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,18 @@ class _Guard:
 
 def _pairs_of_rule(table: Table, rule: str, watch: Watch) -> tuple[Codes, _Guard]:
     guard = _Guard(table, SMALL_BLOCKS.get(rule, MAX_BLOCK), may_split=rule not in SMALL_BLOCKS)
-    proposed: list[Codes] = []
+    by_size: dict[int, list[list[int]]] = {}
     for i, rows in enumerate(_blocks(RULES[rule](table), watch)):
         if i % _CHECK_EVERY == 0:
             watch.check()
         if len(rows) > 1:
-            proposed.extend(_pairs_within(part, len(table.records)) for part in guard.parts(rows) if len(part) > 1)
-    joined = np.unique(np.concatenate(proposed)) if proposed else np.empty(0, dtype=np.int64)
-    return joined, guard
+            for part in guard.parts(rows):
+                by_size.setdefault(len(part), []).append(part)
+    proposed = [np.empty(0, dtype=np.int64)]
+    for parts in by_size.values():
+        watch.check()
+        proposed.append(_pairs_within(np.array(parts, dtype=np.int64), len(table.records)))
+    return np.unique(np.concatenate(proposed)), guard
 
 
 def _blocks(keys: Iterable[tuple[int, str]], watch: Watch) -> Iterable[list[int]]:
@@ -125,10 +129,14 @@ def _blocks(keys: Iterable[tuple[int, str]], watch: Watch) -> Iterable[list[int]
     return blocks.values()
 
 
-def _pairs_within(rows: list[int], n_rows: int) -> Codes:
-    members = np.unique(np.array(rows, dtype=np.int64))
-    first, second = np.triu_indices(len(members), k=1)
-    return members[first] * n_rows + members[second]
+def _pairs_within(blocks: Codes, n_rows: int) -> Codes:
+    """Pair the members of blocks of one size, each pair as one number: smaller row times ``n_rows`` plus larger.
+
+    Args:
+        blocks: Rows, ascending within a block; shape (blocks, size).
+    """
+    first, second = np.triu_indices(blocks.shape[1], k=1)
+    return (blocks[:, first] * n_rows + blocks[:, second]).ravel()
 
 
 def _split_by_year(table: Table, rows: list[int]) -> list[list[int]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matching.ports import Watch
+from matching.ports import NoWatch, Watch
 from matching.schema import ClusterReport, ScoredPair
 
 # A single pair must be this far above the threshold to join two clusters that have members of their own.
@@ -125,6 +125,7 @@ def cluster(
         Clusters, and in ``cut`` the pairs at or above the threshold (and decisions) that were refused. Independent of
         the order of the arguments.
     """
+    watch = watch or NoWatch()
     clusters = _start(ids, groups or {})
     cut: list[tuple[str, str, str]] = []
     for a, b in _in_order(cannot_link):
@@ -132,13 +133,13 @@ def cluster(
     for a, b in _in_order(must_link):
         _obey(clusters, a, b, cut)
     for done, pair in enumerate(sorted(pairs, key=lambda p: (p.a, p.b))):
-        if watch is not None and done % _CHECK_EVERY == 0:
+        if done % _CHECK_EVERY == 0:
             watch.progress(done, len(pairs), "Joining records")
         if pair.is_vetoed:
             clusters.forbid(pair.a, pair.b, pair.veto or "vetoed")
         if clusters.root(pair.a) != clusters.root(pair.b):
             clusters.compare(pair, threshold_bits)
-    cut += _agglomerate(clusters, pairs, threshold_bits, is_guarded)
+    cut += _agglomerate(clusters, pairs, threshold_bits, is_guarded, watch)
     return ClusterReport(_smallest_ids(clusters), tuple(cut))
 
 
@@ -166,12 +167,14 @@ def _obey(clusters: _Clusters, a: str, b: str, cut: list[tuple[str, str, str]]) 
 
 
 def _agglomerate(
-    clusters: _Clusters, pairs: Sequence[ScoredPair], threshold_bits: float, is_guarded: bool
+    clusters: _Clusters, pairs: Sequence[ScoredPair], threshold_bits: float, is_guarded: bool, watch: Watch
 ) -> list[tuple[str, str, str]]:
     waiting = sorted((p for p in pairs if p.bits >= threshold_bits), key=lambda p: (-p.bits, p.a, p.b))
     while True:
         refused = []
-        for pair in waiting:
+        for done, pair in enumerate(waiting):
+            if done % _CHECK_EVERY == 0:
+                watch.check()
             left, right = clusters.root(pair.a), clusters.root(pair.b)
             if left == right:
                 continue

@@ -72,8 +72,9 @@ class LevelRow:
     """One comparison of one pair.
 
     Attributes:
-        comparison: "given name", "family name", "date of birth", "address", "telephone", "e-mail",
-            "NHS number", "sex".
+        comparison: "prior" first, then "given name", "middle names", "family name", "date of birth", "sex", "address",
+            "telephone", "e-mail", "NHS number", "date of death", and last "other explanations": what likeness among
+            relatives and namesakes takes away (0 bits or below).
         level: Name of the comparison level; "not recorded" adds 0 bits.
         match_bits: log2(m / u), term-frequency adjusted where the level says so.
         why: The reason in plain words ("Kathryn is a form of Kate").
