@@ -37,17 +37,24 @@ def is_deceased(candidate: Candidate) -> bool:
     return candidate.is_alive is False or any(gate.gate == "deceased" for gate in candidate.gates)
 
 
-def may_family_see(candidate: Candidate) -> bool:
+def may_family_see(candidate: Candidate, *, in_drawing: bool = False) -> bool:
     """True when the person's name may stand on a paper that relatives hold.
 
     Left out: restricted and sealed people, anyone a gate holds back, whoever is recommended or decided to be held
     or excluded, the dead, people who are not confirmed, and ties that are disputed.
+
+    Args:
+        in_drawing: For a genogram: the dead stay in the tree if nothing but their death holds them back.
     """
+    gates = [gate for gate in candidate.gates if not (in_drawing and gate.gate == "deceased")]
+    gated = any(gate.effect in vocabulary().gate_effects_family_never_sees for gate in gates)
     kept_back = {Recommendation.HOLD, Recommendation.EXCLUDE}
     held = candidate.recommendation in kept_back or candidate.decided in kept_back
-    gated = any(gate.effect in vocabulary().gate_effects_family_never_sees for gate in candidate.gates)
+    if is_deceased(candidate):
+        held = held and not in_drawing
+        gated = gated or not in_drawing
     doubtful = vocabulary().doubtful_roles & set(candidate.relationship.casefold().replace("(", " ").split())
-    hidden = candidate.is_restricted or is_sealed(candidate) or is_deceased(candidate)
+    hidden = candidate.is_restricted or is_sealed(candidate)
     return not (held or gated or doubtful or hidden) and is_confirmed(candidate)
 
 

@@ -82,7 +82,17 @@ def _writer(file_format: str) -> Callable[[ReportTable], bytes]:
 
 def _blank(table: ReportTable) -> ReportTable:
     """The same paper with nobody on it."""
-    return dataclasses.replace(table, title="", child="", rows=(), notes=(), document={})
+    document = {key: _blanked(value) for key, value in table.document.items()}
+    return dataclasses.replace(table, title="", child="", rows=(), notes=(), document=document)
+
+
+def _blanked(value: object) -> object:
+    """The keys of a document without what they hold."""
+    if isinstance(value, dict):
+        return {key: _blanked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_blanked(item) for item in value]
+    return None
 
 
 def _not_written(out: Path, err: OSError) -> UserError:

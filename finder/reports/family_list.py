@@ -34,7 +34,8 @@ def family_table(result: SearchResult, guard: Guard, generated: dt.date) -> tupl
         if not row[0].startswith(_fullest_name(candidate)):
             advice.append(_advice_on_name(candidate))
     child = _first_safe((first_name(result.name), initial(result.name)), guard)
-    title = _first_safe((f"People in {child}'s network",) if child else (), guard) or "Network list"
+    titles = (f"People in {child}'s network",) if child else ()
+    title = _first_safe((*titles, "Network list", "List of people"), guard)
     table = ReportTable(
         audience=Audience.FAMILY,
         title=title,
@@ -58,6 +59,18 @@ def shows_first_name_only(candidate: Candidate) -> bool:
     if set(labels) & vocabulary().carer_words:
         return True
     return not candidate.is_kin and not set(labels) & vocabulary().full_name_roles
+
+
+def name_in_drawing(candidate: Candidate, guard: Guard) -> str:
+    """Return the fullest name of a person that may stand in the family's genogram, or ""."""
+    if not may_family_see(candidate, in_drawing=True):
+        return ""
+    return _first_safe((_fullest_name(candidate), first_name(candidate.name), initial(candidate.name)), guard)
+
+
+def role_in_drawing(candidate: Candidate, guard: Guard) -> str:
+    """Return the relationship as it may stand in the family's genogram, or ""."""
+    return _first_safe((candidate.relationship, *vocabulary().neutral_roles), guard)
 
 
 def _order(candidate: Candidate) -> tuple[bool, int, str, str]:

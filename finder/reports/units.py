@@ -77,7 +77,9 @@ def _part(name: str, suffix: str, data: bytes) -> Iterator[Stream]:
     elif suffix == ".csv":
         yield from _grid(list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))), "line {row}")
     elif suffix == ".json":
-        yield tuple(_json_units(json.loads(data), ""))
+        units = tuple(_json_units(json.loads(data), ""))
+        yield tuple(unit for unit in units if unit.is_readable)
+        yield tuple(unit for unit in units if not unit.is_readable)
     elif suffix == ".txt":
         yield (Unit(name or "text", data.decode("utf-8-sig")),)
     else:
@@ -102,12 +104,20 @@ def _text_units(root: etree._Element, name: str) -> Iterator[Unit]:
         if element.tag == f"{_W}p":
             paragraphs += 1
             yield Unit(f"{name}, paragraph {paragraphs}", _text(element))
-        elif element.text and element.text.strip() and next(element.iterancestors(f"{_W}p"), None) is None:
+        elif element.text and element.text.strip() and not _is_read_elsewhere(element):
             yield Unit(name, element.text)
         if element.tail and element.tail.strip():
             yield Unit(name, element.tail)
-    for hidden in root.iter(etree.Comment, etree.ProcessingInstruction):
-        yield Unit(f"{name}, comment", (hidden.text or "") + (hidden.tail or ""))
+    hidden_inside = root.iter(etree.Comment, etree.ProcessingInstruction)
+    for hidden in (*hidden_inside, *root.itersiblings(preceding=True), *root.itersiblings()):
+        yield Unit(f"{name}, comment", f"{hidden.text or ''} {hidden.tail or ''}")
+
+
+def _is_read_elsewhere(element: etree._Element) -> bool:
+    """Runs are read with their paragraph; numbers of shared strings in a sheet stand for the strings themselves."""
+    parent = element.getparent()
+    is_index = element.tag == f"{_S}v" and parent is not None and parent.get("t") == "s"
+    return is_index or next(element.iterancestors(f"{_W}p"), None) is not None
 
 
 def _text(element: etree._Element) -> str:
