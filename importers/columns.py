@@ -67,6 +67,9 @@ def _by_header(position: int, header: str, values: ColumnProfile) -> Column:
     if read is None:
         return Column(position, header, "", "", values)
     actor, field = read
+    if not field and values.phones > _NEEDS:
+        # "Contact" over telephone numbers.
+        actor, field = "", "phone"
     field = field or _field_of_somebody(values)
     if not _is_plausible(field, values):
         actor, field = "", ""

@@ -18,6 +18,7 @@ _SEARCH_ROWS = 40
 _LEAST_KNOWN = 2
 _LEAST_SHARE = 0.34
 _SAMPLE_ROWS = 200
+_USUAL_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def find_header(rows: Sequence[TableRow]) -> HeadedRows:
     if at is None:
         usual = Counter(len(row.cells) for row in rows).most_common(1)
         return HeadedRows(("",) * width, (), tuple(rows), has_header=False, width=usual[0][0] if usual else 0)
-    headers = tuple(rows[at].cell(position) for position in range(width))
     below = rows[at + 1 :]
+    headers = tuple(rows[at].cell(position) for position in range(_full_width(rows[at], below, width)))
     said = _plain(rows[at])
     return HeadedRows(
         headers,
@@ -60,6 +61,13 @@ def find_header(rows: Sequence[TableRow]) -> HeadedRows:
         tuple(row for row in below if _plain(row) == said),
         width=len(rows[at].cells),
     )
+
+
+def _full_width(header: TableRow, below: Sequence[TableRow], width: int) -> int:
+    """Cells beyond the header are columns when many rows have them, and damage when few do."""
+    own = len(header.cells)
+    n_beyond = sum(any(cell.strip() for cell in row.cells[own:]) for row in below)
+    return width if n_beyond > 1 and n_beyond > _USUAL_SHARE * len(below) else own
 
 
 def _plain(row: TableRow) -> tuple[str, ...]:
@@ -91,12 +99,21 @@ def _by_contrast(rows: Sequence[TableRow]) -> int | None:
     cells = [cell.strip() for cell in first.cells]
     if not all(cells) or len(set(cells)) != len(cells) or any(cell[:1].isdecimal() for cell in cells):
         return None
+    if _is_numbered(cells):
+        return 0
     n_contrasts = sum(
         _is_data(row_values) and not _is_data([cell])
         for position, cell in enumerate(cells)
         if (row_values := [row.cell(position) for row in below])
     )
     return 0 if n_contrasts else None
+
+
+def _is_numbered(cells: Sequence[str]) -> bool:
+    """Return True for "Col1", "Col2", "Col3"."""
+    numbers = [int(digits) for cell in cells if (digits := "".join(filter(str.isdecimal, cell)))]
+    stems = {"".join(letter for letter in cell if not letter.isdecimal()) for cell in cells}
+    return len(stems) == 1 and numbers in (list(range(1, len(cells) + 1)), list(range(len(cells))))
 
 
 def _is_data(values: Sequence[str]) -> bool:

@@ -88,7 +88,8 @@ def _is_placements(shape: TableShape) -> bool:
     if not shape.parties(ABOUT):
         return False
     if shape.parties(frozenset({"carer", "carer2"})):
-        return shape.has("placement_type", "placement_id", "start", "end")
+        is_order = shape.has("label") and not shape.has("relationship")
+        return shape.has("placement_type", "placement_id") or (shape.has("start", "end") and not is_order)
     return shape.has("placement_type", "placement_id") and not shape.has_particulars
 
 
@@ -105,11 +106,9 @@ def _is_cases(shape: TableShape) -> bool:
 
 
 def _is_chronology(shape: TableShape) -> bool:
-    return (
-        shape.has("date")
-        and shape.has("text", "event_type", "note", "detail", "words")
-        and (shape.has("case_ref") or bool(shape.parties(ABOUT)) or shape.has("author", "text"))
-    )
+    is_dated = shape.has("date") or (shape.has("created_on") and shape.has("event_type", "text"))
+    is_whose = shape.has("case_ref", "author", "text") or bool(shape.parties(ABOUT))
+    return is_dated and is_whose and shape.has("text", "event_type", "note", "detail", "words")
 
 
 def _is_addresses(shape: TableShape) -> bool:

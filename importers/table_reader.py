@@ -91,54 +91,41 @@ def _rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     reader = _READERS.get(found.sheet.kind)
     if reader is None:
         return [*rows, *_unrecognised(found)]
-    widths = _widths(found)
+    least = _least_cells(found)
     person_above = found.sheet.person_above()
     if person_above:
         rows.append(person_above)
     for done, row in enumerate(found.rows):
         if done % _CHECK_EVERY == 0:
             watch.progress(done, len(found.rows), name)
-        rows.extend(_read_row(found, row, reader, widths))
+        rows.extend(_read_row(found, row, reader, least))
     watch.progress(len(found.rows), len(found.rows), name)
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
-    """The fewest and the most cells of a whole row.
-
-    Tables that leave empty cells at the end of rows out have no fewest, those with nameless columns no most.
-    """
-
-    least: int
-    most: int
-
-
-def _widths(found: Recognised) -> _Widths:
-    n_rows = len(found.rows)
+def _least_cells(found: Recognised) -> int:
+    """Return the fewest cells of a whole row; 0 for tables that leave empty cells at the end of rows out."""
     n_short = sum(len(row.cells) < found.width for row in found.rows)
-    n_long = sum(any(cell.strip() for cell in row.cells[found.width :]) for row in found.rows)
     # Who trims rows trims them all: one whole row that ends in an empty cell shows that short rows are damaged.
     has_empty_end = any(len(row.cells) == found.width and not row.cells[-1].strip() for row in found.rows)
-    is_trimmed = n_short > 1 and n_short > _USUAL_SHARE * n_rows and not has_empty_end
-    has_nameless = n_long > 1 and n_long > _USUAL_SHARE * n_rows
-    return _Widths(0 if is_trimmed else found.width, len(found.sheet.columns) if has_nameless else found.width)
+    is_trimmed = n_short > 1 and n_short > _USUAL_SHARE * len(found.rows) and not has_empty_end
+    return 0 if is_trimmed else found.width
 
 
-def _misshapen(row: TableRow, widths: _Widths) -> Problem | None:
+def _misshapen(row: TableRow, least: int, most: int) -> Problem | None:
     n_filled = max((at for at, cell in enumerate(row.cells, start=1) if cell.strip()), default=0)
-    if len(row.cells) < widths.least:
-        code, has, wanted = "too_few_fields", len(row.cells), widths.least
-    elif n_filled > widths.most:
-        code, has, wanted = "too_many_fields", len(row.cells), widths.most
+    if len(row.cells) < least:
+        code, has, wanted = "too_few_fields", len(row.cells), least
+    elif n_filled > most:
+        code, has, wanted = "too_many_fields", len(row.cells), most
     else:
         return None
     reason = f"The row has {has} fields where the table has {wanted}. It was kept as it stands and not imported."
     return Problem(row.locator, code, reason, row.raw)
 
 
-def _read_row(found: Recognised, row: TableRow, reader: Callable[[RowView], RowBuilder], widths: _Widths) -> list[Row]:
-    problem = _misshapen(row, widths)
+def _read_row(found: Recognised, row: TableRow, reader: Callable[[RowView], RowBuilder], least: int) -> list[Row]:
+    problem = _misshapen(row, least, len(found.sheet.columns))
     if problem:
         return [problem]
     view = RowView(found.sheet, row)

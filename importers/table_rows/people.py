@@ -1,4 +1,4 @@
-"""Registers of people, with the parents, carers and teachers that their rows name in columns of their own."""
+"""Registers of people, with the relatives, carers and teachers that their rows name in columns of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from importers.table_kinds import MAIN
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import PERSON_FIELDS, RowView, has_name
 
-_PARENTS: Mapping[str, str] = {"mother": "mother", "father": "father", "parent": "parent", "parent2": "parent"}
+_RELATIVES: Mapping[str, str] = {
+    "mother": "mother", "father": "father", "parent": "parent", "parent2": "parent", "sibling": "sibling",
+    "sibling2": "sibling", "sibling3": "sibling", "partner": "partner",
+    "maternal_grandmother": "maternal_grandmother", "maternal_grandfather": "maternal_grandfather",
+    "paternal_grandmother": "paternal_grandmother", "paternal_grandfather": "paternal_grandfather",
+}  # fmt: skip
 _CARERS = ("carer", "carer2")
 _TEACHER = frozenset({"teacher"})
 _ALLEGED = ("?", "alleged", "putative", "possible", "presumed")
@@ -30,7 +35,7 @@ def read_person(view: RowView) -> RowBuilder:
     ref = builder.add_person(
         fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(_used_meanings(main))
     )
-    add_parents(builder, ref)
+    add_relatives(builder, ref)
     _add_carers(builder, ref)
     _add_teacher(builder, ref)
     return builder
@@ -44,21 +49,21 @@ def main_actors(view: RowView) -> frozenset[str]:
 
 @cache
 def _used_meanings(main: frozenset[str]) -> frozenset[str]:
-    actors = {*main, *_PARENTS, *_CARERS, "teacher"}
+    actors = {*main, *_RELATIVES, *_CARERS, "teacher"}
     meanings = {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
     return frozenset(meanings | {"case_ref"})
 
 
-def add_parents(builder: RowBuilder, child: Ref) -> None:
-    """Add a person and a statement for each parent named in columns of the row."""
-    for actor, code in _PARENTS.items():
-        parent = builder.party(frozenset({actor}))
-        if parent is None:
+def add_relatives(builder: RowBuilder, child: Ref, note: str = "") -> None:
+    """Add a person and a statement for each relative named in columns of the row."""
+    for actor, code in _RELATIVES.items():
+        relative = builder.party(frozenset({actor}))
+        if relative is None:
             continue
         label = builder.view.header_of(frozenset({actor}))
         written = builder.view.one("full_name", frozenset({actor})).casefold()
         certainty = "alleged" if any(word in written for word in _ALLEGED) else "stated"
-        builder.state(parent, code, label, child, certainty=certainty)
+        builder.state(relative, code, label, child, certainty=certainty, note=note)
 
 
 def _add_carers(builder: RowBuilder, child: Ref) -> None:

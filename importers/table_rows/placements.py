@@ -56,25 +56,24 @@ def carer_role(placement_type: str) -> str:
 def read_placement_row(view: RowView) -> RowBuilder:
     """Read a placement: the fact, a person for each carer and for the teacher of the time, and what they are."""
     builder = RowBuilder(view)
-    child = builder.about(_child_actors(view), without=_HOME)
+    child = builder.about(ABOUT, without=_HOME)
     if child is None:
         builder.reject("no_person", "The row does not say which child was placed. It was kept and not imported.")
         return builder
-    kind, start, end = view.one("placement_type") or view.one("type"), view.one("start"), view.one("end")
+    kind, start, end = _kind(view), view.one("start"), view.one("end")
     status = "ended" if view.sheet.is_past(end) else "current"
     role = carer_role(kind)
     carers = [] if not role else [one for actors in _CARERS for one in people_of(builder, actors, _home(view))]
     for carer in carers:
         builder.state(carer, role, kind or "carer", child, status=status, start=start, end=end)
     _state_kinship(builder, carers[:1], child, kind)
-    builder.add_fact(FactKind.PLACEMENT, _fields(view, carers, role), child, extra=view.left_over())
     add_teacher(builder, child, status=status, start=start, end=end)
+    builder.add_fact(FactKind.PLACEMENT, _fields(view, carers, role), child, extra=view.left_over())
     return builder
 
 
-def _child_actors(view: RowView) -> frozenset[str]:
-    actors = {column.actor for column in view.sheet.columns if column.field in {"id", "full_name", "given_name"}}
-    return frozenset({"child"}) if "child" in actors else ABOUT
+def _kind(view: RowView) -> str:
+    return view.one("placement_type") or view.one("type") or view.one("label")
 
 
 def _home(view: RowView) -> Fields:
@@ -96,8 +95,8 @@ def _state_kinship(builder: RowBuilder, carers: list[Ref], child: Ref, kind: str
 def _fields(view: RowView, carers: list[Ref], role: str) -> Fields:
     fields = [pair for pair in view.fields(_PLACEMENT | _HOME, frozenset({"", "child", "carer"})) if pair[1]]
     fields = [("address" if name == "address_line" else name, text) for name, text in fields]
-    if not view.one("placement_type") and view.one("type"):
-        fields.insert(0, ("placement_type", view.one("type")))
+    if not view.one("placement_type") and _kind(view):
+        fields.insert(0, ("placement_type", _kind(view)))
     fields.extend(("carer", f"x:{ref.external_id}" if ref.external_id else ref.key) for ref in carers)
     if not role:
         # A children's home is a place, and as confidential as the address of a foster carer.

@@ -60,6 +60,8 @@ def read_event_row(view: RowView) -> RowBuilder:
     builder = RowBuilder(view)
     about = builder.about(ABOUT)
     fields = dict(view.fields(_EVENT))
+    if "date" not in fields and view.one("created_on"):
+        fields["date"] = view.one("created_on")
     for instead in ("detail", "note", "words"):
         if "text" not in fields and view.one(instead):
             fields["text"] = view.one(instead)
@@ -80,12 +82,14 @@ def read_occupier_row(view: RowView) -> RowBuilder:
     rest = tuple(pair for pair in fields if pair[0] != "full_name" and pair[0] not in _PLACE | _SPAN)
     place = view.fields(_PLACE | _SPAN, frozenset({*ABOUT, *_OCCUPIER}))
     names = split_people(view.one("full_name", actors)) if view.one("full_name", actors) else [""]
+    since = _since(view, place)
+    extra = view.left_over()
     for name in names:
         builder.add_person(
-            (((("full_name", name),) if name else ()) + rest + place + _since(view, place)),
+            (((("full_name", name),) if name else ()) + rest + place + since),
             PersonForm.OCCUPANT,
             external_id=view.one("id", actors) if name == names[0] else "",
-            extra=(*view.left_over(), *view.fields(frozenset({"source", "property_ref"}))),
+            extra=extra,
             side_by_side=view.locator if len(names) > 1 else "",
         )
     return builder

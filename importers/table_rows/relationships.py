@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importers.headers import read_header
 from importers.rows import Ref
 from importers.table_kinds import MAIN
 from importers.table_rows.builder import RowBuilder
-from importers.table_rows.people import add_parents
+from importers.table_rows.people import add_relatives
 from importers.table_rows.sheet import RowView
 
 _CHILD = frozenset({"child"})
@@ -27,9 +28,8 @@ def read_relationship_row(view: RowView) -> RowBuilder:
         builder.reject("self_relationship", "The row relates a person to that person. It was not imported.")
         return builder
     subject, other = (second, first) if view.sheet.is_flipped else (first, second)
-    builder.state_label(
-        subject, view.one("relationship"), other, start=view.one("start"), end=view.one("end"), note=_note(view)
-    )
+    label, start, end = view.one("relationship"), view.one("start"), view.one("end")
+    builder.state_label(subject, label, other, start=start, end=end, note=_note(view))
     return builder
 
 
@@ -39,8 +39,13 @@ def _first_actors(view: RowView) -> frozenset[str]:
 
 
 def _note(view: RowView) -> str:
-    extra = [f"{header}: {text}" for header, text in view.left_over()]
-    return "; ".join([*view.all("note"), *view.all("detail"), *extra])
+    said = [*view.all("note"), *view.all("detail")]
+    extra = [f"{header}: {text}" for header, text in view.left_over() if not _is_number_of_row(header)]
+    return "; ".join([*said, *extra])
+
+
+def _is_number_of_row(header: str) -> bool:
+    return (read_header(header) or ("", ""))[1] in {"id", "record_id", "case_ref"}
 
 
 def _read_implied(builder: RowBuilder) -> RowBuilder:
@@ -49,5 +54,5 @@ def _read_implied(builder: RowBuilder) -> RowBuilder:
     if child is None:
         builder.reject("no_person", "The row names no child. It was kept as it stands and not imported.")
         return builder
-    add_parents(builder, child)
+    add_relatives(builder, child, _note(builder.view))
     return builder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -109,6 +110,7 @@ class RowView:
     def __init__(self, sheet: Sheet, row: TableRow) -> None:
         self.sheet = sheet
         self.row = row
+        self._asked: set[int] = set()
         self._said = [
             (column, text) for column in sheet.columns if (text := self._text(column, row.cell(column.position)))
         ]
@@ -142,10 +144,7 @@ class RowView:
 
     def all(self, name: str, actors: frozenset[str] | None = None) -> list[str]:
         """Return every value of a field, in the order of the columns."""
-        return [
-            text for column, text in self._said
-            if column.field == name and (actors is None or column.actor in actors)
-        ]  # fmt: skip
+        return [text for _, text in self._ask({name}, actors)]
 
     def header_of(self, actors: frozenset[str]) -> str:
         """Return the header of the first column of an actor."""
@@ -153,24 +152,36 @@ class RowView:
 
     def person_fields(self, actors: frozenset[str], *, without: frozenset[str] = frozenset()) -> Fields:
         """Return the fields that describe a person, in the order of the columns."""
-        return tuple(
-            (column.field, text) for column, text in self._said
-            if column.actor in actors and column.field in PERSON_FIELDS and column.field not in without
-        )  # fmt: skip
+        asked = set(self._asked)
+        fields = tuple((column.field, text) for column, text in self._ask(PERSON_FIELDS - without, actors))
+        if not has_name(fields):
+            self._asked = asked
+        return fields
 
     def fields(self, names: frozenset[str], actors: frozenset[str] | None = None) -> Fields:
         """Return the fields with these names."""
-        return tuple(
-            (column.field, text) for column, text in self._said
+        return tuple((column.field, text) for column, text in self._ask(names, actors))
+
+    def _ask(self, names: Set[str], actors: frozenset[str] | None) -> list[tuple[Column, str]]:
+        found = [
+            (column, text)
+            for column, text in self._said
             if column.field in names and (actors is None or column.actor in actors)
-        )  # fmt: skip
+        ]
+        self._asked.update(column.position for column, _ in found)
+        return found
 
     def left_over(self, used: frozenset[str] | None = None) -> Fields:
-        """Return (header, text) of every column whose meaning is not among those used; unmapped columns by default."""
+        """Return (header, text) of every column that nobody has asked for, so that nothing of a row is lost.
+
+        Args:
+            used: Meanings of columns that will be asked for later; by default those that were asked for already.
+        """
         return tuple(
-            (column.header, text) for column, text in self._said
-            if (column.meaning not in used if used is not None else not column.field)
-        )  # fmt: skip
+            (column.header, text)
+            for column, text in self._said
+            if (column.position not in self._asked if used is None else column.meaning not in used)
+        )
 
     def case_ref(self) -> str:
         """Return the case on which the row was recorded, or that of the whole sheet."""

@@ -164,6 +164,35 @@ def test_damaged_rows_are_reported_and_the_rest_is_read(read: ReadText) -> None:
     assert [row.locator for row in people(found)] == ["3", "5", "8"]
 
 
+def test_siblings_and_carers_in_columns(read: ReadText) -> None:
+    found = read("Child ID,Child Name,DOB,Sibling 1 Name,Sibling 2 Name\nC1,Kay Gray,01/02/2012,Tom Gray,Bo Gray\n")
+    assert said(found) == ["2#2 sibling C1", "2#3 sibling C1"]
+
+
+def test_a_flat_list_of_looked_after_children_gives_children_carers_and_placements(read: ReadText) -> None:
+    found = read(
+        "Child ID,Forename,Surname,DOB,Gender,Legal Status,Placement Type,Carer Name,Placement Address,Start,IRO\n"
+        'C1,Kay,Gray,01/02/2012,F,C2,U4,Mr & Mrs Hall,"1 High St, Otley",01/01/2020,J Doe\n'
+    )
+    kay, _, _ = people(found)
+    assert "address" not in dict(kay.fields)
+    assert said(found) == ["2#2 foster_carer C1", "2#3 foster_carer C1"]
+    (placement,) = facts(found)
+    assert placement.extra == (("Legal Status", "C2"), ("IRO", "J Doe"))
+
+
+def test_case_notes_are_kept_as_text_with_nothing_lost(read: ReadText) -> None:
+    found = read(
+        "id,person_id,note_type,title,created_on,created_by,note\n"
+        '1,10,Home Visit,Visit to mum,2020-01-01,J Smith,"Visited, all fine.\nMum was in."\n2,10,Call,,2020-02-01,J,x\n'
+    )
+    first = facts(found)[0]
+    assert found.kind == "chronology"
+    assert dict(first.fields)["text"] == "Visited, all fine.\nMum was in."
+    assert dict(first.fields)["date"] == "2020-01-01"
+    assert ("title", "Visit to mum") in first.extra
+
+
 # ---- relationships ----
 
 
