@@ -10,19 +10,25 @@ from importers.docx_reader import DocxReader
 from importers.errors import ImporterError, TooLargeError, UnreadableError
 from importers.gedcom_reader import GedcomReader
 from importers.mapping import TableMapping
+from importers.note_reader import MailReader, NoteReader, PdfReader
 from importers.ports import Watch
 from importers.rows import FileResult
 from importers.xlsx_reader import XlsxReader
 
-READERS: tuple[Reader, ...] = (GedcomReader(), DocxReader(), XlsxReader(), CsvReader())
+READERS: tuple[Reader, ...] = (
+    GedcomReader(),
+    DocxReader(),
+    XlsxReader(),
+    PdfReader(),
+    MailReader(),
+    CsvReader(),
+    NoteReader(),
+)
 """In the order in which they are asked."""
 
 _KINDS_NOT_READ = {
-    ".txt": "case note (text)",
     ".md": "text",
-    ".eml": "e-mail",
     ".msg": "e-mail",
-    ".pdf": "PDF document",
     ".rtf": "document (RTF)",
     ".doc": "document (Word 97-2003)",
     ".odt": "document (OpenDocument)",
@@ -32,7 +38,6 @@ _KINDS_NOT_READ = {
     ".xml": "data file",
 }
 _MAGIC = (
-    (b"%PDF", "PDF document"),
     (b"{\\rtf", "document (RTF)"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -106,7 +111,7 @@ def _not_read(path: Path, name: str, probe: Probe) -> FileResult:
     kind = kind or _KINDS_NOT_READ.get(probe.suffix, "unknown kind")
     reason = (
         f"{name} is kept in the list of files, but this kind ({kind}) is not read yet: nothing in it was searched. "
-        "Tables (CSV, XLSX), DOCX forms and GEDCOM genograms are read."
+        "Tables (CSV, XLSX), DOCX forms and GEDCOM genograms are read; TXT, EML and PDF are kept as text."
     )
     return _without_rows(name, sha256_of(path), kind, "kind_not_read", reason)
 

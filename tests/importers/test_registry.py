@@ -30,13 +30,8 @@ def read(path: Path, **options: object) -> FileResult:
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
-        (
-            "note.txt",
-            b"Home visit. Ella was well, happy, and chatty.\nNo concerns.\n\nPlan: visit again.",
-            "case note (text)",
-        ),
-        ("mail.eml", b"From: a@example.org\nSubject: hello\n\nText", "e-mail"),
-        ("note.pdf", b"%PDF-1.4 ...", "PDF document"),
+        ("letter.rtf", b"{\\rtf1 Dear Ella}", "document (RTF)"),
+        ("mail.msg", b"\xd0\xcf\x11\xe0....", "e-mail"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n....", "picture"),
         ("thing.xyz", b"\x01\x02\x03", "unknown kind"),
         ("empty.csv", b"", "empty file"),
