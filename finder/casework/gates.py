@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 
 from finder.casework.agency import Agency
 from finder.model.candidate import Gate
@@ -12,6 +13,10 @@ from finder.model.record import Alert, ChildView, PersonRef, Source
 
 RECENTLY = dt.timedelta(days=365)
 """An order that ended within a year is not simply gone: a manager looks first."""
+
+MAY_BE_ONE_P = 0.03
+"""Above this probability a gate on one record holds the other back too, until somebody has looked."""
+_BLOCKING = frozenset({"exclude", "hold"})
 
 _ALERT_GATES: dict[str, tuple[str, str, str]] = {
     "risk_to_children": ("assessed_risk", "hold", "Assessed as a risk to children: a manager decides"),
@@ -35,6 +40,7 @@ class GateKeeper:
         self._protects: dict[PersonId, list[Alert]] = defaultdict(list)
         self._sealed: set[PersonId] = set()
         self._views: dict[tuple[PersonId, PersonId], list[ChildView]] = defaultdict(list)
+        self._doubles: dict[PersonId, set[PersonId]] = defaultdict(set)
         self._collect()
 
     def _collect(self) -> None:
@@ -57,6 +63,12 @@ class GateKeeper:
             if child and person:
                 self._views[(child, person)].append(view)
 
+        for pair in self._resolution.pairs:
+            left, right = (self._resolution.person_of[one] for one in (pair.record_a, pair.record_b))
+            if left != right and pair.probability_01 >= MAY_BE_ONE_P:
+                self._doubles[left].add(right)
+                self._doubles[right].add(left)
+
     def _person(self, ref: PersonRef, source: Source) -> PersonId | None:
         record = self._agency.resolve(ref, source)
         return None if record is None else self._resolution.person_of[record]
@@ -70,18 +82,41 @@ class GateKeeper:
         """What the child said of the person, oldest first."""
         return tuple(sorted(self._views.get((child, person), ()), key=lambda one: one.said_on or dt.date.min))
 
-    def gates(self, child: PersonId, person: Person) -> tuple[Gate, ...]:
-        """Return the gates between a child and a person, the hardest first."""
-        found: list[Gate] = []
-        found.extend(self._death(person))
-        found.extend(self._voice(child, person.id))
-        for alert in self._alerts.get(person.id, ()):
-            found.extend(self._from_alert(alert, child, is_about=True))
-        for alert in self._protects.get(person.id, ()):
-            found.extend(self._from_alert(alert, child, is_about=False))
+    def gates(self, child: PersonId, person: Person, family: Collection[PersonId] = ()) -> tuple[Gate, ...]:
+        """Return the gates between a child and a person, the hardest first.
+
+        Args:
+            family: The child's parents, brothers and sisters and current carers: who is forbidden to see them
+                is held back too.
+        """
+        found = self._own_gates(child, person, family)
+        if not any(gate.effect in _BLOCKING for gate in found):
+            found.extend(self._gates_of_doubles(child, person, family))
         order = {"exclude": 0, "hold": 1, "indirect": 2, "confidential": 3}
         unique = {(gate.gate, gate.why, gate.source): gate for gate in found}
         return tuple(sorted(unique.values(), key=lambda gate: (order[gate.effect], gate.gate, gate.why)))
+
+    def _own_gates(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
+        found = [*self._death(person), *self._voice(child, person.id)]
+        for alert in self._alerts.get(person.id, ()):
+            found.extend(self._from_alert(alert, child, family, is_about=True))
+        for alert in self._protects.get(person.id, ()):
+            found.extend(self._from_alert(alert, child, family, is_about=False))
+        return found
+
+    def _gates_of_doubles(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
+        """A gate reaches whoever may be the same person: review the match before anybody is approached."""
+        found = []
+        for double in sorted(self._doubles.get(person.id, ())):
+            for gate in self._own_gates(child, self._resolution.persons[double], family):
+                if gate.effect in _BLOCKING:
+                    why = f"May be the same person as somebody who is held back; review the match first. {gate.why}"
+                    found.append(Gate(gate.gate, "hold", why, gate.source))
+        return found
+
+    def may_be(self, person: PersonId) -> frozenset[PersonId]:
+        """Persons whose records may be of the same person."""
+        return frozenset(self._doubles.get(person, ()))
 
     def withheld_people(self) -> frozenset[PersonId]:
         """Persons whose address must not be disclosed."""
@@ -110,16 +145,16 @@ class GateKeeper:
         words = f": “{view.words}”" if view.words else ""
         return [Gate("child_no_contact", "exclude", f"The child does not want contact{when}{words}", view.source)]
 
-    def _from_alert(self, alert: Alert, child: PersonId, *, is_about: bool) -> list[Gate]:
+    def _from_alert(self, alert: Alert, child: PersonId, family: Collection[PersonId], *, is_about: bool) -> list[Gate]:
         if alert.code == "no_contact_order":
-            return self._order(alert, child, is_about=is_about)
+            return self._order(alert, child, family, is_about=is_about)
         if not is_about or alert.code not in _ALERT_GATES or not alert.is_in_force(self._today):
             return []
         gate, effect, why = _ALERT_GATES[alert.code]
         detail = f" ({alert.detail})" if alert.detail else ""
         return [Gate(gate, effect, f"{why}{detail}", alert.source)]
 
-    def _order(self, alert: Alert, child: PersonId, *, is_about: bool) -> list[Gate]:
+    def _order(self, alert: Alert, child: PersonId, family: Collection[PersonId], *, is_about: bool) -> list[Gate]:
         protected = self._person(alert.relates_to, alert.source) if alert.relates_to else None
         about = self._person(alert.about, alert.source)
         concerns_child = child in (protected, about)
@@ -131,6 +166,9 @@ class GateKeeper:
                 ]
             if is_about and protected is None:
                 return [Gate("no_contact_order", "hold", f"{terms}: check whom it protects", alert.source)]
+            if is_about and protected in family:
+                why = f"{terms}: protects somebody in the child's closest family; a manager decides"
+                return [Gate("no_contact_order", "hold", why, alert.source)]
             return [
                 Gate("must_not_meet", "confidential", f"{terms}: not in one session with the other party", alert.source)
             ]

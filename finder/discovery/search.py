@@ -32,6 +32,7 @@ from finder.model.record import Contact, PartialDate, Precision, Record, Source,
 from finder.scoring.score import Circumstances, Weights, contributions, default_weights, recommend, total
 
 MAX_DEGREE = 6
+_CARER_LABELS = frozenset({"foster carer", "early permanence carer", "special guardian"})
 _RANK = {
     Recommendation.INVITE: 0,
     Recommendation.EXPLORE: 1,
@@ -75,9 +76,12 @@ class Searcher:
         known = self._own.knows(child)
         decided = self._decisions(child, decisions)
         candidates = []
-        for kinship in self.kinships(child):
+        kinships = self.kinships(child)
+        family = frozenset(kinship.other for kinship in kinships if _is_closest(kinship))
+        for kinship in kinships:
             job.check()
-            candidate = self._candidate(child, kinship, kinship.other in known, decided.get(kinship.other))
+            decision = decided.get(kinship.other)
+            candidate = self._candidate(child, kinship, family, decision, is_known=kinship.other in known)
             if candidate is not None:
                 candidates.append(candidate)
         candidates.sort(key=lambda one: (_RANK[one.recommendation], -one.score, one.name, one.person_id))
@@ -121,7 +125,13 @@ class Searcher:
         return own
 
     def _candidate(
-        self, child: Child, kinship: Kinship, is_known: bool, decision: CandidateDecision | None
+        self,
+        child: Child,
+        kinship: Kinship,
+        family: frozenset[PersonId],
+        decision: CandidateDecision | None,
+        *,
+        is_known: bool,
     ) -> Candidate | None:
         person = self._resolution.persons.get(kinship.other)
         if person is None or person.is_placeholder or self._is_professional(person, kinship):
@@ -131,7 +141,8 @@ class Searcher:
             return None
         if self.is_hidden(person.id):
             return _restricted(person)
-        return self._visible(child, person, kinship, is_known, decision)
+        gates = self._gates.gates(child.person, person, family - {person.id})
+        return self._visible(child, kinship, gates, decision, is_known=is_known)
 
     def _is_professional(self, person: Person, kinship: Kinship) -> bool:
         if kinship.is_kin:
@@ -147,15 +158,16 @@ class Searcher:
     def _visible(
         self,
         child: Child,
-        person: Person,
         kinship: Kinship,
-        is_known: bool,
+        gates: tuple[Gate, ...],
         decision: CandidateDecision | None,
+        *,
+        is_known: bool,
     ) -> Candidate:
+        person = self._resolution.persons[kinship.other]
         about = self._circumstances(child, person)
         parts = contributions(kinship, about, self._weights)
         score = total(parts)
-        gates = self._gates.gates(child.person, person)
         identity = round(person.confidence_01, 4)
         relationship = round(self._relationship_confidence(kinship), 4)
         gates = (*gates, *_unverified(identity, self._weights))
@@ -229,6 +241,12 @@ class Searcher:
     def _name(self, person: PersonId) -> str:
         known = self._resolution.persons.get(person)
         return known.name if known else "somebody not recorded"
+
+
+def _is_closest(kinship: Kinship) -> bool:
+    """Parents, brothers and sisters, and whoever cares for the child now."""
+    is_near = kinship.is_kin and (kinship.up, kinship.down) in {(1, 0), (1, 1)} and not kinship.partner_steps
+    return is_near or kinship.label in _CARER_LABELS
 
 
 def _unverified(identity: float, weights: Weights) -> tuple[Gate, ...]:

@@ -7,7 +7,10 @@ from matching.schema import BirthSpan, MatchRecord, NameForm
 
 
 def to_match_record(record: Record) -> MatchRecord:
-    """Turn a record into the engine's input; placeholder names and withheld addresses carry no evidence."""
+    """Turn a record into the engine's input; placeholder names and withheld addresses carry no evidence.
+
+    Who is named side by side is left to the resolver, which knows a list that repeats a line.
+    """
     names = tuple(
         NameForm(name.given, name.middle, name.family, name.kind) for name in record.names if name.given or name.family
     )
@@ -23,7 +26,6 @@ def to_match_record(record: Record) -> MatchRecord:
         emails=record.emails,
         nhs_number=record.nhs_number,
         died=record.died.earliest if record.died and record.died.precision is Precision.DAY else None,
-        group=record.side_by_side,
     )
 
 

@@ -49,7 +49,8 @@ class TieRules:
         generation: Generations above the neighbour, by kind of tie.
         cap: Most bits that ties in common may give.
         sibling_cap: Most bits that ties may give which brothers and sisters share: twins have the same mother,
-            father, grandmothers and cousins, and are two people.
+            father, grandmothers, cousins and nieces, and are two people.
+        sibling_cap_same_name: The same bound when the given names agree, which those of siblings do not.
     """
 
     kinds: dict[str, tuple[str, str]]
@@ -62,6 +63,7 @@ class TieRules:
     sibling_prefix: str
     sibling_first: float
     sibling_cap: float
+    sibling_cap_same_name: float
 
     def weight(self, kind: str) -> TieWeight:
         """Return the weight of one kind of tie."""
@@ -89,6 +91,7 @@ def tie_rules() -> TieRules:
         sibling_prefix=data["shared_by_siblings"]["prefix"],
         sibling_first=data["shared_by_siblings"]["first"],
         sibling_cap=data["shared_by_siblings"]["cap"],
+        sibling_cap_same_name=data["shared_by_siblings"]["cap_same_given_name"],
     )
 
 
@@ -207,10 +210,12 @@ def cluster_ties(
 def relational_rows(
     left: dict[str, set[RecordId]],
     right: dict[str, set[RecordId]],
+    *,
     own: set[RecordId],
     may_be_one: Callable[[RecordId, RecordId], bool],
     describe: Callable[[RecordId], str],
-    circle_bits: Callable[[RecordId], float],
+    circle_bits: Callable[[RecordId], float] | None,
+    is_same_given: bool,
 ) -> tuple[EvidenceRow, ...]:
     """Return the evidence rows that two clusters' relatives give.
 
@@ -220,18 +225,22 @@ def relational_rows(
         own: The two clusters themselves, which are no evidence.
         may_be_one: True when two clusters could still be one person; then they do not clash.
         describe: Name of a cluster, for the reason in words.
-        circle_bits: What it says that both are in the circle of one child; the smaller the circle, the more.
+        circle_bits: What it says that both are in the circle of one child; the smaller the circle, the more. None
+            when neither is a bare mention: two relatives of one child are in its circle, each in their own right.
+        is_same_given: The given names agree.
     """
     rules = tie_rules()
     rows = []
+    closer = {other for kind in set(left) & set(right) - {IN_CIRCLE} for other in left[kind] & right[kind]}
     for kind in sorted(set(left) & set(right)):
         weight = rules.weight(kind)
         ours, theirs = left[kind] - own, right[kind] - own
-        common = sorted(ours & theirs)
+        # Who is the uncle of a child is in its circle anyway; that is said once.
+        common = sorted((ours & theirs) - closer if kind == IN_CIRCLE else ours & theirs)
         if common:
             bits = weight.first + weight.more * (len(common) - 1)
             if kind == IN_CIRCLE:
-                bits = max(circle_bits(child) for child in common)
+                bits = max(circle_bits(child) for child in common) if circle_bits else 0.0
             if bits:
                 who = ", ".join(describe(cluster) for cluster in common[:3])
                 rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))
@@ -240,7 +249,8 @@ def relational_rows(
     rows.extend(_generation_rows(left, right, own, describe))
     shared = [row for row in rows if rules.is_shared_by_siblings(row.level)]
     others = [row for row in rows if not rules.is_shared_by_siblings(row.level)]
-    return _capped([*_capped(shared, rules.sibling_cap), *others], rules.cap)
+    sibling_cap = rules.sibling_cap_same_name if is_same_given else rules.sibling_cap
+    return _capped([*_capped(shared, sibling_cap), *others], rules.cap)
 
 
 def _reason(kind: str, who: str) -> str:

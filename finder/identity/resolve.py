@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from finder.casework.agency import Agency
+from finder.identity.derived import ClusterTies, with_derived
 from finder.identity.explain import table_of
 from finder.identity.persons import make_persons
-from finder.identity.relations import IN_CIRCLE, TieIndex, cluster_ties, relational_rows
+from finder.identity.proposals import circles, given_name_keys, similar_pairs
+from finder.identity.relations import IN_CIRCLE, Tie, TieIndex, cluster_ties, relational_rows
 from finder.jobs import JobContext
 from finder.model.decision import PairDecision, Verdict
 from finder.model.person import EvidenceRow, PairEvidence, PersonId, Resolution
@@ -26,18 +28,21 @@ from matching import (
     score_pair,
     train,
 )
+from matching.fold import fold
 from matching.schema import ScoredPair
 
 JOIN_BITS = 3.2
 """Records are joined from here on: probability 0.9."""
 REPORT_P = 0.01
-REVIEW_BITS = -4.0
-"""Pairs between here and a join are shown to a person (probability 0.06 and more)."""
+REVIEW_BITS = -2.0
+"""Pairs between here and a join are shown to a person (probability 0.2 and more)."""
 _SAME_ID_BITS = 30.0
 _MAX_CIRCLE = 60
 _MAX_ROUNDS = 6
 _MARGIN_BITS = 3.0
-_HOPELESS_BITS = -24.0
+_CONTRADICTED_BITS = -6.0
+_HOPELESS_BITS = -17.0
+"""Relatives in common give 18 bits at most, so nothing below can be joined."""
 _MAY_BE_ONE_BITS = -16.0
 
 
@@ -61,8 +66,20 @@ class Resolver:
         self._must, self._cannot = _constraints(decisions)
         self._ties = TieIndex(agency)
         self._ids = tuple(sorted(agency.records))
+        self._children = {
+            child
+            for case in agency.cases
+            if case.is_open and case.child and (child := agency.resolve(case.child, case.source)) is not None
+        }
         self._table: Table = table_of(agency)
         self._named = {one for one in self._ids if not agency.records[one].is_unnamed}
+        self._given = {
+            one: {key for name in agency.records[one].names for key in given_name_keys(name.given)} for one in self._ids
+        }
+        self._bare = {
+            one for one in self._ids if agency.records[one].form is not Form.REGISTER and not agency.records[one].born
+        }
+        self._groups = self._side_by_side()
         self._cache: dict[Pair, ScoredPair] = {}
         self._distant: dict[Pair, ScoredPair] = {}
 
@@ -88,6 +105,18 @@ class Resolver:
                 break
             cluster_of = again
         return IdentityResult(self._result(cluster_of, bits, rows, same_id), model)
+
+    def _side_by_side(self) -> dict[RecordId, str]:
+        """Whoever is named side by side is two people, unless a list simply repeats a line."""
+        groups: dict[RecordId, str] = {}
+        seen: set[tuple[str, str, frozenset[Tie]]] = set()
+        for one in self._ids:
+            record = self._agency.records[one]
+            line = (record.side_by_side, fold(record.name), frozenset(self._ties.of(one)))
+            groups[one] = "" if line in seen else record.side_by_side
+            if record.side_by_side and not record.is_unnamed:
+                seen.add(line)
+        return groups
 
     # --- proposing
 
@@ -126,41 +155,71 @@ class Resolver:
         return bits
 
     def _relational(self, cluster_of: dict[RecordId, RecordId]) -> dict[Pair, tuple[EvidenceRow, ...]]:
-        members: dict[RecordId, list[RecordId]] = defaultdict(list)
-        for record, head in cluster_of.items():
-            members[head].append(record)
         circle_bits = self._circle_bits(cluster_of)
-        ties = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
-        names = self._agency.records
-        done: dict[Pair, tuple[EvidenceRow, ...]] = {}
+        ties = self._derived_ties(cluster_of)
+        self._propose(ties, cluster_of)
+        records = self._agency.records
+
+        def compare(pair: Pair, left: ClusterTies, right: ClusterTies, own: set[RecordId]) -> tuple[EvidenceRow, ...]:
+            return relational_rows(
+                left,
+                right,
+                own=own,
+                may_be_one=self._may_be_one,
+                describe=lambda head: records[head].name,
+                circle_bits=circle_bits if self._has_bare_mention(pair) else None,
+                is_same_given=self._is_same_given(pair),
+            )
+
+        done: dict[tuple[Pair, bool, bool], tuple[EvidenceRow, ...]] = {}
         rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
         for number, pair in enumerate(self._cache):
             if number % 500 == 0:
                 self._job.check()
             left, right = cluster_of[pair[0]], cluster_of[pair[1]]
             if left == right:
-                # Already one cluster: its own members' ties speak, not the sum of both.
-                rows[pair] = relational_rows(
-                    cluster_ties(self._ties, (pair[0],), cluster_of.__getitem__),
-                    cluster_ties(self._ties, (pair[1],), cluster_of.__getitem__),
-                    {left},
-                    self._may_be_one,
-                    lambda head: names[head].name,
-                    circle_bits,
-                )
+                # One cluster already: what each of the two files says counts, not the sum of both.
+                one, other = (cluster_ties(self._ties, (record,), cluster_of.__getitem__) for record in pair)
+                rows[pair] = compare(pair, one, other, {left})
                 continue
-            key = _ordered(left, right)
+            key = (_ordered(left, right), self._has_bare_mention(pair), self._is_same_given(pair))
             if key not in done:
-                done[key] = relational_rows(
-                    ties[left],
-                    ties[right],
-                    {left, right},
-                    self._may_be_one,
-                    lambda head: names[head].name,
-                    circle_bits,
-                )
+                done[key] = compare(pair, ties.get(left, {}), ties.get(right, {}), {left, right})
             rows[pair] = done[key]
         return rows
+
+    def _is_same_given(self, pair: Pair) -> bool:
+        return not self._given[pair[0]].isdisjoint(self._given[pair[1]])
+
+    def _has_bare_mention(self, pair: Pair) -> bool:
+        return pair[0] in self._bare or pair[1] in self._bare
+
+    def _derived_ties(self, cluster_of: dict[RecordId, RecordId]) -> dict[RecordId, ClusterTies]:
+        members: dict[RecordId, list[RecordId]] = defaultdict(list)
+        for record, head in cluster_of.items():
+            members[head].append(record)
+        stated = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
+        records = self._agency.records
+        return with_derived(
+            stated, lambda head: next((records[one].sex for one in members[head] if records[one].sex), "")
+        )
+
+    def _propose(self, ties: dict[RecordId, ClusterTies], cluster_of: dict[RecordId, RecordId]) -> None:
+        """Compare who stands in the same derived place, and who has a similar name near a child."""
+        places: dict[Tie, list[RecordId]] = defaultdict(list)
+        for head, kinds in ties.items():
+            for kind, others in kinds.items():
+                for other in others:
+                    places[(kind, other)].append(head)
+        pairs: set[Pair] = set()
+        for members in places.values():
+            named = sorted(one for one in members if one in self._named)
+            if 1 < len(named) <= _MAX_CIRCLE:
+                pairs.update(combinations(named, 2))
+        for circle in circles(ties, {cluster_of[child] for child in self._children}):
+            pairs |= similar_pairs(self._agency, self._named, circle)
+        self._compare(pairs)
+        self._drop_hopeless()
 
     def _circle_bits(self, cluster_of: dict[RecordId, RecordId]) -> Callable[[RecordId], float]:
         """Whoever a child names is one of the few people around that child, not one of the whole agency.
@@ -198,14 +257,16 @@ class Resolver:
             JOIN_BITS,
             must_link=sorted(self._must),
             cannot_link=sorted(self._cannot),
-            groups={one: self._agency.records[one].side_by_side for one in self._ids},
+            groups={str(one): group for one, group in self._groups.items()},
         )
         return {RecordId(record): RecordId(head) for record, head in report.cluster_of.items()}
 
     def _linkable(self, pair: Pair, bits: float) -> ScoredPair:
-        """Nobody is their own mother: two records that a file relates to each other are two people."""
+        """Two records that a file relates to each other, or names side by side, are two people."""
         scored = self._cache.get(pair)
         veto = scored.veto if scored else ""
+        if not veto and self._groups[pair[0]] and self._groups[pair[0]] == self._groups[pair[1]]:
+            veto = "named side by side in one document"
         if not veto and self._ties.are_tied((pair[0],), (pair[1],)):
             veto = "a file names one as a relative of the other"
         return ScoredPair(pair[0], pair[1], bits, _probability(bits), is_vetoed=bool(veto), veto=veto)
@@ -217,12 +278,20 @@ class Resolver:
             if value < JOIN_BITS - _MARGIN_BITS:
                 continue
             for record in pair:
-                if self._agency.records[record].form is not Form.REGISTER and self._agency.records[record].born is None:
+                if record in self._bare:
                     choices[record].append((value, pair))
         dropped: set[Pair] = set()
         for record, found in choices.items():
             dropped |= self._rivals(record, found, bits)
-        return {pair: value for pair, value in bits.items() if pair not in dropped}
+        return {
+            pair: value for pair, value in bits.items() if pair not in dropped and not self._says_nothing(pair, value)
+        }
+
+    def _says_nothing(self, pair: Pair, bits: float) -> bool:
+        """A bare mention holds too little to speak against anybody: its missing details are no contradiction."""
+        if bits >= JOIN_BITS or not self._has_bare_mention(pair):
+            return False
+        return bits - self._model.prior_bits > _CONTRADICTED_BITS
 
     def _rivals(self, record: RecordId, found: list[tuple[float, Pair]], bits: dict[Pair, float]) -> set[Pair]:
         found = sorted(found, reverse=True)
@@ -239,10 +308,7 @@ class Resolver:
 
     def _may_follow(self, left: RecordId, right: RecordId) -> bool:
         """Two bare mentions are no rivals of each other: they may both be of one person."""
-        records = self._agency.records
-        return any(
-            records[one].form is not Form.REGISTER and records[one].born is None for one in (left, right)
-        ) and self._may_be_one(left, right)
+        return (left in self._bare or right in self._bare) and self._may_be_one(left, right)
 
     # --- result
 
@@ -256,7 +322,7 @@ class Resolver:
         pairs = []
         for pair, value in bits.items():
             probability = _probability(value)
-            if probability >= REPORT_P and not self._linkable(pair, value).is_vetoed:
+            if probability >= REPORT_P and pair not in self._cannot and not self._linkable(pair, value).is_vetoed:
                 extra = rows.get(pair, ())
                 if pair in same_id:
                     extra = (*extra, _same_id_row(self._agency, pair))

@@ -127,12 +127,16 @@ def test_people_whom_a_file_relates_are_never_one_person() -> None:
     assert not _same(related, "a", "b")
 
 
-def test_one_document_names_two_people_side_by_side() -> None:
+def test_one_document_names_two_people_side_by_side_unless_it_repeats_a_line() -> None:
     people = [
         _record("a", "Barnaby", "Tordoff", "1985-05-05", side_by_side="form-1"),
         _record("b", "Barnaby", "Tordoff", "1985-05-05", side_by_side="form-1"),
+        _record("c", "Idris", "Tordoff", "2012-01-02"),
     ]
-    assert not _same(_resolve(assemble([*people, *_strangers()], [], [])).resolution, "a", "b")
+    two = [_says(1, "a", "father", "c"), _says(2, "b", "brother", "c")]
+    assert not _same(_resolve(assemble([*people, *_strangers()], two, [])).resolution, "a", "b")
+    repeated = [_says(1, "a", "father", "c"), _says(2, "b", "father", "c")]
+    assert _same(_resolve(assemble([*people, *_strangers()], repeated, [])).resolution, "a", "b")
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SAME, Verdict.NOT_SAME])
