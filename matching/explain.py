@@ -21,6 +21,8 @@ from matching.table import Table
 from matching.weights import on_grid, weigh
 
 NOT_RECORDED = "not recorded"
+_RIVALLED_BELOW_BITS = -0.05
+_UNRIVALLED = "Nothing else explains the likeness as well."
 
 
 def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
@@ -39,6 +41,7 @@ def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
     prior = float(on_grid(np.array([model.prior_bits]))[0])
     comparisons = tuple(_row(table, model, compared, c, float(bits.rows[0, c])) for c in range(len(COMPARISONS)))
     other = alternatives()[int(bits.likeliest_other[0])]
+    is_rivalled = bool(bits.others[0] < _RIVALLED_BELOW_BITS)
     return (
         LevelRow(
             "prior",
@@ -51,19 +54,13 @@ def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
         *comparisons,
         LevelRow(
             "other explanations",
-            other.name,
+            other.name if is_rivalled else "none as good",
             "",
             "",
             float(bits.others[0]),
-            _other_reason(float(bits.others[0]), other.why),
+            f"The likeness has another explanation: {other.why}." if is_rivalled else _UNRIVALLED,
         ),
     )
-
-
-def _other_reason(bits: float, why: str) -> str:
-    if bits > -0.05:
-        return "Nothing else explains the likeness as well."
-    return f"The likeness has another explanation: {why}."
 
 
 def _row(table: Table, model: Model, compared: ComparedPairs, c: int, bits: float) -> LevelRow:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from matching import BirthSpan, MatchRecord, score_pair
+from matching import BirthSpan, MatchRecord, explain, score_pair
 from tests.matching.people import person, town
 
 HOME = {"house": "14 Shuttle Row", "postcode": "XQ2 4HJ"}
@@ -200,3 +200,12 @@ def test_two_nhs_numbers_are_a_veto_and_weigh_heavily() -> None:
     pair = score_pair(table, model, "a", "b")
     assert pair.veto == "different NHS numbers"
     assert pair.probability < 0.5
+
+
+def test_the_explanation_names_who_else_it_could_be() -> None:
+    table, model = town((*TWO_PEOPLE["twins"], person("c", "Orson|Thackray", "1991-03-01", "M")))
+    rows = explain(table, model, "a", "b")
+    assert rows[-1].level == "twins"
+    assert "twins share birthday" in rows[-1].why
+    assert rows[-1].match_bits < -10
+    assert explain(table, model, "a", "c")[-1].level == "none as good"
