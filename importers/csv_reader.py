@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
@@ -19,7 +18,6 @@ from importers.text import DecodedLines, decode_lines
 _SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _SNIFF_LINES = 25
-_SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 class CsvReader:

@@ -36,7 +36,7 @@ class Phrase:
         shared: Which parents two siblings share: of {"mother", "father"}.
         is_by_marriage: Said without a relationship.
         is_courtesy: Says that a kin word is only a courtesy ("not related").
-        is_alleged, is_denied, is_ended: Said of the relationship.
+        is_alleged, is_denied, is_not_by_birth, is_ended: Said of the relationship.
         is_understood: False when words remain that mean nothing to this reader.
     """
 
@@ -49,6 +49,7 @@ class Phrase:
     is_courtesy: bool = False
     is_alleged: bool = False
     is_denied: bool = False
+    is_not_by_birth: bool = False
     is_ended: bool = False
     is_understood: bool = True
 
@@ -68,6 +69,7 @@ def read_phrase(segment: str) -> Phrase:
         is_courtesy="courtesy" in kinds,
         is_alleged="alleged" in kinds,
         is_denied="denied" in kinds,
+        is_not_by_birth=any(one.kind == "courtesy" and one.value in vocabulary()["not_by_birth"] for one in found),
         is_ended="ended" in kinds,
     )
     if "same" in kinds or "different" in kinds:
@@ -113,12 +115,16 @@ def _side_length(found: list[Symbol]) -> int:
 
 
 def _shared(found: list[Symbol]) -> frozenset[str]:
-    """Read "same mum", "same mum and dad", "different dads"."""
-    said = {one.value for one in found if one.kind == "noun"}
-    parents = {"mother", "father"} if "parent" in said else said & set(_PARENT_SIDES)
-    if parents and not any(one.kind == "same" for one in found):
-        parents = {"mother", "father"} - parents
-    return frozenset(parents)
+    """Read "same mum", "same mum and dad", "different dads", "same mum, different dad"."""
+    same: set[str] = set()
+    different: set[str] = set()
+    said = same if any(one.kind == "same" for one in found) else different
+    for one in found:
+        if one.kind in {"same", "different"}:
+            said = same if one.kind == "same" else different
+        elif one.kind == "noun":
+            said.update({"mother", "father"} if one.value == "parent" else {one.value} & set(_PARENT_SIDES))
+    return frozenset(same or ({"mother", "father"} - different if different else ()))
 
 
 def _qualifier(meaning: list[Symbol], flags: Phrase) -> Phrase:
@@ -185,8 +191,9 @@ def _noun_phrase(words: list[Symbol], *, is_last: bool) -> tuple[tuple[Step, ...
     also = next((words[at].value for at in nouns if at != head and at not in kin), "") if is_last else ""
     modifiers = [one for at, one in enumerate(words) if at not in nouns and one.kind != "unknown"]
     steps = _inflected(words[head].value, modifiers)
-    is_ended = any(one.kind in {"ended", "ex"} for one in modifiers) and steps is not None and not _is_ex(steps[-1])
-    return None if steps is None else (steps, also, is_ended)
+    if steps is None:
+        return None
+    return steps, also, any(one.kind in {"ended", "ex"} for one in modifiers) and _can_end(steps[-1])
 
 
 def _with_ex(words: list[Symbol]) -> list[Symbol]:
@@ -198,6 +205,11 @@ def _with_ex(words: list[Symbol]) -> list[Symbol]:
 
 def _first_step(noun: Symbol) -> Step:
     return parse_step(noun.value.split(">")[0]) or Step(noun.value)
+
+
+def _can_end(step: Step) -> bool:
+    """Carers, step-parents and in-laws of the past there are; an estranged father is the father still."""
+    return group_of(step) in {"role", "in_law"} or "step" in step.degrees
 
 
 def _is_ex(step: Step) -> bool:

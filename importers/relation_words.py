@@ -12,6 +12,8 @@ from importers.relation_codes import vocabulary
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SIDED_SLASH = re.compile(r"\b([mp])\s*/\s*(?=[a-z]{3,})", re.IGNORECASE)
+_GRAND_SLASH = re.compile(r"\bg/\s*([a-z]+)", re.IGNORECASE)
+_GRANDS = {"m": "grandmother", "f": "grandfather", "p": "grandparent"}
 _STEP_SLASH = re.compile(r"\bs/(f|m)\b", re.IGNORECASE)
 _WORD = re.compile(r"1/2|½|'s\b|[^\W_](?:[\w']*\w)?'?|\?", re.UNICODE)
 _LINEAGE = re.compile(r"^([mp])?(g+)(m|f|p)s?$")
@@ -61,6 +63,7 @@ def plain(label: str) -> str:
     text = unicodedata.normalize("NFKC", label.replace("½", "1/2")).replace("\u2044", "/").translate(_APOSTROPHES)
     text = _CAMEL.sub(" ", text) if " " not in text.strip() else text
     text = _STEP_SLASH.sub(lambda found: "step mother" if found[1].casefold() == "m" else "step father", text)
+    text = _GRAND_SLASH.sub(lambda found: _GRANDS.get(found[1].casefold(), "grand" + found[1]), text)
     text = _SIDED_SLASH.sub(lambda found: "maternal " if found[1].casefold() == "m" else "paternal ", text)
     return " ".join(text.split())
 

@@ -131,11 +131,27 @@ def _read_parts(text: str) -> ReadRelationship:
     if main is None:
         if is_courtesy:
             return ReadRelationship("family_friend" if _has_kin(text) else "acquaintance")
-        return _unknown(text)
+        return _sharers(phrases) or _unknown(text)
     combined = _combined(main, phrases)
+    if any(phrase.is_not_by_birth for phrase in phrases) and group_of(combined[-1]) == "parent":
+        combined = (*combined[:-1], *(inflect(combined[-1], "", _social_degrees(combined[-1]), False) or ()))
     if is_courtesy and group_of(combined[-1]) != "role" and not _is_kin_all_the_same(combined, phrases):
         return ReadRelationship(_outsider(phrases) or "family_friend")
     return _result(combined, main, phrases)
+
+
+def _social_degrees(step: Step) -> tuple[str, ...]:
+    """A "dad" who is said not to be the biological one is a social parent; the nearest word is step-father."""
+    return () if step.degrees else ("step",)
+
+
+def _sharers(phrases: list[Phrase]) -> ReadRelationship | None:
+    """Read "same mum, different dad", which names no relationship and yet is one."""
+    shared = next((phrase.shared for phrase in phrases if phrase.shared), frozenset())
+    if not shared:
+        return None
+    side = {"mother": "maternal_half_sibling", "father": "paternal_half_sibling"}
+    return ReadRelationship("full_sibling" if len(shared) == 2 else side[next(iter(shared))])
 
 
 def _has_quoted_courtesy(text: str) -> bool:
@@ -179,8 +195,13 @@ def _is_kin_all_the_same(steps: tuple[Step, ...], phrases: list[Phrase]) -> bool
     )
 
 
+def _outside() -> list[str]:
+    outside: list[str] = vocabulary()["outside_the_family"]
+    return outside
+
+
 def _outsider(phrases: list[Phrase]) -> str:
-    outside = vocabulary()["outside_the_family"]
+    outside = _outside()
     return next((phrase.steps[-1].base for phrase in phrases if phrase.steps and phrase.steps[-1].base in outside), "")
 
 
@@ -209,7 +230,9 @@ def _one_of(phrases: list[Phrase]) -> Phrase:
     roles = [phrase.steps[-1].base for phrase in phrases if group_of(phrase.steps[-1]) == "role"]
     kin = [phrase for phrase in phrases if group_of(phrase.steps[-1]) != "role"]
     if len(kin) == 1:
-        return replace(kin[0], also=roles[0])
+        outsider = next((phrase for phrase in phrases if phrase.steps[-1].base in _outside()), None)
+        is_courtesy = group_of(kin[0].steps[-1]) in vocabulary()["courtesy_groups"]
+        return outsider if outsider and is_courtesy else replace(kin[0], also=roles[0])
     return phrases[0] if not kin else Phrase(is_understood=False)
 
 

@@ -245,3 +245,23 @@ def test_steps_join_only_where_nothing_is_lost() -> None:
     assert shortest((Step("mother"), Step("sister"))) == (Step("aunt", "maternal"),)
     assert shortest((Step("mother"), Step("partner"))) == (Step("mother"), Step("partner"))
     assert shortest((Step("mother"), Step("son"))) == (Step("mother"), Step("son"))
+
+
+def test_a_parent_who_is_not_the_birth_parent_is_a_social_parent() -> None:
+    assert read_relationship("Dad (not biological)").code == "step_father"
+    assert read_relationship("Step dad (not biological)").code == "step_father"
+    assert read_relationship("Dad").code == "father"
+
+
+def test_an_estranged_father_is_the_father_still() -> None:
+    assert read_relationship("estranged father") == ReadRelationship("father")
+    assert read_relationship("ex step mother") == ReadRelationship("step_mother", status="ended")
+
+
+def test_siblings_named_by_what_they_share() -> None:
+    assert read_relationship("same mum, different dad").code == "maternal_half_sibling"
+    assert read_relationship("same parents").code == "full_sibling"
+
+
+def test_kin_or_friend_is_a_friend_until_somebody_knows() -> None:
+    assert read_relationship("uncle/family friend") == ReadRelationship("family_friend")
