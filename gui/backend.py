@@ -12,11 +12,11 @@ from finder.services import Workspace
 class Backend(Protocol):
     """Opens and creates workspaces. Every method may take seconds: call it in a job."""
 
-    def create(self, path: Path, passphrase: str) -> tuple[Workspace, str]:
+    def create(self, path: Path, passphrase: str, *, use_keyring: bool) -> tuple[Workspace, str]:
         """Create an encrypted workspace; returns it and its recovery phrase."""
 
     def open(self, path: Path, *, passphrase: str | None, recovery: str | None, use_keyring: bool) -> Workspace:
-        """Open a workspace.
+        """Open a workspace; with a passphrase and ``use_keyring``, this computer keeps the key from now on.
 
         Raises:
             WorkspaceLockedError: The key given does not fit.
@@ -26,25 +26,29 @@ class Backend(Protocol):
     def keyring_has(self, path: Path) -> bool:
         """Say whether this computer's keyring holds the key."""
 
-    def create_sample(self, path: Path, job: JobContext) -> Workspace:
-        """Create a workspace that holds the sample agency."""
+    def open_sample(self, job: JobContext) -> Workspace:
+        """Open the sample agency's workspace; it is made and filled the first time."""
 
 
 class FinderBackend:
     """The real thing."""
 
-    def create(self, path: Path, passphrase: str) -> tuple[Workspace, str]:
+    def create(self, path: Path, passphrase: str, *, use_keyring: bool) -> tuple[Workspace, str]:
         """Create an encrypted workspace."""
         # finder.app pulls in pandas and networkx: imported here, on the worker, so that the window is up first
         from finder.app import create_workspace  # noqa: PLC0415
 
-        return create_workspace(path, passphrase)
+        return create_workspace(path, passphrase, use_keyring=use_keyring)
 
     def open(self, path: Path, *, passphrase: str | None, recovery: str | None, use_keyring: bool) -> Workspace:
         """Open a workspace."""
-        from finder.app import open_workspace  # noqa: PLC0415 - see create
+        from finder.app import open_workspace, remember  # noqa: PLC0415 - see create
+        from finder.store.header import unlock  # noqa: PLC0415 - see create
 
-        return open_workspace(path, passphrase=passphrase, recovery=recovery, use_keyring=use_keyring)
+        workspace = open_workspace(path, passphrase=passphrase, recovery=recovery, use_keyring=use_keyring)
+        if passphrase is not None and use_keyring:
+            remember(path, unlock(path, passphrase=passphrase))
+        return workspace
 
     def keyring_has(self, path: Path) -> bool:
         """Ask the keyring."""
@@ -52,8 +56,8 @@ class FinderBackend:
 
         return keyring_has(path)
 
-    def create_sample(self, path: Path, job: JobContext) -> Workspace:
-        """Create the sample agency's workspace."""
-        from finder.app import create_sample_workspace  # noqa: PLC0415 - see create
+    def open_sample(self, job: JobContext) -> Workspace:
+        """Open or make the sample agency's workspace."""
+        from finder.app import SAMPLE_NAME, create_sample_workspace, data_folder  # noqa: PLC0415 - see create
 
-        return create_sample_workspace(path, job)
+        return create_sample_workspace(data_folder() / SAMPLE_NAME, job)

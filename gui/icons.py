@@ -8,7 +8,7 @@ from importlib.resources import files
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
 
-_SIZES_PX = (16, 24, 32, 48, 64)
+_SIZES_PX = (24, 48)
 
 
 @cache

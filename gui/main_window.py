@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from finder.services import Workspace
@@ -247,6 +247,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_about(self) -> None:
         help_windows.show_about(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard on the start page's first step."""
+        super().showEvent(event)
+        if self.session.workspace is None and not event.spontaneous():
+            self.unlock.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place, close the workspace, let running work stop."""

@@ -16,6 +16,7 @@ _CODES = {
     "recommendation.indirect": QT_TRANSLATE_NOOP("codes", "Letters or video only"),
     "recommendation.hold": QT_TRANSLATE_NOOP("codes", "Hold"),
     "recommendation.exclude": QT_TRANSLATE_NOOP("codes", "Exclude"),
+    "short.indirect": QT_TRANSLATE_NOOP("codes", "Letters, video"),
     "verdict.same": QT_TRANSLATE_NOOP("codes", "Same person"),
     "verdict.not_same": QT_TRANSLATE_NOOP("codes", "Not the same"),
     "verdict.unsure": QT_TRANSLATE_NOOP("codes", "Unsure"),
@@ -39,6 +40,14 @@ _CODES = {
     "side.maternal": QT_TRANSLATE_NOOP("codes", "Mother's side"),
     "side.paternal": QT_TRANSLATE_NOOP("codes", "Father's side"),
     "side.both": QT_TRANSLATE_NOOP("codes", "Both sides"),
+    "gate.veto": QT_TRANSLATE_NOOP("codes", "Veto"),
+    "gate.parent_objects": QT_TRANSLATE_NOOP("codes", "A parent objects"),
+    "gate.must_not_meet": QT_TRANSLATE_NOOP("codes", "Must not meet somebody"),
+    "contribution.sibling": QT_TRANSLATE_NOOP("codes", "Brother or sister"),
+    "contribution.recent_contact": QT_TRANSLATE_NOOP("codes", "In touch lately"),
+    "contribution.adult": QT_TRANSLATE_NOOP("codes", "Adult"),
+    "contribution.reachable": QT_TRANSLATE_NOOP("codes", "Can be reached"),
+    "contribution.role": QT_TRANSLATE_NOOP("codes", "Role in the child's life"),
     "contribution.closeness": QT_TRANSLATE_NOOP("codes", "Closeness"),
     "contribution.childs_voice": QT_TRANSLATE_NOOP("codes", "The child's voice"),
     "contribution.child_voice": QT_TRANSLATE_NOOP("codes", "The child's voice"),
@@ -57,6 +66,8 @@ _CODES = {
     "action.decided": QT_TRANSLATE_NOOP("codes", "Decided"),
     "action.undone": QT_TRANSLATE_NOOP("codes", "Undone"),
     "action.looked": QT_TRANSLATE_NOOP("codes", "Looked"),
+    "action.searched": QT_TRANSLATE_NOOP("codes", "Searched"),
+    "action.looked_at": QT_TRANSLATE_NOOP("codes", "Looked at"),
     "action.exported": QT_TRANSLATE_NOOP("codes", "Exported"),
 }
 
@@ -82,8 +93,13 @@ def words(group: str, code: str) -> str:
     known = _CODES.get(f"{group}.{code}")
     if known is not None:
         return translate("codes", str(known))
-    readable = code.replace("_", " ").strip()
-    return readable[:1].upper() + readable[1:]
+    return readable(code.replace("_", " "))
+
+
+def readable(words_of_a_service: str) -> str:
+    """Return words with a capital letter at the beginning."""
+    trimmed = words_of_a_service.strip()
+    return trimmed[:1].upper() + trimmed[1:]
 
 
 def known_codes() -> frozenset[str]:
@@ -94,6 +110,11 @@ def known_codes() -> frozenset[str]:
 def recommendation(value: Recommendation) -> str:
     """Return a recommendation in words."""
     return words("recommendation", value.value)
+
+
+def short_recommendation(value: Recommendation) -> str:
+    """Return a recommendation in few words, for narrow columns."""
+    return words("short", value.value) if f"short.{value.value}" in _CODES else recommendation(value)
 
 
 def recommendation_symbol(value: Recommendation) -> str:

@@ -55,6 +55,7 @@ IDLE_LOCK_MINUTES = Setting("security/idle_lock_minutes", 10, _whole(0, 240))
 USE_KEYRING = Setting("security/use_keyring", default=True, read=_yes_no)
 FAMILY_SAFE = Setting("network/family_safe", default=False, read=_yes_no)
 SHOW_WEIGHTS = Setting("review/show_weights", default=False, read=_yes_no)
+SAMPLE_PATH = Setting("files/sample", "", str)
 LAST_FOLDER = Setting("files/last_folder", "", str)
 
 

@@ -29,6 +29,7 @@ QFrame[role="rule"] {{ background: {c.line}; border: none; max-height: 1px; min-
 QLabel {{ background: transparent; color: {c.text}; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="section"] {{ color: {c.muted}; font-weight: 600; }}
+QLabel[role="phrase"] {{ background: {c.raised}; border-radius: 8px; padding: 14px 16px; }}
 QLabel[role="accent"] {{ color: {c.accent}; font-weight: 600; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.outline}; padding: 4px; }}
 QSplitter::handle {{ background: transparent; }}
@@ -78,7 +79,7 @@ QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}
     image: url({_picture(f"tick-{shade}.svg")}); }}
 QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
 QCheckBox:focus {{ color: {c.accent}; }}
-QProgressBar {{ background: {c.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar {{ background: {c.line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
 """
 

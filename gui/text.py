@@ -40,6 +40,15 @@ def date(value: str) -> str:
     return translate("text", "{0} {1} {2}").format(day.day, translate("text", str(_MONTHS[day.month - 1])), day.year)
 
 
+def short_date(value: str) -> str:
+    """Return an ISO date as "4 Mar 1985"; anything else unchanged."""
+    whole = date(value)
+    if whole == value:
+        return value
+    day, month, year = whole.split(" ")
+    return f"{day} {month[:3]} {year}"
+
+
 def moment(value: dt.datetime) -> str:
     """Return a point in time in local time, "19 May 2025, 09:37"."""
     local = value.astimezone()

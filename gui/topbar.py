@@ -82,7 +82,7 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self.child = named(QComboBox(), "childInFocus", self.tr("Child in focus"))
-        self.child.setMinimumWidth(250)
+        self.child.setMinimumWidth(360)
         self.child.setMaxVisibleItems(20)
         self.quick_find = named(QLineEdit(), "quickFind", self.tr("Find a child"))
         self.quick_find.setPlaceholderText(self.tr("Find a child (Ctrl+K)"))

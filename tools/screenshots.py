@@ -34,8 +34,10 @@ def main() -> int:
     if args.scale is not None:
         return _Session(args).run()
     status = 0
+    # the sample agency's workspace is made in a folder of this run, not in the user's
+    data = tempfile.mkdtemp()
     for scale in (1, 2):
-        environment = {**os.environ, "QT_SCALE_FACTOR": str(scale)}
+        environment = {**os.environ, "QT_SCALE_FACTOR": str(scale), "XDG_DATA_HOME": data}
         if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         command = [sys.executable, __file__, "--scale", str(scale), "--out", str(args.out)]
@@ -63,6 +65,7 @@ class _Session:
             from tests.gui.fake_workspace import FakeBackend  # noqa: PLC0415
 
             backend = FakeBackend()
+            backend.sample_folder = self._folder
         else:
             backend = FinderBackend()
         self._app = QApplication(sys.argv[:1])
@@ -124,11 +127,10 @@ class _Session:
         self._grab(theme, "7 activity")
 
     def _open(self) -> None:
-        path = self._folder / "Sample agency.kinfinder"
         window = self._window
-        window.unlock._start("Preparing", lambda job: self._backend.create_sample(path, job), window.unlock._adopt)
+        window.unlock.start.sample_button.click()
         self._settle(60)
-        self._grab("any", "1 busy")
+        self._window.grab().save(str(self._args.out / "1 busy.png"))
         self._wait(lambda: window.session.workspace is not None)
         self._settle()
         window.go("import")
@@ -144,13 +146,18 @@ class _Session:
             self._settle(50)
         raise TimeoutError("the window did not get there")
 
+    def _rest(self) -> None:
+        """Wait until no work is under way."""
+        self._settle(150)
+        self._wait(lambda: not self._desktop.jobs.live())
+
     def _settle(self, for_ms: int = 250) -> None:
         from PySide6.QtTest import QTest  # noqa: PLC0415
 
         QTest.qWait(for_ms)
 
     def _grab(self, theme: str, name: str) -> None:
-        self._settle(150)
+        self._rest()
         out = self._args.out / f"{name} {theme} {self._args.scale * 100}.png"
         self._window.grab().save(str(out))
         print(out.name)

@@ -1,4 +1,4 @@
-"""A table model over a sequence of frozen rows, described by columns; and its filter."""
+"""A table model over a sequence of frozen rows, described by columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
 )
 
@@ -43,12 +42,19 @@ class Column:
 
 
 class RowModel(QAbstractTableModel):
-    """Shows rows; delegates get the whole row by ``ROW_ROLE``."""
+    """Shows the rows that pass a filter, sorted; delegates get the whole row by ``ROW_ROLE``.
+
+    It filters and sorts Python lists itself: a proxy model would ask back for every single comparison, which
+    takes a thousand times as long.
+    """
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._rows: tuple[Any, ...] = ()
+        self._shown: list[Any] = []
+        self._accepts: Callable[[Any], bool] = _everything
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     @property
     def rows(self) -> tuple[Any, ...]:
@@ -59,11 +65,40 @@ class RowModel(QAbstractTableModel):
         """Show other rows."""
         self.beginResetModel()
         self._rows = tuple(rows)
+        self._arrange()
         self.endResetModel()
 
+    def set_predicate(self, accepts: Callable[[Any], bool]) -> None:
+        """Show only the rows that ``accepts`` says yes to."""
+        self.beginResetModel()
+        self._accepts = accepts
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; the current row stays current."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [self._shown[index.row()] for index in before]
+        self._sorted_by = (column, order) if 0 <= column < len(self._columns) else None
+        self._arrange()
+        places = {id(row): number for number, row in enumerate(self._shown)}
+        after = [self.index(places[id(row)], index.column()) for row, index in zip(held, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        self._shown = [row for row in self._rows if self._accepts(row)]
+        if self._sorted_by is not None:
+            number, order = self._sorted_by
+            column = self._columns[number]
+            self._shown.sort(
+                key=lambda row: _known_last(_sort_value(column, row)), reverse=order == Qt.SortOrder.DescendingOrder
+            )
+
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        """Return the number of rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
         """Return the number of columns."""
@@ -78,15 +113,15 @@ class RowModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return one cell in one role."""
-        if not index.isValid() or not index.row() < len(self._rows):
+        if not index.isValid() or index.row() >= len(self._shown):
             return None
-        row, column = self._rows[index.row()], self._columns[index.column()]
+        row, column = self._shown[index.row()], self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == ROW_ROLE:
             return row
         if role == SORT_ROLE:
-            return column.sort(row) if column.sort else column.text(row).casefold()
+            return _sort_value(column, row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tooltip(row) if column.tooltip else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -96,29 +131,13 @@ class RowModel(QAbstractTableModel):
         return None
 
 
-class RowFilter(QSortFilterProxyModel):
-    """Filters rows by a predicate and sorts by ``SORT_ROLE``; for tables well below 50,000 rows."""
+def _everything(_row: object) -> bool:
+    return True
 
-    def __init__(self, source: RowModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._accepts: Callable[[Any], bool] = lambda _row: True
-        self._model = source
-        self.setSourceModel(source)
-        self.setSortRole(SORT_ROLE)
 
-    def set_predicate(self, accepts: Callable[[Any], bool]) -> None:
-        """Show only the rows that ``accepts`` says yes to."""
-        self.beginFilterChange()
-        self._accepts = accepts
-        self.endFilterChange()
+def _sort_value(column: Column, row: Any) -> Any:
+    return column.sort(row) if column.sort else column.text(row).casefold()
 
-    def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
-        """Ask the predicate."""
-        return source_row < len(self._model.rows) and self._accepts(self._model.rows[source_row])
 
-    def lessThan(self, left: Index, right: Index) -> bool:
-        """Compare Python values, which may be tuples; nothing known goes first."""
-        one, other = left.data(SORT_ROLE), right.data(SORT_ROLE)
-        if one is None or other is None:
-            return one is None and other is not None
-        return bool(one < other)
+def _known_last(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value)

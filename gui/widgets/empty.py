@@ -29,6 +29,7 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setMaximumWidth(520)
         self.action: QPushButton = button(object_name + "Action", action, "primary")
+        self.action.setAccessibleName(action or self.tr("Next step"))
         self.action.setVisible(bool(action))
         box = QVBoxLayout(self)
         box.setSpacing(12)
@@ -43,7 +44,7 @@ class EmptyState(QWidget):
         self.title.setText(title)
         self.text.setText(text)
         self.action.setText(action)
-        self.action.setAccessibleName(action)
+        self.action.setAccessibleName(action or self.tr("Next step"))
         self.action.setVisible(bool(action))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

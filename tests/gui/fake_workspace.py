@@ -196,8 +196,10 @@ class FakeBackend:
         self.in_keyring = in_keyring
         self.is_empty = is_empty
         self.opened: list[FakeWorkspace] = []
+        self.sample_folder = Path()
 
-    def create(self, path: Path, passphrase: str) -> tuple[Workspace, str]:
+    def create(self, path: Path, passphrase: str, *, use_keyring: bool) -> tuple[Workspace, str]:
+        self.in_keyring = self.in_keyring or use_keyring
         return self._new(path, is_empty=True), RECOVERY
 
     def open(self, path: Path, *, passphrase: str | None, recovery: str | None, use_keyring: bool) -> Workspace:
@@ -210,9 +212,11 @@ class FakeBackend:
     def keyring_has(self, path: Path) -> bool:
         return self.in_keyring
 
-    def create_sample(self, path: Path, job: JobContext) -> Workspace:
+    def open_sample(self, job: JobContext) -> Workspace:
         job.progress(0, 2, "sample agency")
         time.sleep(self.delay_s)
+        path = self.sample_folder / "sample-agency.kinfinder"
+        path.touch()
         return self._new(path, is_empty=False)
 
     def _new(self, path: Path, *, is_empty: bool) -> FakeWorkspace:

@@ -9,7 +9,7 @@ from finder.model.decision import JournalEntry
 from finder.services import VerifyCheck
 from gui.a11y import named
 from gui.messages import words
-from gui.models.rows import RowFilter, RowModel
+from gui.models.rows import RowModel
 from gui.pages.activity.presenter import columns, matches
 from gui.pages.base import Page
 from gui.session import Session
@@ -17,7 +17,7 @@ from gui.widgets.empty import EmptyState
 from gui.widgets.labels import button
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (26, 18, 18, 26, 40)
+_WIDTHS = (32, 18, 18, 30, 40)
 _STRETCHED = 4
 _LIMIT = 2000
 
@@ -33,10 +33,9 @@ class ActivityPage(Page):
             object_name="activityEmpty",
         )
         super().__init__(session, "activityPage", self.tr("Activity"), empty)
-        self.model = RowModel(columns(), self)
-        self.filter = RowFilter(self.model, self)
+        self.model = RowModel(columns(self._names), self)
         self.table = RowTable("activityTable", self.tr("Journal"))
-        self.table.setModel(self.filter)
+        self.table.setModel(self.model)
         self.table.set_widths(_WIDTHS, _STRETCHED)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
@@ -45,6 +44,7 @@ class ActivityPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(260)
         self.kind = named(QComboBox(), "activityKind", self.tr("Kind of action"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.check_button = button(
             "verify", self.tr("Check &integrity"), "", self.tr("Checks the file, the journal's chain and the decisions")
         )
@@ -84,7 +84,16 @@ class ActivityPage(Page):
     @Slot()
     def _filter_changed(self) -> None:
         wanted, action = self.search.text().casefold().split(), self.kind.currentData() or ""
-        self.filter.set_predicate(lambda entry: matches(entry, wanted, action))
+        names = self._names()
+        self.model.set_predicate(lambda entry: matches(entry, wanted, action, names))
+
+    def _names(self) -> dict[str, str]:
+        """Return the names of people that the user has on the screen anyway."""
+        known = {str(child.person_id): child.name for child in self.session.child_list}
+        if self.session.result is not None:
+            found = self.session.result.candidates
+            known |= {str(item.person_id): item.name for item in found if not item.is_restricted}
+        return known
 
     @Slot()
     def _check(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from finder.model.candidate import Candidate, Recommendation
@@ -58,8 +61,9 @@ class DecisionBar(QFrame):
         for number, (value, place) in enumerate(zip(order, places, strict=True), start=1):
             made = button(f"decide_{value.value}", messages.recommendation(value))
             made.setCheckable(True)
-            made.setShortcut(f"Alt+{number}")
-            # choosing leads straight to the reason, so that one hand on the keyboard is enough
+            # a button's own shortcut acts a tenth of a second late, and swallows the first letters of the reason
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.activated.connect(partial(self._choose, value))
             made.clicked.connect(self.reason.setFocus)
             made.setToolTip(f"{messages.recommendation(value)} (Alt+{number})")
             self._group.addButton(made, number)
@@ -89,6 +93,11 @@ class DecisionBar(QFrame):
                 messages.recommendation(candidate.recommendation)
             )
         return self.tr("Decided: {0}").format(messages.recommendation(candidate.decided))
+
+    def _choose(self, value: Recommendation) -> None:
+        if self.buttons[value].isEnabled():
+            self.buttons[value].setChecked(True)
+            self.reason.setFocus()
 
     def _chosen(self) -> Recommendation | None:
         for value, made in self.buttons.items():

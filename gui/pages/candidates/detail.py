@@ -109,7 +109,7 @@ class CandidateDetail(QFrame):
         chips.addStretch(1)
         box.addLayout(chips)
         if candidate.legal_note:
-            box.addWidget(plain(candidate.legal_note, "muted"))
+            box.addWidget(plain(messages.readable(candidate.legal_note), "muted"))
         for other in candidate.also:
             box.addWidget(plain(self.tr("Also: {0}").format(other), "muted"))
 

@@ -13,7 +13,7 @@ from finder.model.person import PersonId
 from finder.services import Explanation, ExportReport, Workspace
 from gui.delegates.cells import ChipDelegate, TwoLineDelegate
 from gui.delegates.score import ConfidenceDelegate, ScoreDelegate, Series
-from gui.models.rows import ROW_ROLE, RowFilter, RowModel
+from gui.models.rows import ROW_ROLE, RowModel
 from gui.pages.base import Page
 from gui.pages.candidates import presenter
 from gui.pages.candidates.branches import BranchStrip
@@ -26,7 +26,7 @@ from gui.widgets.files import choose_new_file
 from gui.widgets.labels import button
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (5, 24, 22, 11, 17, 12, 25, 14)
+_WIDTHS = (6, 24, 23, 11, 16, 11, 23, 13)
 _STRETCHED = 1
 _LOOK_MS = 600
 
@@ -37,9 +37,13 @@ class CandidatesPage(Page):
     wants_cases = Signal()
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, "candidatesPage", self.tr("Candidates"), EmptyState("candidates", "", ""))
+        super().__init__(
+            session,
+            "candidatesPage",
+            self.tr("Candidates"),
+            EmptyState("candidates", "", "", object_name="candidatesEmpty"),
+        )
         self.model = RowModel(presenter.columns(), self)
-        self.filter = RowFilter(self.model, self)
         self.table = RowTable("candidatesTable", self.tr("Candidates, best first"))
         self.filters = FilterBar()
         self.branches = BranchStrip()
@@ -48,6 +52,7 @@ class CandidatesPage(Page):
         self.export_menu = ExportMenu(self)
         self._series = Series()
         self._wanted: PersonId | None = None
+        self._wants_focus = False
         self._explained: tuple[Candidate, Explanation] | None = None
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -58,7 +63,7 @@ class CandidatesPage(Page):
         self._refresh()
 
     def _set_up_table(self) -> None:
-        self.table.setModel(self.filter)
+        self.table.setModel(self.model)
         self.table.set_row_lines(2)
         self.table.set_widths(_WIDTHS, _STRETCHED)
         self.table.setSortingEnabled(True)
@@ -131,8 +136,8 @@ class CandidatesPage(Page):
                 result.name, result.known_before, result.found, n_new
             )
         )
-        self._filter()
         self._select(wanted)
+        self._show_count()
         self._refresh_empty()
 
     @Slot()
@@ -140,6 +145,9 @@ class CandidatesPage(Page):
         result = self.session.result
         self.export_button.setEnabled(bool(result and result.candidates))
         self.show_empty(is_empty=result is None or not result.candidates)
+        if self._wants_focus and not self.is_empty and self.isVisible():
+            self._wants_focus = False
+            self.table.setFocus()
         if result is None:
             self.subtitle.setText("")
         if self.session.is_searching:
@@ -170,14 +178,17 @@ class CandidatesPage(Page):
     @Slot()
     def _filter(self) -> None:
         wanted = self.filters.filters()
-        self.filter.set_predicate(lambda row: presenter.accepts(row, wanted))
-        self.filters.show_count(self.filter.rowCount(), len(self.model.rows))
-        if not self.table.currentIndex().isValid():
-            self.table.select_row(0)
+        person = self._wanted
+        self.model.set_predicate(lambda row: presenter.accepts(row, wanted))
+        self._select(person)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        self.filters.show_count(self.model.rowCount(), len(self.model.rows))
 
     def _select(self, person: PersonId | None) -> None:
-        for row in range(self.filter.rowCount()):
-            if self.filter.index(row, 0).data(ROW_ROLE).candidate.person_id == person:
+        for row in range(self.model.rowCount()):
+            if self.model.index(row, 0).data(ROW_ROLE).candidate.person_id == person:
                 self.table.select_row(row)
                 return
         self.table.select_row(0)
@@ -287,7 +298,8 @@ class CandidatesPage(Page):
         )
 
     def focus_first(self) -> None:
-        """Begin in the table."""
+        """Begin in the table, as soon as it is there."""
+        self._wants_focus = self.is_empty
         (self.empty.action if self.is_empty else self.table).setFocus()
 
 

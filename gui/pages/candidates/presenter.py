@@ -68,10 +68,10 @@ def name_lines(row: CandidateRow) -> tuple[str, str]:
         return messages.restricted_notice(), ""
     parts = []
     if candidate.born:
-        parts.append(translate("candidates", "born {0}").format(text.date(candidate.born)))
+        parts.append(translate("candidates", "born {0}").format(text.short_date(candidate.born)))
     if candidate.is_alive is False:
         parts.append(translate("candidates", "has died"))
-    return candidate.name, ", ".join(parts) or translate("candidates", "date of birth not recorded")
+    return candidate.name, ", ".join(parts) or translate("candidates", "birth not recorded")
 
 
 def relation_lines(row: CandidateRow) -> tuple[str, str]:
@@ -173,15 +173,12 @@ def gate_words(row: CandidateRow) -> str:
 
 def recommendation_chip(row: CandidateRow) -> list[tuple[str, str]]:
     """Return the label of the recommendation."""
-    if row.candidate.is_restricted:
-        return []
-    value = row.candidate.recommendation
-    return [
-        (
-            f"{messages.recommendation_symbol(value)} {messages.recommendation(value)}",
-            messages.recommendation_tone(value),
-        )
-    ]
+    return [] if row.candidate.is_restricted else [_chip_of(row.candidate.recommendation)]
+
+
+def _chip_of(value: Recommendation) -> tuple[str, str]:
+    symbol, words = messages.recommendation_symbol(value), messages.short_recommendation(value)
+    return f"{symbol} {words}", messages.recommendation_tone(value)
 
 
 def decision_chip(row: CandidateRow) -> list[tuple[str, str]]:
@@ -189,7 +186,7 @@ def decision_chip(row: CandidateRow) -> list[tuple[str, str]]:
     decided = row.candidate.decided
     if decided is None or row.candidate.is_restricted:
         return []
-    return [(f"✓ {messages.recommendation(decided)}", messages.recommendation_tone(decided))]
+    return [(f"✓ {messages.short_recommendation(decided)}", messages.recommendation_tone(decided))]
 
 
 def _open(row: CandidateRow, value: str) -> str:

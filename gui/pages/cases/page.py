@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from finder.model.candidate import ChildSummary
 from gui.a11y import named
-from gui.models.rows import ROW_ROLE, RowFilter, RowModel
+from gui.models.rows import ROW_ROLE, RowModel
 from gui.pages.base import Page
 from gui.pages.cases.presenter import SummaryCard, columns, summary
 from gui.session import Session
@@ -16,7 +16,7 @@ from gui.widgets.labels import button, heading, plain
 from gui.widgets.labels import card as make_card
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (26, 22, 30, 18, 19, 26, 16)
+_WIDTHS = (28, 16, 38, 18, 17, 26, 13)
 _STRETCHED = 5
 
 
@@ -37,9 +37,8 @@ class CasesPage(Page):
         )
         super().__init__(session, "casesPage", self.tr("Cases"), empty)
         self.model = RowModel(columns(), self)
-        self._filter = RowFilter(self.model, self)
         self.table = RowTable("casesTable", self.tr("Children with an open case"))
-        self.table.setModel(self._filter)
+        self.table.setModel(self.model)
         self.table.set_row_lines(1)
         self.table.set_widths(_WIDTHS, _STRETCHED)
         self.table.setSortingEnabled(True)
@@ -85,8 +84,8 @@ class CasesPage(Page):
         self._select(current.case_ref if current is not None else None)
 
     def _select(self, case_ref: str | None) -> None:
-        for row in range(self._filter.rowCount()):
-            if self._filter.index(row, 0).data(ROW_ROLE).case_ref == case_ref:
+        for row in range(self.model.rowCount()):
+            if self.model.index(row, 0).data(ROW_ROLE).case_ref == case_ref:
                 self.table.select_row(row)
                 return
         self.table.select_row(0)
@@ -128,8 +127,10 @@ class CasesPage(Page):
             hay = f"{child.name} {child.case_ref} {child.worker} {child.case_type}".casefold()
             return all(word in hay for word in wanted)
 
-        self._filter.set_predicate(accepts)
-        self.table.select_row(0)
+        current = self._current_child()
+        self.model.set_predicate(accepts)
+        self._select(current.case_ref if current is not None else None)
+        self.open_button.setEnabled(self.table.currentIndex().isValid())
 
     def focus_first(self) -> None:
         """Begin in the table."""

@@ -54,7 +54,7 @@ def columns() -> tuple[Column, ...]:
     """Return the columns of the table."""
     return (
         Column(translate("cases", "Child"), lambda child: child.name),
-        Column(translate("cases", "Born"), lambda child: text.date(child.born), sort=lambda child: child.born),
+        Column(translate("cases", "Born"), lambda child: text.short_date(child.born), sort=lambda child: child.born),
         Column(
             translate("cases", "Case"),
             case,

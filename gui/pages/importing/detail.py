@@ -49,11 +49,17 @@ class FileDetail(QFrame):
         box.addWidget(plain(facts(result), "muted"))
         self._list(box, self.tr("Please check: is this the right way round?"), "→", result.samples)
         self._list(box, self.tr("Doubts"), "?", result.doubts)
-        self._list(box, self.tr("Notes"), "!", result.warnings)
+        reasons = {row.reason for row in result.rejected}
+        self._list(box, self.tr("Notes"), "!", tuple(note for note in result.warnings if note not in reasons))
         self.rejected.set_rows(result.rejected)
         if result.rejected:
             count = n_rejected(finished(result))
-            box.addWidget(_section(self.tr("Rejected rows ({0}): kept, with the reason").format(count)))
+            title = (
+                self.tr("Rejected rows ({0}): kept, with the reason").format(count)
+                if count
+                else self.tr("Rows to check: they were read, with a repair")
+            )
+            box.addWidget(_section(title))
             box.addWidget(self._table("rejectedTable", self.tr("Rejected rows"), self.rejected, (14, 30, 20), 2))
         self.mapping.set_rows(result.mapping)
         if result.mapping:

@@ -23,7 +23,7 @@ from gui.widgets.files import choose_files, choose_folder
 from gui.widgets.labels import button, plain
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (26, 26, 22, 13, 19, 14)
+_WIDTHS = (30, 22, 20, 12, 17, 12)
 
 
 class ImportPage(Page):
@@ -32,7 +32,7 @@ class ImportPage(Page):
     wants_cases = Signal()
 
     def __init__(self, session: Session, settings: Settings) -> None:
-        empty = EmptyState("import", "", "")
+        empty = EmptyState("import", "", "", object_name="importEmpty")
         super().__init__(session, "importPage", self.tr("Import"), empty)
         self._settings = settings
         self._job: JobHandle | None = None
@@ -65,6 +65,7 @@ class ImportPage(Page):
         row.addWidget(self.cancel_button)
         self.table.setModel(self.model)
         self.table.set_widths(_WIDTHS, 0)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)

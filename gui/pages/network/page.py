@@ -33,12 +33,15 @@ class NetworkPage(Page):
     wants_cases = Signal()
 
     def __init__(self, session: Session, settings: Settings) -> None:
-        super().__init__(session, "networkPage", self.tr("Network"), EmptyState("network", "", ""))
+        super().__init__(
+            session, "networkPage", self.tr("Network"), EmptyState("network", "", "", object_name="networkEmpty")
+        )
         self._settings = settings
         self._diagram: Diagram | None = None
         self._entries: dict[PersonId, PersonEntry] = {}
         self._is_stale = True
         self._must_fit = True
+        self._wants_focus = False
         self.scene = GenogramScene()
         self.view = GenogramView(self.scene)
         self.people = PeopleList()
@@ -160,6 +163,9 @@ class NetworkPage(Page):
         if self._must_fit and self.isVisible():
             self._must_fit = False
             self.view.fit()
+        if self._wants_focus and self.isVisible():
+            self._wants_focus = False
+            self.view.setFocus()
 
     def _show_state(self) -> None:
         child = self.session.child
@@ -246,5 +252,6 @@ class NetworkPage(Page):
                 self.scene.set_diagram(self._diagram, colours_of(self.palette()))
 
     def focus_first(self) -> None:
-        """Begin in the drawing."""
+        """Begin in the drawing, as soon as it is there."""
+        self._wants_focus = self.is_empty
         (self.empty.action if self.is_empty else self.view).setFocus()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from finder.diagrams.geometry import Line, Symbol
 from gui.colours import Colours
+from gui.pages.network.labels import n_name_lines
 
 # the layout reserves room for text of this size: finder/diagrams/text_metrics.py
 FONT_PX = 12
@@ -67,10 +68,10 @@ def draw_symbol(painter: QPainter, symbol: Symbol, c: Colours, *, is_current: bo
 
 def draw_halo(painter: QPainter, symbol: Symbol, c: Colours) -> None:
     """Draw the mark of the person who has the keyboard."""
-    painter.setPen(QPen(QColor(c.accent), 2))
-    painter.setBrush(QColor(c.accent_soft))
-    side = symbol.size + 22
-    painter.drawRoundedRect(QRectF(symbol.x - side / 2, symbol.y - side / 2, side, side), 10, 10)
+    painter.setPen(QPen(QColor(c.accent), 1.4))
+    painter.setBrush(QColor(c.selection))
+    side = symbol.size + (20 if symbol.is_focus else 16)
+    painter.drawRoundedRect(QRectF(symbol.x - side / 2, symbol.y - side / 2, side, side - 4), 10, 10)
 
 
 def _draw_cross(painter: QPainter, symbol: Symbol, c: Colours) -> None:
@@ -103,14 +104,15 @@ def draw_label(painter: QPainter, symbol: Symbol, c: Colours) -> None:
     """Draw name, years and relationship below the symbol, the name strong; lines behind it fade."""
     base = painter.font()
     rect = label_rect(symbol)
+    names = n_name_lines(symbol)
     for number, words in enumerate(symbol.lines):
-        painter.setFont(label_font(base, is_bold=number == 0))
+        painter.setFont(label_font(base, is_bold=number < names))
         line = QRectF(rect.left(), rect.top() + number * LINE_PX, rect.width(), LINE_PX)
         width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 4
         ground = QColor(c.surface)
         ground.setAlpha(215)
         painter.fillRect(QRectF(symbol.x - width / 2, line.top(), width, line.height()), ground)
-        painter.setPen(QColor(c.text if number == 0 else c.muted))
+        painter.setPen(QColor(c.text if number < names else c.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
     painter.setFont(base)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finder.diagrams.geometry import Diagram, Line, Symbol
 from finder.model.person import PersonId
+from gui.pages.network.labels import is_years, n_name_lines
 
 translate = QCoreApplication.translate
 
@@ -60,14 +61,14 @@ class PersonEntry:
 
 def entries(diagram: Diagram) -> tuple[PersonEntry, ...]:
     """Return everyone in the drawing, eldest generation first, from left to right."""
-    names = {symbol.person_id: name(symbol) for symbol in diagram.symbols}
+    names = {symbol.person_id: split_label(symbol)[0] for symbol in diagram.symbols}
     rows = {symbol.person_id: symbol.y for symbol in diagram.symbols}
     ordered = sorted(diagram.symbols, key=lambda symbol: (symbol.y, symbol.x))
     return tuple(
         PersonEntry(
             symbol.person_id,
             _title(symbol),
-            symbol.tooltip or ", ".join((name(symbol), *symbol.lines[1:])),
+            symbol.tooltip or ", ".join(filter(None, split_label(symbol))),
             _notes(symbol),
             tuple(_links(symbol.person_id, diagram.lines, names, rows)),
         )
@@ -75,21 +76,26 @@ def entries(diagram: Diagram) -> tuple[PersonEntry, ...]:
     )
 
 
-def name(symbol: Symbol) -> str:
-    """Return the name, or words for somebody not yet known."""
+def split_label(symbol: Symbol) -> tuple[str, str]:
+    """Return name and details of a wrapped label: the name ends before the years, or after the first line."""
     if symbol.is_inferred or not symbol.lines or symbol.lines[0] == "?":
-        return translate("network", "somebody not yet known")
-    return symbol.lines[0]
+        return translate("network", "somebody not yet known"), " ".join(symbol.lines[1:])
+    count = n_name_lines(symbol)
+    rest = symbol.lines[count:]
+    if rest and is_years(rest[0]):
+        return " ".join(symbol.lines[:count]), " · ".join(filter(None, (rest[0], " ".join(rest[1:]))))
+    return " ".join(symbol.lines[:count]), " ".join(rest)
 
 
 def _title(symbol: Symbol) -> str:
-    details = " · ".join((*symbol.lines[1:], *_notes(symbol)))
-    return f"{name(symbol)}\n{details}" if details else name(symbol)
+    name, details = split_label(symbol)
+    below = " · ".join(part for part in (details, *_notes(symbol)) if part)
+    return f"{name}\n{below}" if below else name
 
 
 def _notes(symbol: Symbol) -> tuple[str, ...]:
     told = (
-        (symbol.is_new, translate("network", "new: not in the child's own file")),
+        (symbol.is_new, translate("network", "new")),
         (symbol.is_deceased, translate("network", "has died")),
         (symbol.is_inferred, translate("network", "not yet known")),
     )

@@ -36,7 +36,7 @@ class PersonItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Return symbol, halo and label."""
-        side = self.symbol.size + 26
+        side = self.symbol.size + 24
         symbol = QRectF(self.symbol.x - side / 2, self.symbol.y - side / 2, side, side)
         return symbol.united(label_rect(self.symbol)).adjusted(-2, -2, 2, 2)
 

@@ -18,12 +18,12 @@ from gui.jobs import JobHandle, JobRunner, Work
 from gui.pages.unlock.panels import BusyPanel, CreatePanel, Panel, RecoveryPanel, StartPanel, UnlockPanel
 from gui.pages.unlock.phrase_panel import PhrasePanel
 from gui.pages.unlock.presenter import SUFFIX, free_path, opening_failed, tidy_phrase, with_suffix
-from gui.settings import LAST_FOLDER, USE_KEYRING, Settings
+from gui.settings import LAST_FOLDER, SAMPLE_PATH, USE_KEYRING, Settings
 from gui.widgets.banner import Banner
 from gui.widgets.files import choose_file, choose_new_file
 from gui.widgets.labels import card
 
-_CARD_WIDTH = 600
+_CARD_WIDTH = 660
 
 
 class UnlockPage(QWidget):
@@ -96,6 +96,12 @@ class UnlockPage(QWidget):
             other.setVisible(other is panel)
         panel.begin()
 
+    def begin(self) -> None:
+        """Put the keyboard into the panel that is shown."""
+        for panel in self._panels:
+            if not panel.isHidden():
+                panel.begin()
+
     @Slot()
     def show_start(self) -> None:
         """Show recent workspaces."""
@@ -106,7 +112,10 @@ class UnlockPage(QWidget):
         """Come back after locking: the passphrase is asked for, whatever the keyring holds."""
         self._must_ask = True
         self._path = path
-        self._show_unlock()
+        if self._is_sample(path):
+            self.show_start()
+        else:
+            self._show_unlock()
         self.banner.say("info", why)
 
     @Slot(object)
@@ -114,6 +123,9 @@ class UnlockPage(QWidget):
         """Open a workspace: by the keyring if it holds the key, else ask."""
         self.banner.clear()
         self._path = path
+        if self._is_sample(path):
+            self._open_sample()
+            return
         if self._must_ask or not self._settings.get(USE_KEYRING):
             self._show_unlock()
             return
@@ -206,12 +218,19 @@ class UnlockPage(QWidget):
         self.banner.clear()
         self._path = path
         self.new_workspace.ask_for(path)
+        self.new_workspace.keyring.setChecked(self._settings.get(USE_KEYRING))
         self._show(self.new_workspace)
 
     @Slot(str)
     def _create(self, passphrase: str) -> None:
         path = self._path
-        self._start(self.tr("Creating"), lambda _job: self._backend.create(path, passphrase), self._created)
+        use_keyring = self.new_workspace.keyring.isChecked()
+        self._settings.set(USE_KEYRING, use_keyring)
+
+        def work(_job: JobContext) -> tuple[Workspace, str]:
+            return self._backend.create(path, passphrase, use_keyring=use_keyring)
+
+        self._start(self.tr("Creating"), work, self._created)
 
     def _created(self, made: tuple[Workspace, str]) -> None:
         self._pending, phrase = made
@@ -226,11 +245,15 @@ class UnlockPage(QWidget):
 
     @Slot()
     def _open_sample(self) -> None:
-        self._path = free_path(_documents(), self.tr("Sample agency"))
-        path = self._path
-        self._start(
-            self.tr("Preparing the sample agency"), lambda job: self._backend.create_sample(path, job), self._adopt
-        )
+        self._start(self.tr("Preparing the sample agency"), self._backend.open_sample, self._adopt_sample)
+
+    def _adopt_sample(self, workspace: Workspace) -> None:
+        self._settings.set(SAMPLE_PATH, str(workspace.path))
+        self._adopt(workspace)
+
+    def _is_sample(self, path: Path) -> bool:
+        """Everybody in the sample is invented, and its passphrase is no secret: nobody is asked for it."""
+        return str(path) == self._settings.get(SAMPLE_PATH)
 
     def _start(
         self,
@@ -257,6 +280,11 @@ class UnlockPage(QWidget):
             self._job.cancel()
 
     def _adopt(self, workspace: Workspace) -> None:
+        if self._job is not None and self._job.context.is_cancelled:
+            # it was opened in the moment between the user's Cancel and the next check
+            self._jobs.start("", lambda _job: workspace.close())
+            self.show_start()
+            return
         self._must_ask = False
         self._settings.add_recent(workspace.path)
         self.unlock.passphrase.clear()

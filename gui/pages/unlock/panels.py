@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -18,10 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import text
+from gui import icons, text
 from gui.a11y import named
+from gui.colours import colours_of
 from gui.pages.unlock.presenter import passphrase_problem
 from gui.widgets.labels import button, heading, plain, restyle
+
+_MARK_PX = 44
 
 
 class Panel(QWidget):
@@ -96,6 +101,8 @@ class StartPanel(Panel):
             self.tr("Welcome to Kinfinder"),
             self.tr("Your work is kept in one encrypted file on this computer, called a workspace."),
         )
+        self._mark = QLabel()
+        self.box.insertWidget(0, self._mark)
         self.recent = named(QListWidget(), "recentWorkspaces", self.tr("Recent workspaces"))
         self.recent.setMaximumHeight(190)
         self.recent.itemActivated.connect(self._activated)
@@ -134,6 +141,14 @@ class StartPanel(Panel):
         restyle(self.sample_button)
         restyle(self.browse_button)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the mark for the screen that the window is on."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        picture = icons.pixmap("network", colours_of(self.palette()).accent, round(_MARK_PX * ratio))
+        picture.setDevicePixelRatio(ratio)
+        self._mark.setPixmap(picture)
+
     def begin(self) -> None:
         """Begin with the newest workspace, or with the sample."""
         if self.recent.count():
@@ -157,13 +172,7 @@ class UnlockPanel(Panel):
     def __init__(self) -> None:
         super().__init__(self.tr("Unlock"), "")
         self.passphrase = PassphraseField("passphrase", self.tr("Passphrase"))
-        self.keyring = named(
-            QCheckBox(self.tr("&Remember on this computer")),
-            "rememberKey",
-            self.tr("Remember on this computer"),
-            self.tr("Keeps the key in the keyring of your account on this computer"),
-        )
-        self.keyring.setToolTip(self.keyring.accessibleDescription())
+        self.keyring = _keyring_box("rememberKey", self.tr("&Remember on this computer"))
         self.open_button = button("unlock", self.tr("&Unlock"), "primary")
         self.recovery_button = button("useRecovery", self.tr("Use the recovery phrase"), "link")
         self.back_button = button("unlockBack", self.tr("&Back"))
@@ -242,7 +251,8 @@ class CreatePanel(Panel):
         self.problem = plain("", "muted")
         self.create_button = button("createNow", self.tr("&Create workspace"), "primary")
         self.back_button = button("createBack", self.tr("&Back"))
-        for part in (self.first, self.second, self.problem):
+        self.keyring = _keyring_box("rememberNewKey", self.tr("&Remember on this computer"))
+        for part in (self.first, self.second, self.problem, self.keyring):
             self.box.addWidget(part)
         self.add_buttons(self.create_button, self.back_button)
         for field in (self.first, self.second):
@@ -294,3 +304,10 @@ class BusyPanel(Panel):
         self.lead.setText(what)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
+
+
+def _keyring_box(object_name: str, words: str) -> QCheckBox:
+    explained = QCoreApplication.translate("unlock", "Keeps the key in the keyring of your account on this computer")
+    box = named(QCheckBox(words), object_name, words.replace("&", ""), explained)
+    box.setToolTip(explained)
+    return box

@@ -29,7 +29,7 @@ class PhrasePanel(Panel):
         self.phrase = named(plain(), "shownPhrase", self.tr("Recovery phrase"))
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.phrase.setFont(scaled(font, 1.2))
-        self.phrase.setProperty("chip", "neutral")
+        self.phrase.setProperty("role", "phrase")
         self.phrase.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

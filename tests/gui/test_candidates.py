@@ -1,0 +1,260 @@
+"""Candidates: who, how related, why, what holds them back, and the worker's decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from finder.errors import UserError
+from finder.model.candidate import Recommendation
+from gui import messages
+from gui.models.rows import ROW_ROLE
+from gui.pages.candidates import presenter
+from tests.gui import fake_people
+from tests.gui.conftest import Driver
+
+
+@pytest.fixture
+def page(focused: Driver) -> Driver:
+    focused.go("candidates")
+    return focused
+
+
+def names(driver: Driver) -> list[str]:
+    model = driver.window.candidates.table.model()
+    return [model.index(row, 1).data() for row in range(model.rowCount())]
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def choose(driver: Driver, name: str) -> None:
+    driver.window.candidates.table.select_row(names(driver).index(name))
+
+
+def decide(driver: Driver, value: Recommendation, reason: str) -> None:
+    driver.find(QPushButton, f"decide_{value.value}").click()
+    edit = driver.find(QLineEdit, "decisionReason")
+    edit.clear()
+    driver.qtbot.keyClicks(edit, reason)
+    driver.find(QPushButton, "saveDecision").click()
+    driver.rest()
+
+
+def test_candidates_are_ranked_best_first(page: Driver) -> None:
+    assert names(page)[:3] == ["Joan Firth", "Kathryn Hallam", "Beverley Marlow"]
+    assert page.window.candidates.model.index(1, 2).data() == "maternal half-aunt"
+    assert "7 connections known before" in page.window.candidates.subtitle.text()
+
+
+def test_the_detail_shows_path_sources_points_and_records(page: Driver) -> None:
+    choose(page, "Kathryn Hallam")
+    told = words_in(page.window.candidates.detail)
+
+    assert "Kai Firth's maternal half-aunt" in told
+    assert "Kathryn Hallam is the daughter of Joan Firth" in told
+    assert "case_notes_2018.csv, line 331: “her older girl Kate, now Hallam”" in told
+    assert "−3.0" in told
+    assert "52.0" in told
+    assert "referral 2019.docx, T1R4" in told
+
+
+def test_contributions_shown_add_up_to_the_score() -> None:
+    for candidate in fake_people.candidates():
+        if not candidate.is_restricted:
+            shown = [float(line.split()[0].replace("−", "-")) for line in _lines(candidate)]
+            assert sum(shown) == pytest.approx(candidate.score, abs=0.05)
+
+
+def _lines(candidate) -> list[str]:
+    return presenter.score_words(presenter.CandidateRow(1, candidate)).splitlines()[:-1]
+
+
+def test_gates_show_effect_reason_and_source(page: Driver) -> None:
+    choose(page, "Dean Marlow")
+    told = words_in(page.window.candidates.detail)
+
+    assert "No-contact order" in told
+    assert "may not be invited" in told
+    assert "No-contact order until 30 September 2027" in told
+    assert "alerts.csv, line 3" in told
+
+
+def test_a_restricted_record_shows_one_sentence_and_nothing_else(page: Driver) -> None:
+    model = page.window.candidates.table.model()
+    row = names(page).index(messages.restricted_notice())
+    shown = {
+        str(model.index(row, column).data(role))
+        for column in range(1, model.columnCount())
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if model.index(row, column).data(role)
+    }
+    assert shown == {messages.restricted_notice()}
+
+    page.window.candidates.table.select_row(row)
+    body = page.window.candidates.detail._area.widget()
+    assert words_in(body) == messages.restricted_notice()
+    assert not page.find(QPushButton, "decide_invite").isEnabled()
+    page.qtbot.wait(800)
+    assert "explain" not in page.workspace.calls, "a restricted record is not looked up"
+
+
+def test_a_restricted_record_cannot_be_found_by_its_name(page: Driver) -> None:
+    page.find(QLineEdit, "candidateFilter").setText("a restricted person")
+    assert names(page) == []
+
+
+def test_filters_narrow_and_reset(page: Driver) -> None:
+    page.find(QCheckBox, "filterNew").click()
+    assert len(names(page)) == 7
+    side = page.find(QComboBox, "filterSide")
+    side.setCurrentIndex(side.findData("paternal"))
+    assert set(names(page)) == {"Beverley Marlow", "Tyrone Marlow", "Grace Marlow"}
+    kin = page.find(QComboBox, "filterKin")
+    kin.setCurrentIndex(kin.findData("other"))
+    assert names(page) == []
+
+    page.find(QPushButton, "filterReset").click()
+    assert len(names(page)) == 15
+    page.find(QLineEdit, "candidateFilter").setText("half hallam")
+    assert names(page) == ["Kathryn Hallam", "Ellie Hallam"]
+    page.find(QLineEdit, "candidateFilter").setText("has died")
+    assert names(page) == ["Roy Firth"], "gates are found by their words"
+
+
+def test_a_decision_needs_a_reason_and_can_be_undone(page: Driver) -> None:
+    choose(page, "Tyrone Marlow")
+    save = page.find(QPushButton, "saveDecision")
+    page.find(QPushButton, "decide_hold").click()
+    assert not save.isEnabled()
+
+    decide(page, Recommendation.HOLD, "Waits for the police check")
+    assert "Decision saved" in page.told
+    chosen = page.window.candidates.current()
+    assert chosen is not None
+    assert (chosen.name, chosen.decided) == ("Tyrone Marlow", Recommendation.HOLD), "the same person stays chosen"
+    row = presenter.CandidateRow(1, chosen)
+    assert presenter.decision_chip(row) == [("✓ Hold", "warn")]
+
+    page.find(QAction, "actionUndo").trigger()
+    page.rest()
+    assert "Undone: the decision “hold”" in page.told
+    chosen = page.window.candidates.current()
+    assert chosen is not None
+    assert chosen.decided is None
+
+
+def test_undo_with_nothing_to_undo_says_so(page: Driver) -> None:
+    page.find(QAction, "actionUndo").trigger()
+    page.rest()
+    assert page.told == "There is nothing to undo."
+
+
+def test_a_refused_decision_keeps_what_was_typed(page: Driver) -> None:
+    choose(page, "Tyrone Marlow")
+    page.workspace.fail_with = UserError("The file is locked by another program. Nothing was saved. Try again.")
+    decide(page, Recommendation.INVITE, "Asked for by Kai")
+
+    assert "locked by another program" in page.told
+    assert page.find(QLineEdit, "decisionReason").text() == "Asked for by Kai"
+    assert page.find(QPushButton, "saveDecision").isEnabled()
+
+
+def test_looking_at_somebody_is_journalled_once(page: Driver) -> None:
+    choose(page, "Kathryn Hallam")
+    page.qtbot.waitUntil(lambda: "explain" in page.workspace.calls, timeout=3000)
+    page.rest()
+    assert "Kate is a form of Kathryn" in words_in(page.window.candidates.detail)
+
+    before = page.workspace.calls.count("explain")
+    page.window.session.search()
+    page.rest()
+    page.qtbot.wait(800)
+    assert page.workspace.calls.count("explain") == before, "the same view is not another look"
+
+
+def test_passing_by_with_the_arrow_keys_is_no_look(page: Driver) -> None:
+    page.qtbot.wait(700)
+    page.rest()
+    before = page.workspace.calls.count("explain")
+    for _ in range(5):
+        page.qtbot.keyClick(page.window.candidates.table, Qt.Key.Key_Down)
+    assert page.workspace.calls.count("explain") == before
+
+
+def test_the_gap_radar_puts_empty_branches_first(page: Driver) -> None:
+    strip = page.window.candidates.branches
+    assert strip._chips[0].text == "! paternal great-grandparents: nobody yet"
+    assert "cousins: 1 found, 4 expected" in strip.accessibleDescription()
+
+
+def test_export_says_what_the_leak_scan_found(page: Driver, tmp_path: Path) -> None:
+    page.window.candidates.export_menu.chosen.emit("family", "csv")
+    dialog = page.window.candidates.findChild(QFileDialog, "chooseNewFile")
+    assert dialog is not None
+    assert "Kai" not in dialog.selectedFiles()[0], "file names hold no names of people"
+    dialog.filesSelected.emit([str(tmp_path / "list.csv")])
+    dialog.reject()
+    page.rest()
+    assert (tmp_path / "list.csv").exists()
+    assert "leak scan found nothing" in page.told
+
+    page.workspace.leaks = ("placement address in row 4",)
+    page.window.candidates.export("family", "csv", tmp_path / "second.csv")
+    page.rest()
+    assert "Nothing was written: the leak scan found placement address in row 4" in page.told
+    assert not (tmp_path / "second.csv").exists()
+
+
+def test_the_export_menu_has_an_action_for_each_audience_and_form(page: Driver) -> None:
+    chosen: list[tuple[str, ...]] = []
+
+    def note(*codes: str) -> None:
+        chosen.append(codes)
+
+    page.window.candidates.export_menu.chosen.disconnect()
+    page.window.candidates.export_menu.chosen.connect(note)
+    for action in page.window.candidates.export_menu.actions():
+        if action.data():
+            action.trigger()
+    assert ("professional", "docx") in chosen
+    assert ("family", "docx") in chosen
+    assert ("family", "json") not in chosen
+
+
+def test_without_a_child_the_page_says_what_to_do(opened: Driver) -> None:
+    opened.go("candidates")
+    page = opened.window.candidates
+    assert page.is_empty
+    assert "No child in focus" in page.empty.title.text()
+    page.empty.action.click()
+    assert opened.window.current_page == "cases"
+
+
+def test_a_stopped_search_offers_to_search_again(opened: Driver) -> None:
+    opened.workspace.delay_s = 1.0
+    opened.window.session.focus(opened.window.session.child_list[0])
+    opened.window.go("candidates")
+    opened.qtbot.waitUntil(opened.window.topbar.jobs.isVisible)
+    opened.window.topbar.jobs.cancel_button.click()
+    opened.rest()
+    page = opened.window.candidates
+    assert "Stopped" in opened.told
+    assert page.empty.action.text() == "Search now"
+
+    opened.workspace.delay_s = 0.0
+    page.empty.action.click()
+    opened.rest()
+    assert page.model.rowCount() == 15
+
+
+def test_sorting_by_score_ignores_text_order(page: Driver) -> None:
+    table = page.window.candidates.table
+    table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
+    scores = [table.model().index(row, 0).data(ROW_ROLE).candidate.score for row in range(table.model().rowCount())]
+    assert scores == sorted(scores)

@@ -1,0 +1,67 @@
+"""The command: words go to the command line without Qt; the window starts with little."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from gui import launch
+
+_BARE = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_command_runs_without_loading_qt() -> None:
+    done = run(
+        "import sys; from gui.launch import main; status = main(['--help']);"
+        "assert not [name for name in sys.modules if name.startswith('PySide6')]; sys.exit(status)"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "kinfinder" in done.stdout
+
+
+def test_without_a_display_one_line_says_so() -> None:
+    done = run("import sys; from gui.launch import main; sys.exit(main([]))", **_BARE)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "no display" in done.stderr
+
+
+def test_without_a_display_a_finished_demo_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path
+) -> None:
+    for name in _BARE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert launch.open_desktop(tmp_path / "sample.kinfinder", None) == 0
+    assert "sample.kinfinder" in capsys.readouterr().err
+
+
+def test_the_first_window_needs_only_the_core_of_qt() -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from gui.app import build\nfrom gui.backend import FinderBackend\n"
+        "app = QApplication([])\n"
+        "desktop = build(app, FinderBackend())\ndesktop.window.show()\n"
+        "loaded = {n for n in sys.modules if n.startswith('PySide6.Qt')}\n"
+        "assert loaded == {'PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets'}, loaded\n"
+        "heavy = {'pandas', 'numpy', 'networkx', 'docx', 'keyring', 'sqlcipher3', 'phonenumbers'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "desktop.close()\n"
+    )
+    done = run(code, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
