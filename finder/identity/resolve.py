@@ -93,14 +93,14 @@ class Resolver:
         self._compare(self._pairs_in_context())
         self._drop_hopeless()
         same_id = self._same_id_pairs()
-        cluster_of = self._cluster(self._attribute_bits(same_id))
+        cluster_of = self._cluster(self._attribute_bits(same_id), {one: one for one in self._ids})
         bits: dict[Pair, float] = {}
         rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
         for round_number in range(_MAX_ROUNDS):
             self._job.progress(round_number, _MAX_ROUNDS, "comparing relatives")
             rows = self._relational(cluster_of)
             bits = self._total_bits(rows, same_id)
-            again = self._cluster(bits)
+            again = self._cluster(bits, cluster_of)
             if again == cluster_of:
                 break
             cluster_of = again
@@ -249,8 +249,8 @@ class Resolver:
 
     # --- clustering
 
-    def _cluster(self, bits: dict[Pair, float]) -> dict[RecordId, RecordId]:
-        pairs = self._without_ambiguous(bits)
+    def _cluster(self, bits: dict[Pair, float], before: dict[RecordId, RecordId]) -> dict[RecordId, RecordId]:
+        pairs = self._without_ambiguous(bits, before)
         report = cluster(
             self._ids,
             [self._linkable(pair, value) for pair, value in pairs.items()],
@@ -271,7 +271,7 @@ class Resolver:
             veto = "a file names one as a relative of the other"
         return ScoredPair(pair[0], pair[1], bits, _probability(bits), is_vetoed=bool(veto), veto=veto)
 
-    def _without_ambiguous(self, bits: dict[Pair, float]) -> dict[Pair, float]:
+    def _without_ambiguous(self, bits: dict[Pair, float], before: dict[RecordId, RecordId]) -> dict[Pair, float]:
         """A bare mention that fits two people equally well joins neither; a person is asked."""
         choices: dict[RecordId, list[tuple[float, Pair]]] = defaultdict(list)
         for pair, value in bits.items():
@@ -282,7 +282,7 @@ class Resolver:
                     choices[record].append((value, pair))
         dropped: set[Pair] = set()
         for record, found in choices.items():
-            dropped |= self._rivals(record, found, bits)
+            dropped |= self._rivals(record, found, bits, before)
         return {
             pair: value for pair, value in bits.items() if pair not in dropped and not self._says_nothing(pair, value)
         }
@@ -293,7 +293,18 @@ class Resolver:
             return False
         return bits - self._model.prior_bits > _CONTRADICTED_BITS
 
-    def _rivals(self, record: RecordId, found: list[tuple[float, Pair]], bits: dict[Pair, float]) -> set[Pair]:
+    def _rivals(
+        self,
+        record: RecordId,
+        found: list[tuple[float, Pair]],
+        bits: dict[Pair, float],
+        before: dict[RecordId, RecordId],
+    ) -> set[Pair]:
+        """Return the pairs of a mention that fits two persons nearly equally well.
+
+        Args:
+            before: Clusters of the round before: records of one person are no rivals.
+        """
         found = sorted(found, reverse=True)
         best_bits, best_pair = found[0]
         best = _other(best_pair, record)
@@ -301,6 +312,7 @@ class Resolver:
             pair
             for value, pair in found[1:]
             if best_bits - value < _MARGIN_BITS
+            and before[_other(pair, record)] != before[best]
             and bits.get(_ordered(best, _other(pair, record)), _HOPELESS_BITS) < JOIN_BITS
             and not self._may_follow(best, _other(pair, record))
         ]
