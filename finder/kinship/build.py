@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from finder.kinship.chains import say, say_chain
 from finder.kinship.checks import find_contradictions
 from finder.kinship.codes import Step, parse_code
 from finder.kinship.direct import DIRECT, Said
 from finder.kinship.graph import WED_KINDS, FamilyGraph, family_graph
-from finder.kinship.plausible import can_be_parent
+from finder.kinship.plausible import can_be_parent, is_child_beside
 from finder.kinship.reliability import combine
 from finder.kinship.settle import drop_superseded, settle_parents, settle_siblings, subtype_of
 from finder.kinship.slots import ADOPTIVE, BIRTH, FOSTER, STEP, Fact, Ground, Key, Ledger
@@ -44,12 +45,15 @@ def build_family(
     """
     stated = sorted(assertions, key=lambda one: (one.object, one.subject, one.code, one.evidence, -one.p))
     ledger = Ledger(sorted(members, key=lambda member: member.id))
-    chosen = [one for one in stated if one.status != DENIED and not _is_self_link(ledger, one)]
-    for edge in sorted(edges, key=lambda one: (one.kind.value, one.a, one.b, one.subtype, one.status)):
-        ledger.add(edge.kind, edge.a, edge.b, edge.subtype, Ground(edge.evidence, edge.p), status=edge.status)
+    chosen = [one for one in stated if one.status != DENIED]
+    chosen = [one for one in chosen if not _is_self_link(ledger, one.subject, one.object, (one.evidence,))]
+    for edge in sorted(edges, key=lambda one: (one.kind.value, one.a, one.b, one.subtype, one.status, one.evidence)):
+        if not _is_self_link(ledger, edge.a, edge.b, edge.evidence):
+            ledger.add(edge.kind, edge.a, edge.b, edge.subtype, Ground(edge.evidence, edge.p), status=edge.status)
     parsed = [(one, parse_code(one.code) or (Step(one.code, "role", role=one.code),)) for one in chosen]
     _fill_sexes(ledger, parsed)
-    single = [_said(one, steps[0]) for one, steps in parsed if len(steps) == 1]
+    newest = max((member.born_from or 0 for member in ledger.members.values()), default=0)
+    single = [_in_right_generation(ledger, _said(one, steps[0]), newest) for one, steps in parsed if len(steps) == 1]
     for said in single:
         if said.step.group in DIRECT:
             say(ledger, said)
@@ -68,18 +72,31 @@ def build_family(
     return _graph(ledger)
 
 
-def _is_self_link(ledger: Ledger, one: Assertion) -> bool:
-    if one.subject != one.object:
+def _is_self_link(ledger: Ledger, subject: PersonId, other: PersonId, sources: tuple[str, ...]) -> bool:
+    if subject != other:
         return False
-    ledger.member(one.subject)
+    ledger.member(subject)
     text = "Somebody is stated to be related to themselves; the statement was left out."
-    ledger.report("SELF_LINK", "error", (one.subject,), (one.evidence,), text)
+    ledger.report("SELF_LINK", "error", (subject,), sources, text)
     return True
 
 
 def _said(one: Assertion, step: Step) -> Said:
     ground = Ground((one.evidence,), one.p)
     return Said(one.subject, step, one.object, ground, has_ended=one.status == "ended")
+
+
+def _in_right_generation(ledger: Ledger, said: Said, newest_birth: int) -> Said:
+    """Take a "partner" of a child for the partner of a parent: rows on a child's record speak of the parents."""
+    if said.step.group != "couple":
+        return said
+    subject, other = ledger.member(said.subject), ledger.member(said.object)
+    if is_child_beside(other, subject, newest_birth):
+        return replace(said, step=replace(said.step, group="parents_couple"))
+    if is_child_beside(subject, other, newest_birth):
+        turned = said.flipped("parents_couple")
+        return replace(turned, step=replace(turned.step, sex=""))
+    return said
 
 
 def _strongest_first(parsed: list[tuple[Assertion, tuple[Step, ...]]]) -> list[tuple[Assertion, tuple[Step, ...]]]:
@@ -123,7 +140,7 @@ def _graph(ledger: Ledger) -> FamilyGraph:
     edges = [_edge(ledger, key, fact) for key, fact in sorted(ledger.facts.items())]
     graph = family_graph(ledger.members.values(), edges, open_slots=ledger.open_slots)
     found = dict.fromkeys([*ledger.contradictions, *find_contradictions(graph)])
-    return family_graph(ledger.members.values(), edges, found, ledger.open_slots)
+    return replace(graph, contradictions=tuple(found))
 
 
 def _edge(ledger: Ledger, key: Key, fact: Fact) -> Edge:

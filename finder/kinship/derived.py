@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from finder.kinship.codes import Step
-from finder.kinship.direct import Said
+from finder.kinship.direct import Said, say_couple
 from finder.kinship.naming import SAID_CODE
 from finder.kinship.plausible import can_be_ancestor, can_be_siblings
 from finder.kinship.slots import ADOPTIVE, BIRTH, Ground, Ledger
@@ -187,6 +187,18 @@ def _unknown_spouse(ledger: Ledger, said: Said) -> PersonId:
     return spouse
 
 
+# couples -------------------------------------------------------------------------------------------
+
+
+def _parents_couple(ledger: Ledger, said: Said) -> None:
+    """Read "ex-partner" on a small child's record as the ex-partner of a parent, which one is not said."""
+    parents = ledger.parents(said.object)
+    if said.subject in parents or any(said.subject in ledger.partners(parent) for parent in parents):
+        return
+    parent = _one_parent(ledger, said.object, said.subject, lambda child, parent: True)
+    say_couple(ledger, replace(said, object=parent, ground=said.ground.implied()))
+
+
 # the way up ----------------------------------------------------------------------------------------
 
 
@@ -254,5 +266,6 @@ DERIVED: Mapping[str, Callable[[Ledger, Said], None]] = {
     "parent_in_law": _parent_in_law,
     "child_in_law": _flip("parent_in_law", _parent_in_law),
     "sibling_in_law": _sibling_in_law,
+    "parents_couple": _parents_couple,
 }
 """Rules by group."""

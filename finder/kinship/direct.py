@@ -66,7 +66,8 @@ def sibling_subtype(step: Step) -> str:
     return "half_maternal" if step.side == "F" else "half_paternal"
 
 
-def _couple(ledger: Ledger, said: Said) -> None:
+def say_couple(ledger: Ledger, said: Said) -> None:
+    """Add a couple, with the end that the word or the row gives it."""
     status = said.status
     if said.step.has_ended:
         status = "ended"
@@ -94,7 +95,7 @@ DIRECT: Mapping[str, Callable[[Ledger, Said], None]] = {
     "parent": _parent,
     "child": _flip("parent", _parent),
     "sibling": _sibling,
-    "couple": _couple,
+    "couple": say_couple,
     "foster_carer": _foster_carer,
     "foster_child": _flip("foster_carer", _foster_carer),
     "role": _role,

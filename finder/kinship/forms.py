@@ -19,7 +19,7 @@ from finder.kinship.names import (
     plain_name,
     sibling_name,
 )
-from finder.kinship.naming import couple_word, role_words, word
+from finder.kinship.naming import aunt_by_marriage, couple_word, niece_by_marriage, role_words, step_ancestor, word
 from finder.kinship.same_slot import may_be_one_person
 from finder.kinship.ways import Way
 from finder.model.person import PersonId
@@ -141,17 +141,19 @@ class Namer:
         return partner_of(blood, self._couple(way, end)), end + 1
 
     def _wed_to_blood(self, blood: Name, counts: tuple[int, int], sex: str) -> Name | None:
-        if blood.is_severed:
+        """Name a relative's spouse in one word; None where only the possessive is used."""
+        up, down = counts
+        if blood.is_severed or blood.is_doubtful:
             return None
         prefix = ADOPTIVE_PREFIX if blood.is_adoptive else ""
-        if counts == (2, 0):
-            return affinal_name("step_grandparent", sex, blood.side, prefix)
-        if counts == (2, 1) and blood.half is not True and not blood.is_doubtful:
-            return affinal_name("aunt_by_marriage", sex, blood.side, prefix)
+        if up > 1 and down == 0:
+            return affinal_name(step_ancestor(up, sex), blood.side, prefix)
+        if up > 1 and down == 1 and blood.half is not True:
+            return affinal_name(aunt_by_marriage(up, sex), blood.side, prefix)
         if counts == (1, 1) and blood.half is False:
-            return affinal_name("sibling_in_law", sex, is_adoptive=blood.is_adoptive)
+            return affinal_name(word("sibling_in_law", sex), is_adoptive=blood.is_adoptive)
         if counts == (0, 1):
-            return affinal_name("child_in_law", sex, is_adoptive=blood.is_adoptive)
+            return affinal_name(word("child_in_law", sex), is_adoptive=blood.is_adoptive)
         return None
 
     def _step_family(self, way: Way, after: int, parent: Name | None) -> Head | None:
@@ -164,56 +166,59 @@ class Namer:
         """
         run = way.moves[after : after + 2]
         is_severed = parent is not None and parent.is_severed
-        if run[:1] == "D":
-            key, end = "step_sibling", after + 1
-        elif run == "UD":
-            key, end = "step_aunt", after + 2
-        elif run[:1] == "S":
-            key, end = "step_aunt", after + 1
-        elif run[:1] == "U":
-            key, end = "step_grandparent", after + 1
-        elif is_severed:
-            return None
+        if not run[:1] or run[0] not in "UDS":
+            if is_severed:
+                return None
+            term, end = step_ancestor(1, self._sex(way, after)), after
+        elif run[0] == "D":
+            end = after + 1
+            term = word("step_sibling", self._sex(way, end))
+        elif run[0] == "S" or run == "UD":
+            end = after + (2 if run == "UD" else 1)
+            term = word("step_aunt", self._sex(way, end))
         else:
-            key, end = "step_parent", after
+            end = after + 1
+            term = step_ancestor(2, self._sex(way, end))
         is_adoptive = parent is not None and parent.is_adoptive
-        return affinal_name(key, self._sex(way, end), is_adoptive=is_adoptive, is_severed=is_severed), end
+        return affinal_name(term, is_adoptive=is_adoptive, is_severed=is_severed), end
 
     def _from_partner(self, way: Way, at: int) -> Head:
         after = at + 1
         if way.links[at].is_wed:
-            up, down, _ = blood_run(way.moves, after)
-            if up == 1 and down >= 1:
-                return self._in_law_by_sibling(way, after, down)
-            if up >= 1:
-                return affinal_name("parent_in_law", self._sex(way, after + 1)), after + 1
-            if down >= 1:
-                return affinal_name("step_child", self._sex(way, after + 1)), after + 1
+            up, down, end = blood_run(way.moves, after)
+            if up == 1 and down:
+                return self._in_law_by_sibling(way, down, end)
+            if up:
+                return affinal_name(word("parent_in_law", self._sex(way, after + 1))), after + 1
+            if down:
+                return affinal_name(word("step_child", self._sex(way, after + 1))), after + 1
         return plain_name(self._couple(way, at)), after
 
-    def _in_law_by_sibling(self, way: Way, after: int, down: int) -> Head:
-        end = after + (1 if way.moves[after] == "S" else 2)
-        if down == 1:
-            return affinal_name("sibling_in_law", self._sex(way, end)), end
-        return affinal_name("niece_by_marriage", self._sex(way, end + 1)), end + 1
+    def _in_law_by_sibling(self, way: Way, down: int, end: int) -> Head:
+        sex = self._sex(way, end)
+        return affinal_name(word("sibling_in_law", sex) if down == 1 else niece_by_marriage(down, sex)), end
 
     # recorded step links, fostering, roles ----------------------------------------------------------
 
     def _from_recorded_step(self, way: Way, at: int) -> Head:
         end = at + 1
+        sex = self._sex(way, end)
         if way.moves[at] == "Z":
-            return affinal_name("step_sibling", self._sex(way, end)), end
+            return affinal_name(word("step_sibling", sex)), end
         if way.moves[at] == "t":
-            return affinal_name("step_child", self._sex(way, end)), end
+            return affinal_name(word("step_child", sex)), end
         if way.links[at].edge.status == "ended":
-            return plain_name(f"former {word('step_parent', self._sex(way, end))}"), end
-        return self._step_family(way, end, None) or (affinal_name("step_parent", self._sex(way, end)), end)
+            return plain_name(f"former {step_ancestor(1, sex)}"), end
+        return self._step_family(way, end, None) or (affinal_name(step_ancestor(1, sex)), end)
 
     def _parent_then_step(self, way: Way, end: int, move: str) -> Head:
         """Name a parent's recorded step-parent, step-child or step-sibling."""
-        key = {"T": "step_grandparent", "t": "step_sibling", "Z": "step_aunt"}[move]
-        side = "" if move == "t" else SIDE_OF_SEX[self._sex(way, end)]
-        return affinal_name(key, self._sex(way, end + 1), side), end + 1
+        sex, side = self._sex(way, end + 1), SIDE_OF_SEX[self._sex(way, end)]
+        if move == "T":
+            return affinal_name(step_ancestor(2, sex), side), end + 1
+        if move == "t":
+            return affinal_name(word("step_sibling", sex)), end + 1
+        return affinal_name(word("step_aunt", sex), side), end + 1
 
     def _foster(self, key: str, way: Way, step: int, end: int) -> Head:
         has_ended = way.links[step].edge.status == "ended"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from finder.kinship.blood import Siblinghood
-from finder.kinship.naming import blood_term, possessive, sibling, word
+from finder.kinship.naming import blood_term, possessive, sibling
 
 BLOOD, AFFINAL, CHAIN = 0, 1, 2
 """Category of a name: at equal cost blood goes before simple affinal, and that before a chain."""
@@ -115,18 +115,18 @@ def either_name(counts: tuple[int, int], sex: str, slot_sex: str, side: str, pre
 
 @cache
 def affinal_name(
-    key: str, sex: str, side: str = "", prefix: str = "", *, is_adoptive: bool = False, is_severed: bool = False
+    term: str, side: str = "", prefix: str = "", *, is_adoptive: bool = False, is_severed: bool = False
 ) -> Name:
-    """Name kin by one marriage that has a word of its own: "step-father", "maternal uncle by marriage".
-
-    Args:
-        key: Of ``terms.json``.
-    """
-    term = word(key, sex)
+    """Name kin by one marriage that has a word of its own: "step-father", "maternal uncle by marriage"."""
     label = f"{prefix}{side} {term}" if side else f"{prefix}{term}"
-    is_step = key.startswith("step_")
     return Name(
-        label, term, label, side=side, is_step=is_step, is_adoptive=is_adoptive or prefix != "", is_severed=is_severed
+        label,
+        term,
+        label,
+        side=side,
+        is_step=term.startswith("step-"),
+        is_adoptive=is_adoptive or prefix == ADOPTIVE_PREFIX,
+        is_severed=is_severed,
     )
 
 

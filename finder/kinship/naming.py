@@ -138,6 +138,24 @@ def cousin(up: int, down: int, half: bool) -> str:
 
 
 @cache
+def step_ancestor(generations: int, sex: str) -> str:
+    """Name the spouse of an ancestor: 1 is step-mother, 2 step-grandmother, 3 step-great-grandmother."""
+    return "step-" + ancestor(generations, sex)
+
+
+@cache
+def aunt_by_marriage(generations: int, sex: str) -> str:
+    """Name the spouse of an aunt or uncle: 2 is aunt by marriage, 3 great-aunt by marriage."""
+    return f"{aunt(generations, sex, half=False)} by marriage"
+
+
+@cache
+def niece_by_marriage(generations: int, sex: str) -> str:
+    """Name a spouse's niece or nephew: 2 is niece by marriage, 3 great-niece by marriage."""
+    return f"{niece(generations, sex, half=False)} by marriage"
+
+
+@cache
 def sibling(sex: str, half: bool) -> str:
     """Name a sibling: brother, half-brother."""
     return ("half-" if half else "") + word("sibling", sex)

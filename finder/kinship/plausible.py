@@ -8,8 +8,9 @@ YOUNGEST_PARENT = 12
 """Years; a parent of 12 to 15 is a fact to look at, not an error (kinship.md section 5)."""
 OLDEST_MOTHER = 60
 OLDEST_FATHER = 90
-WIDEST_SIBLINGS = 45
-"""Years between the births of one mother's children."""
+OLDEST_CHILD = 16
+NO_COUPLE_GAP = 8
+"""Years between a child under 16 and somebody who is recorded as a partner: too many to be theirs."""
 WIDEST_HALF_SIBLINGS = 75
 """Years between half-siblings by one father: from 15 to 90."""
 
@@ -33,6 +34,17 @@ def can_be_ancestor(elder: FamilyMember, younger: FamilyMember, generations: int
     if most is not None and most < YOUNGEST_PARENT * generations:
         return False
     return least is None or least <= oldest
+
+
+def is_child_beside(younger: FamilyMember, elder: FamilyMember, newest_birth: int) -> bool:
+    """Tell whether one is a child and the other is not, so that they are no couple.
+
+    Args:
+        newest_birth: The latest year of birth on file; it stands for today.
+    """
+    least, _ = age_gap(elder, younger)
+    is_child = younger.born_from is not None and younger.born_from > newest_birth - OLDEST_CHILD
+    return is_child and least is not None and least >= NO_COUPLE_GAP
 
 
 def can_be_siblings(one: FamilyMember, other: FamilyMember) -> bool:

@@ -99,6 +99,7 @@ def _kinship(
         legal_class=answer.legal_class,
         legal_confidence=answer.confidence,
         legal_basis=answer.basis,
+        parts=name.parts,
         is_kin=bool(kin_names),
         path=paths.path(way),
         also=tuple(one.name.label for one in shown[1:]) if len(shown) > 1 else (),

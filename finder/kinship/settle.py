@@ -92,8 +92,7 @@ def _put_aside(ledger: Ledger, best: Fact, rival: Fact, sex: str) -> None:
     ground = Ground(_sources(rival), max(p, 0.01))
     ledger.add(EdgeKind.ROLE, rival.a, rival.b, SAID_CODE + word, ground)
     text = f"More than one birth {word} is recorded; the better evidenced was taken, the other kept as something said."
-    people = (rival.b, best.a, rival.a)
-    ledger.report(f"TOO_MANY_BIRTH_{place}", "error", people, _sources(best, rival), text)
+    ledger.report(f"TOO_MANY_BIRTH_{place}", "error", (rival.b,), _sources(best, rival), text)
 
 
 def _sources(*facts: Fact) -> tuple[str, ...]:
@@ -138,7 +137,10 @@ def _check_fullness(ledger: Ledger, fact: Fact) -> None:
     shared = mine & theirs
     differ = [sex for sex in "FM" if _differ(ledger, fact, sex)]
     people = (fact.a, fact.b)
-    if len(shared) > 1 and said.startswith("half"):
+    if len(differ) > 1 and not shared:
+        text = "Said to be siblings, and all four recorded parents differ."
+        ledger.report("SIBLING_NO_SHARED_PARENT", "warn", people, _sources(fact), text)
+    elif len(shared) > 1 and said.startswith("half"):
         _demote(fact, "full")
         text = "Said to be half-siblings and recorded with the same two parents; the parents were taken."
         ledger.report("SIBLING_FULLNESS_CONFLICT", "warn", people, _sources(fact), text)
@@ -146,9 +148,6 @@ def _check_fullness(ledger: Ledger, fact: Fact) -> None:
         _demote(fact, "half" if len(differ) == 1 else "unknown")
         text = "Said to be full siblings and recorded with different parents; the parents were taken."
         ledger.report("SIBLING_FULLNESS_CONFLICT", "warn", people, _sources(fact), text)
-    if len(differ) > 1 and not shared:
-        text = "Said to be siblings, and all four recorded parents differ."
-        ledger.report("SIBLING_NO_SHARED_PARENT", "warn", people, _sources(fact), text)
     elif said == "half" and len(differ) == 1:
         _demote(fact, "half_paternal" if differ == ["F"] else "half_maternal")
 

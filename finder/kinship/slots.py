@@ -87,7 +87,7 @@ class Ledger:
     def __init__(self, members: Iterable[FamilyMember]) -> None:
         self.members: dict[PersonId, FamilyMember] = {member.id: member for member in members}
         self.facts: dict[Key, Fact] = {}
-        self.contradictions: list[Contradiction] = []
+        self.contradictions: dict[Contradiction, None] = {}
         self.open_slots: set[PersonId] = set()
         self._of: dict[PersonId, dict[Key, None]] = defaultdict(dict)
 
@@ -95,7 +95,10 @@ class Ledger:
 
     def member(self, person: PersonId) -> FamilyMember:
         """Return a member, added without attributes if need be."""
-        return self.members.setdefault(person, FamilyMember(person))
+        known = self.members.get(person)
+        if known is None:
+            known = self.members[person] = FamilyMember(person)
+        return known
 
     def sex(self, person: PersonId) -> str:
         """Return "F", "M" or ""."""
@@ -257,9 +260,7 @@ class Ledger:
 
     def report(self, code: str, severity: str, people: Iterable[PersonId], sources: Iterable[str], text: str) -> None:
         """Note a contradiction, each once."""
-        found = Contradiction(code, severity, tuple(people), tuple(dict.fromkeys(sources)), text)
-        if found not in self.contradictions:
-            self.contradictions.append(found)
+        self.contradictions[Contradiction(code, severity, tuple(people), tuple(dict.fromkeys(sources)), text)] = None
 
 
 def _key(kind: EdgeKind, a: PersonId, b: PersonId, subtype: str) -> Key:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from finder.kinship.blood import siblinghood
 from finder.kinship.forms import role_label
 from finder.kinship.graph import FamilyGraph, Link
-from finder.kinship.naming import SAID, couple_word, possessive, sibling, word
+from finder.kinship.naming import SAID, couple_word, possessive, sibling, step_ancestor, word
 from finder.kinship.ways import Way
 from finder.model.family import Kinship, KinStep
 from finder.model.person import PersonId
@@ -16,7 +16,6 @@ _WORD_KEYS = {
     "U": "parent",
     "D": "child",
     "Z": "step_sibling",
-    "T": "step_parent",
     "t": "step_child",
     "F": "foster_carer",
     "f": "foster_child",
@@ -96,7 +95,9 @@ def _relation(graph: FamilyGraph, person: PersonId, move: str, link: Link) -> st
         return _prefix(link) + sibling(sex, siblinghood(graph, person, link.to).half is True)
     if move in "Rr":
         return role_label(link, sex, is_holder=move == "R")
-    former = "former " if has_ended and move in "FfTt" else ""
+    if move == "T":
+        return ("former " if has_ended else "") + step_ancestor(1, sex)
+    former = "former " if has_ended and move in "Fft" else ""
     return former + _prefix(link) + word(_WORD_KEYS[move], sex)
 
 

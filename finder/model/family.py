@@ -108,6 +108,7 @@ class Kinship:
         legal_class: Children Act 1989 s105: "parent", "relative", "connected", "none".
         legal_confidence: "settled", "arguable", "check".
         legal_basis: Why, in plain words ("uncle or aunt by marriage").
+        parts: Possessive parts of the label: 1 for a relationship with a name of its own, 2 for "mother's partner".
         is_kin: False for carers, teachers, friends and other roles.
         also: Other true names.
         roles: Roles held beside the kinship ("special guardian").
@@ -130,6 +131,7 @@ class Kinship:
     legal_class: str = "connected"
     legal_confidence: str = "settled"
     legal_basis: str = ""
+    parts: int = 1
     is_kin: bool = True
     path: tuple[KinStep, ...] = ()
     also: tuple[str, ...] = ()

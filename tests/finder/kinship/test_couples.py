@@ -10,7 +10,7 @@ MUM = ("Joan > Kai",)
 AUNT = ("Joan > Kai", "Joan full Ann")
 HALF_AUNT = ("Joan > Kai", "Nan > Joan", "Pop > Joan", "Nan > Ann", "Rob > Ann")
 SIBLING = ("Joan > Kai", "Mo > Kai", "Joan > Bea", "Mo > Bea")
-PEOPLE = "Kai.m Joan.f Mo.m Ann.f Nan.f Pop.m Rob.m Bea.f Ted.m Sue.f Tim.m"
+PEOPLE = "Kai.m Joan.f Mo.m Ann.f Nan.f Pop.m Rob.m Bea.f Ted.m Sue.f Tim.m Dot.f"
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,12 @@ PEOPLE = "Kai.m Joan.f Mo.m Ann.f Nan.f Pop.m Rob.m Bea.f Ted.m Sue.f Tim.m"
         ((*MUM, "Joan = Ted", "Ted full Tim", "Tim > Sue"), "Sue", "step-uncle's daughter", True),
         ((*MUM, "Joan = Ted", "Ted > Sue", "Sue > Tim"), "Tim", "step-sister's son", True),
         ((*MUM, "Nan > Joan", "Nan = Ted"), "Ted", "maternal step-grandfather", True),
+        ((*MUM, "Nan > Joan", "Dot > Nan", "Dot = Ted"), "Ted", "maternal step-great-grandfather", True),
         ((*MUM, "Nan > Joan", "Nan - Ted"), "Ted", "maternal grandmother's partner", False),
         ((*MUM, "Nan > Joan", "Nan - Ted", "Ted > Sue"), "Sue", "maternal grandmother's partner's daughter", False),
         ((*AUNT, "Ann = Ted"), "Ted", "maternal uncle by marriage", True),
         ((*AUNT, "Ann & Sue"), "Sue", "maternal aunt by marriage", True),
+        ((*MUM, "Nan > Joan", "Nan full Dot", "Dot = Ted"), "Ted", "maternal great-uncle by marriage", True),
         ((*AUNT, "Ann - Ted"), "Ted", "maternal aunt's partner", False),
         ((*AUNT, "Ann = Ted ended"), "Ted", "maternal aunt's ex-husband", False),
         ((*AUNT, "Ann > Sue", "Sue = Ted"), "Ted", "maternal first cousin's husband", True),
@@ -63,6 +65,7 @@ def test_a_childs_kin_through_one_couple(tell, look, ties, other: str, label: st
         (("A = C", "C full B"), "sister-in-law"),
         (("A = C", "C > B"), "step-daughter"),
         (("A = C", "C full D", "D > B"), "niece by marriage"),
+        (("A = C", "C full D", "D > E", "E > B"), "great-niece by marriage"),
         (("A = C", "D > C", "D full B"), "mother-in-law's sister"),
         (("A = C ended", "B > C"), "ex-wife's mother"),
         (("A - C", "C > B"), "partner's daughter"),
@@ -100,6 +103,11 @@ def test_the_other_parent_of_a_half_brother_needs_no_couple(tell, word) -> None:
     graph = tell(people=PEOPLE, ties=ties)
     assert word(graph, "Kai", "Ted") == "maternal half-brother's father"
     assert word(graph, "Kai", "Sue") == "maternal half-brother's paternal half-sister"
+
+
+def test_the_parts_of_a_name_are_counted(tell, look) -> None:
+    graph = tell(people=PEOPLE, ties=("Joan > Kai", "Joan - Ted ended", "Sue > Ted", "Nan > Joan"))
+    assert [look(graph, "Kai", other).parts for other in ("Nan", "Ted", "Sue")] == [1, 2, 3]
 
 
 def test_no_chain_of_more_than_three_owners(tell) -> None:

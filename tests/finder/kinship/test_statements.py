@@ -150,6 +150,30 @@ def test_an_ended_partnership_that_became_a_marriage_has_not_ended(tell, word) -
     assert word(tell("Ted husband Joan", "Joan wife Ted", "Ted ex_husband Joan p=0.5"), "Joan", "Ted") == "husband"
 
 
+def test_a_partner_on_a_small_childs_record_is_a_parents(tell, look) -> None:
+    graph = tell("Joan mother Kai", "Ted ex_partner Kai", born={"Kai": 2015, "Ted": 1985})
+    ted = look(graph, "Kai", "Ted")
+    assert (ted.label, ted.path[0].relation) == ("parent's ex-partner", "parent")
+    assert look(graph, "Ted", "Kai").label == "ex-partner's child"
+
+
+def test_it_is_the_parent_whose_partner_is_on_file(tell, word) -> None:
+    graph = tell("Joan mother Kai", "Ted ex_partner Kai", "Ted ex_partner Joan", born={"Kai": 2015, "Ted": 1985})
+    assert word(graph, "Kai", "Ted") == "mother's ex-partner"
+    assert not graph.open_slots
+
+
+def test_the_same_row_the_other_way_round(tell, word) -> None:
+    graph = tell("Joan mother Kai", "Kai ex_partner Ted", born={"Kai": 2015, "Ted": 1985})
+    assert word(graph, "Kai", "Ted") == "parent's ex-partner"
+
+
+def test_grown_people_and_teenagers_are_couples(tell, word) -> None:
+    born = {"Amy": 2011, "Lee": 2010, "Joan": 1980, "Gil": 1955, "Kai": 2015}
+    graph = tell("Lee partner Amy", "Gil husband Joan", born=born)
+    assert (word(graph, "Amy", "Lee"), word(graph, "Joan", "Gil")) == ("partner", "husband")
+
+
 def test_the_word_fills_in_a_sex_that_is_not_recorded(tell) -> None:
     graph = tell("Joan mother Kai", "Sam uncle Kai", "Pat parent Kai")
     assert [graph.sex(one) for one in ("Joan", "Sam", "Pat", "Kai")] == ["F", "M", "", ""]
