@@ -70,6 +70,8 @@ class RowBuilder:
         self, actors: frozenset[str], *, without: frozenset[str] = frozenset(), side_by_side: str = ""
     ) -> Ref | None:
         """Return who the columns of an actor name: by id, by a person row for the name, or both; None for nobody."""
+        if not actors & self.sheet.actors:
+            return None
         external_id = self.view.one("id", actors)
         fields = self.view.person_fields(actors, without=without)
         if has_name(fields):

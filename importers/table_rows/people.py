@@ -57,6 +57,8 @@ def _used_meanings(main: frozenset[str]) -> frozenset[str]:
 def add_relatives(builder: RowBuilder, child: Ref, note: str = "") -> None:
     """Add a person and a statement for each relative named in columns of the row."""
     for actor, code in _RELATIVES.items():
+        if actor not in builder.sheet.actors:
+            continue
         relative = builder.party(frozenset({actor}))
         if relative is None:
             continue

@@ -70,6 +70,7 @@ class Sheet:
         about: Fields of the child whom the whole sheet is about, said above the table; may hold an ``id``.
         notes: What is noticed on the way.
         title: The last row above the header, where ``about`` is taken to be said.
+        actors: Everybody whom some column is about.
     """
 
     name: str
@@ -82,6 +83,10 @@ class Sheet:
     about: Fields = ()
     notes: SheetNotes = field(default_factory=SheetNotes)
     title: TableRow | None = None
+    actors: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "actors", frozenset(column.actor for column in self.columns if column.field))
 
     def relationship(self, label: str) -> ReadRelationship:
         """Read a relationship label, noting it when it is not understood."""
@@ -163,6 +168,8 @@ class RowView:
         return tuple((column.field, text) for column, text in self._ask(names, actors))
 
     def _ask(self, names: Set[str], actors: frozenset[str] | None) -> list[tuple[Column, str]]:
+        if actors is not None and not actors & self.sheet.actors:
+            return []
         found = [
             (column, text)
             for column, text in self._said
