@@ -13,6 +13,7 @@ from finder.model.record import (
     CaseFile,
     ChildView,
     Contact,
+    Event,
     Fact,
     Form,
     PersonRef,
@@ -31,6 +32,7 @@ class Agency:
     Attributes:
         records: Every record, including stubs for people whom files only refer to.
         carriers: Records of every external id.
+        events: Chronology entries, notes, e-mails and pages, as text.
     """
 
     records: dict[RecordId, Record]
@@ -41,6 +43,7 @@ class Agency:
     contacts: tuple[Contact, ...]
     placements: tuple[Placement, ...]
     carriers: dict[str, tuple[RecordId, ...]]
+    events: tuple[Event, ...] = ()
 
     def resolve(self, ref: PersonRef, source: Source) -> RecordId | None:
         """Return the record that a reference points at, seen from where the reference is written.
@@ -88,6 +91,7 @@ def assemble(records: Iterable[Record], statements: Iterable[Statement], facts: 
             external: tuple(sorted(ids, key=lambda one: (by_id[one].form is not Form.REGISTER, one)))
             for external, ids in carriers.items()
         },
+        events=tuple(fact for fact in facts if isinstance(fact, Event)),
     )
 
 

@@ -183,7 +183,8 @@ class FactBuilder:
             case_ref=row.case_ref,
             happened_on=self._day(bag.one("date")),
             kind=bag.one("event_type"),
-            text=bag.one("text"),
+            # Whole, empty lines at the beginning too: places in it are given by line number.
+            text=next((value.rstrip() for name, value in row.fields if name == "text"), ""),
             author=bag.one("author"),
         )
 
