@@ -6,15 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from importers.docx_ticks import read_answer
+from importers.docx_ticks import chosen_options, has_ticks, read_answer
 from importers.docx_walk import Block, Paragraph, Table
+from importers.form_items import FreeText, Heading, Item, Pair, PersonCells
 from importers.form_people import Draft, add_cell, person_in_line, read_row
-from importers.form_tables import FreeText, Heading, Item, Pair, PersonCells, table_items, text_pairs
+from importers.form_tables import table_items, text_pairs
 from importers.form_words import LabelMeaning, Section, column_field, fold, is_word, label_meaning, section_of
 
 _PERSON_SECTIONS = frozenset({"people", "siblings", "parents", "household", "carers", "professionals", "referrer"})
 _ANSWERS = frozenset({"child_aware", "child_agrees", "consent"})
 _PROSE_FIELDS = frozenset({"background", "reason"})
+# Headings under which the answer may follow as ticks.
+_UNDER_HEADING = _PROSE_FIELDS | _ANSWERS | {"legal_status"}
+_NOT_A_NAME = re.compile(
+    r"\b(?:family|group|conference|lifelong|links|services?|network|meeting|support|assessment|kinship|contact|team|panel|"
+    r"child(?:ren)?|care|young|person|an?|the|of)\b",
+    re.IGNORECASE,
+)
 _FORM_WORDS = re.compile(
     r"\b(?:referral|request|form|conference|links|assessment|plan|record|profile|application|enquiry)\b", re.IGNORECASE
 )
@@ -112,7 +120,7 @@ class FormReader:
                 self._paragraph(block)
         self._close_card()
         for name, texts in self._prose.items():
-            text = "\n".join(texts)
+            text = ("\n" if name in _PROSE_FIELDS else "; ").join(texts)
             if not self.form.set_referral(name, text):
                 self.form.extras.append((name, text))
         return self.form
@@ -126,7 +134,7 @@ class FormReader:
         if paragraph.is_heading and len(text) <= _MAX_HEADING_CHARS and ":" not in text.rstrip(":"):
             self._open(text, paragraph.locator)
             return
-        for item in text_pairs(text, paragraph.locator):
+        for item in text_pairs(text, paragraph.locator, is_list=self._section.kind in _PERSON_SECTIONS):
             if isinstance(item, Pair):
                 self._pair(item)
             elif isinstance(item, FreeText):
@@ -140,8 +148,8 @@ class FormReader:
         if is_short and (is_title or _prose_label(item.text) or section_of(item.text)) and not self._is_in_list(item):
             self._open(item.text, item.locator)
             return
-        for number, line in enumerate(line for line in item.text.split("\n") if line.strip()):
-            if not self._listed_person(line, item.locator, number):
+        for line in item.text.split("\n"):
+            if line.strip() and not self._listed_person(line, item.locator):
                 self._keep(line.strip())
 
     def _is_in_list(self, item: FreeText) -> bool:
@@ -149,18 +157,22 @@ class FormReader:
         is_list = self._section.kind in _PERSON_SECTIONS
         return is_list and person_in_line(item.text, item.locator, self._section, self._heading) is not None
 
-    def _listed_person(self, line: str, locator: str, number: int) -> bool:
+    def _listed_person(self, line: str, locator: str) -> bool:
         if self._section.kind not in _PERSON_SECTIONS:
             return False
         draft = person_in_line(line, locator, self._section, self._heading)
         if draft is None:
             return False
-        self._add_person(draft, f"{locator}#{number + 1}" if number else locator)
+        self._add_person(draft)
         return True
 
     def _keep(self, text: str) -> None:
-        if self._prose_field:
+        if self._prose_field in _PROSE_FIELDS:
             self._prose.setdefault(self._prose_field, []).append(text)
+        elif self._prose_field:
+            answer = read_answer(text) if self._prose_field in _ANSWERS else ""
+            chosen = (answer,) if answer else chosen_options(text) if has_ticks(text) else (text,)
+            self._prose.setdefault(self._prose_field, []).extend(option for option in chosen if option)
         else:
             self.form.extras.append((self._heading or "text", text))
 
@@ -178,7 +190,7 @@ class FormReader:
 
     def _child_in_title(self, heading: str, locator: str) -> None:
         match = _REFERRAL_FOR.search(heading)
-        if match and label_meaning(match.group("name")) is None and section_of(match.group("name")) is None:
+        if match and not _NOT_A_NAME.search(match.group("name")) and len(match.group("name").split()) <= 5:
             self._child_field("full_name", match.group("name").strip(" -–"), locator)
 
     # ---- tables ----
@@ -211,18 +223,29 @@ class FormReader:
             self.form.extras.append((self._heading or "row without a person", row.raw))
         for draft in drafts:
             self._address_above = next((value for kind, value in draft.fields if kind == "address"), "")
-            is_child = self._section.kind == "child" or self._is_child_list(row)
-            if is_child and not draft.labels and not draft.is_professional:
+            if _numbered_child(draft):
+                draft.labels.clear()
+                self._child_row(draft)
+            elif not draft.labels and not draft.is_professional and self._is_child_list(row):
                 self._child_row(draft)
             else:
-                self._add_person(draft, draft.key)
+                self._add_person(draft)
 
     def _is_child_list(self, row: PersonCells) -> bool:
-        """Return True for a table of children that no heading announces, when the form names none before it."""
-        if self.form.child.is_known or self._section.kind:
+        """Return True under "Child's details", and for a first list that says nothing of relationships."""
+        if self._section.kind == "child":
+            return True
+        if self.form.people or self._section.kind:
             return False
-        headings = [label_meaning(heading) for heading, _, _ in row.cells]
-        return any(meaning and meaning.area == "child" and meaning.is_explicit for meaning in headings)
+        meanings = [label_meaning(heading) for heading, _, _ in row.cells]
+        if any(meaning and meaning.area == "child" and meaning.is_explicit for meaning in meanings):
+            return True
+        fields = {field for _, field, _ in row.cells}
+        return (
+            not self.form.child.is_known
+            and "relationship" not in fields
+            and bool(fields & {"date_of_birth", "external_id"})
+        )
 
     def _child_row(self, draft: Draft) -> None:
         if self.form.child.is_known:
@@ -233,9 +256,8 @@ class FormReader:
             self._child_field(kind, value, draft.locator)
         self.form.extras.extend(draft.extra)
 
-    def _add_person(self, draft: Draft, key: str) -> None:
+    def _add_person(self, draft: Draft) -> None:
         """Add a person, unless the row names the child again, as lists of a household do."""
-        draft.key = key
         child = self.form.child
         says_self = any(is_word("self", label) for label in draft.labels)
         if says_self or (child.name and fold(draft.name) == fold(child.name) and not draft.labels):
@@ -281,10 +303,10 @@ class FormReader:
         if is_name and self._card is not None and self._card.name:
             self._close_card()
         if self._card is None:
-            self._card = Draft(pair.locator, pair.locator, f"{pair.locator}card", self._section, self._heading)
+            self._card = Draft(pair.locator, f"{pair.locator}card", self._section, self._heading)
             self._card.is_professional = self._section.kind in {"professionals", "referrer"}
         if is_name:
-            self._card.key = self._card.locator = pair.locator
+            self._card.locator = pair.locator
         self._card.raw = " | ".join(part for part in (self._card.raw, f"{pair.label}: {pair.value}") if part)
         add_cell(self._card, pair.label, meaning, pair.value)
 
@@ -293,12 +315,12 @@ class FormReader:
         if card is None:
             return
         if not card.has_content or is_word("not_people", card.name):
-            self.form.extras.extend((f"{card.heading}: {kind}", value) for kind, value in (*card.fields, *card.extra))
+            self.form.extras.append((card.heading, card.raw))
             return
         if card.section.kind == "referrer" and not card.roles:
             card.roles.append("Referrer")
             card.fields.append(("role", "Referrer"))
-        self._add_person(card, card.key)
+        self._add_person(card)
 
     def _referral_field(self, name: str, pair: Pair) -> None:
         value = " ".join(pair.value.split()) if name not in _PROSE_FIELDS else pair.value
@@ -340,9 +362,7 @@ class FormReader:
         add_cell(draft, pair.label, meaning.field, pair.value)
 
     def _new_relative(self, who: str, locator: str) -> Draft:
-        used = sum(person.locator == locator for person in self.form.people)
-        key = f"{locator}#{used + 1}" if used else locator
-        draft = Draft(key, locator, "labels", Section("people"))
+        draft = Draft(locator, "labels", Section("people"))
         draft.labels.append(who)
         self._relatives[_stem(who)] = draft
         return draft
@@ -387,6 +407,13 @@ class FormReader:
         return self._relative
 
 
+def _numbered_child(draft: Draft) -> bool:
+    """Return True for "Child 2" in the place of a relationship."""
+    return bool(draft.labels) and all(
+        label[-1:].isdigit() and is_word("self", label.rstrip(" 0123456789")) for label in draft.labels
+    )
+
+
 def _stem(who: str) -> str:
     return fold(who).removesuffix("s")
 
@@ -401,5 +428,5 @@ def _people_in_value(value: str) -> Iterator[str]:
 
 def _prose_label(text: str) -> str:
     meaning = label_meaning(text)
-    is_prose = meaning is not None and meaning.area == "referral" and meaning.field in _PROSE_FIELDS
+    is_prose = meaning is not None and meaning.area == "referral" and meaning.field in _UNDER_HEADING
     return meaning.field if meaning is not None and is_prose else ""

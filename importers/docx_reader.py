@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions, sha256_of, shown_raw
@@ -12,8 +13,9 @@ from importers.dates import read_date
 from importers.docx_form import Child, Form, FormReader
 from importers.docx_walk import DocxText, Paragraph, Table, read_docx
 from importers.errors import TooLargeError, UnreadableError
+from importers.form_items import FreeText, Pair
 from importers.form_people import UNKNOWN, Draft, view_fields
-from importers.form_tables import FreeText, Pair, text_pairs
+from importers.form_tables import text_pairs
 from importers.form_words import fold, label_meaning
 from importers.ports import Watch
 from importers.rows import FactKind, FactRow, FileResult, PersonForm, PersonRow, Problem, Ref, Row, StatementRow
@@ -147,6 +149,7 @@ class _RowBuilder:
         self._case_ref = self._find_case_ref()
         self._written_on = self._find_date()
         self._child_key = form.child.locator or form.child.id_locator
+        _give_keys([*form.child.further, *form.people], self._child_key)
 
     def rows(self) -> list[Row]:
         """Return the child, the people, the statements, the facts and the problems, in this order of the form."""
@@ -280,6 +283,15 @@ class _RowBuilder:
             self.doubts.append(f"The form is about {number} children; its relationships were taken as to the first.")
 
 
+def _give_keys(drafts: Sequence[Draft], child_key: str) -> None:
+    """Give each person a key: the locator, or ``T2R3#2`` when others stand in the same place."""
+    used = {child_key}
+    for draft in drafts:
+        numbers = (f"{draft.locator}#{number}" for number in count(2))
+        draft.key = next(key for key in chain([draft.locator], numbers) if key not in used)
+        used.add(draft.key)
+
+
 def _side_by_side(form: Form) -> Iterator[str]:
     """Yield the mark of people who are named as different people.
 
@@ -303,6 +315,7 @@ def _may_be_one(name: str, other: str) -> bool:
     first, second = name.split(), other.split()
     if not first or not second:
         return False
-    has_title = first[0] in _TITLES or second[0] in _TITLES
+    if first[0] in _TITLES or second[0] in _TITLES:
+        return first[-1] == second[-1]
     same_end = first[-1] == second[-1] or len(first) == 1 or len(second) == 1
-    return same_end and (has_title or first[0][0] == second[0][0])
+    return same_end and first[0][0] == second[0][0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from importers.dates import read_date, says_unknown
 from importers.docx_ticks import read_answer
-from importers.form_tables import PersonCells
+from importers.form_items import PersonCells
 from importers.form_words import Section, amount_of, is_word, relationship_of
 from importers.relations import ReadRelationship
 
@@ -22,6 +22,7 @@ _AGE = re.compile(
     r"\d{1,3}(?:['’]?s)?(?:\s*(?:years?|yrs?|y|yo|y/o|months?|mths?|m|weeks?|wks?)\b)?(?:\s*old)?(?:\s*approx\w*)?",
     re.IGNORECASE,
 )
+_BORN_WORD = re.compile(r"^\s*(?:d\.?\s?o\.?\s?b\.?|date of birth|born(?: on)?)\b[\s:.]*", re.IGNORECASE)
 _CONTACT_WORDS = re.compile(
     r"\b(?:tel|telephone|phone|mob|mobile|home|work|email|e-mail)\b\s*(?:no\.?|number)?\s*[:.]?", re.I
 )
@@ -29,6 +30,7 @@ _BETWEEN_PHONES = re.compile(r"\s*(?:/|;|,|\n|\bor\b|\band\b|&)\s*", re.IGNORECA
 _COUPLE = re.compile(r"^(?P<first>[^\d()&+]{2,40}?)\s+(?:&|\+|and)\s+(?P<second>[^\d()&+]{2,60})$", re.IGNORECASE)
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_AFTER_DASH = re.compile(r"\s*(?:\s[-–—]+\s|,)\s*([^,]+)$")
 _BULLET = re.compile(r"^\s*(?:[-–—•·▪*o]\s+|\d{1,2}[.)]\s+)")
 _LINE_PARTS = re.compile(r"\s+[-–—]+\s+|\s*[,;|\t]\s*|:\s+")
 _NAME_LIKE = re.compile(r"^(?:\?+|[^\W\d_][\w'’.\-]*)(?:\s+(?:\?+|[^\W\d_][\w'’.\-]*)){0,5}$")
@@ -49,13 +51,13 @@ class Draft:
     """A person of a form while it is being put together.
 
     Attributes:
-        key: Locator, with ``#2`` for a second person of the same place.
+        locator: Where the name stands.
         list_name: Which list or group of labels the person stands in; one list never names a person twice.
         labels: What the form says of the relationship or role.
         views: (heading, text) of what the child said of the person.
+        key: Locator, with ``#2`` for a second person of the same place; given when all are known.
     """
 
-    key: str
     locator: str
     list_name: str
     section: Section
@@ -67,6 +69,7 @@ class Draft:
     views: list[Field] = field(default_factory=list)
     raw: str = ""
     is_professional: bool = False
+    key: str = ""
 
     @property
     def name(self) -> str:
@@ -107,7 +110,7 @@ def read_row(row: PersonCells, section: Section, heading: str, above: str, child
         No draft when the row names nobody ("None", "N/A").
     """
     fields = {meaning for _, meaning, _ in row.cells}
-    draft = Draft(row.locator, row.locator, row.locator.partition("R")[0], section, heading, raw=row.raw)
+    draft = Draft(row.locator, row.locator.partition("R")[0], section, heading, raw=row.raw)
     draft.is_professional = _is_professional(section, fields)
     for cell_heading, meaning, text in row.cells:
         if text:
@@ -120,7 +123,10 @@ def read_row(row: PersonCells, section: Section, heading: str, above: str, child
 
 
 def _is_professional(section: Section, fields: set[str]) -> bool:
-    has_role = bool({"role", "agency"} & fields)
+    if section.kind == "child":
+        return False
+    # A child has a school, and an id or a birth date with it; a professional has an agency.
+    has_role = "role" in fields or ("agency" in fields and not fields & {"date_of_birth", "age", "external_id"})
     if "relationship" in fields:
         return section.kind in {"professionals", "referrer"} and has_role
     return has_role or section.kind in {"professionals", "referrer"}
@@ -158,17 +164,19 @@ def add_cell(draft: Draft, heading: str, meaning: str, text: str, *, above: str 
 
 def _add_born(draft: Draft, heading: str, text: str) -> None:
     parts = [" ".join(text.split())]
-    if _born_field(parts[0]) is None:
+    if born_field(parts[0]) is None:
         parts = [part.strip() for part in re.split(r"[()\n;,]|\s+[-–/]\s+", text) if part.strip()]
     for part in parts:
-        kind = _born_field(part)
+        kind = born_field(part)
         if kind is None:
             draft.extra.append((heading, part))
         else:
-            draft.fields.append((kind, part))
+            draft.fields.append((kind, _BORN_WORD.sub("", part)))
 
 
-def _born_field(text: str) -> str | None:
+def born_field(text: str) -> str | None:
+    """Return "age" or "date_of_birth" for what a text is, or None when it is neither."""
+    text = _BORN_WORD.sub("", text)
     if says_unknown(text.casefold()):
         return None
     if _AGE.fullmatch(text):
@@ -232,9 +240,9 @@ def _add_answer(draft: Draft, heading: str, meaning: str, text: str) -> None:
 
 
 def _take_label_from_name(draft: Draft) -> None:
-    """Read "Jane Hill (aunt)" where the table has no column for the relationship."""
-    match = _BRACKET.search(draft.name)
-    inner = (match.group(1) or match.group(2) or "").strip() if match else ""
+    """Read "Jane Hill (aunt)" and "Jane Hill - aunt" where the table has no column for the relationship."""
+    match = _BRACKET.search(draft.name) or _AFTER_DASH.search(draft.name)
+    inner = next((group.strip() for group in match.groups() if group), "") if match else ""
     read = relationship_of(inner) if inner else None
     if match and read and read.matched and read.code != UNKNOWN:
         draft.labels.append(inner)
@@ -252,9 +260,8 @@ def _as_couple(draft: Draft) -> list[Draft]:
     shared = [(kind, value) for kind, value in draft.fields if kind not in {"full_name", "date_of_birth", "age", "sex"}]
     own = [(kind, value) for kind, value in draft.fields if kind in {"date_of_birth", "age", "sex"}]
     couple = []
-    for number, name in enumerate(names, start=1):
-        key = draft.key if number == 1 else f"{draft.key}#{number}"
-        one = Draft(key, draft.locator, draft.list_name, draft.section, draft.heading, [("full_name", name), *shared])
+    for name in names:
+        one = Draft(draft.locator, draft.list_name, draft.section, draft.heading, [("full_name", name), *shared])
         one.extra = [*draft.extra, *own]
         one.labels, one.roles, one.views = draft.labels, draft.roles, draft.views
         one.raw, one.is_professional = draft.raw, draft.is_professional
@@ -279,7 +286,7 @@ def person_in_line(line: str, locator: str, section: Section, heading: str) -> D
     parts = [part for part in _LINE_PARTS.split(_BRACKET.sub(" ", text)) if part and part.strip()]
     if not parts or not _NAME_LIKE.match(parts[0].strip()) or is_word("not_people", parts[0]):
         return None
-    draft = Draft(locator, locator, locator, section, heading, raw=line.strip())
+    draft = Draft(locator, locator, section, heading, raw=line.strip())
     draft.fields.append(("full_name", parts[0].strip()))
     for part in [*parts[1:], *(piece for group in inner for piece in _LINE_PARTS.split(group) if piece)]:
         _add_part(draft, part.strip())
@@ -289,16 +296,25 @@ def person_in_line(line: str, locator: str, section: Section, heading: str) -> D
 
 def _add_part(draft: Draft, part: str) -> None:
     read = relationship_of(part)
-    born = _born_field(part)
+    born = born_field(part)
     if read.matched and read.code != UNKNOWN:
         draft.labels.append(part)
     elif born is not None:
-        draft.fields.append((born, part))
+        draft.fields.append((born, _BORN_WORD.sub("", part)))
     else:
         rest = _take_phones(draft, part)
         if rest:
-            is_address = bool(re.search(r"\d", rest)) or bool(_POSTCODE.search(rest))
-            (draft.fields if is_address else draft.extra).append(("address" if is_address else "remark", rest))
+            _add_place_or_remark(draft, rest)
+
+
+def _add_place_or_remark(draft: Draft, text: str) -> None:
+    if re.search(r"\d", text):
+        draft.fields.append(("address", text))
+    elif draft.fields[-1][0] == "address" and text[:1].isupper() and len(text.split()) <= 3:
+        # The commas that part a line also part an address: "3 Mill Lane, Otterley".
+        draft.fields[-1] = ("address", f"{draft.fields[-1][1]}, {text}")
+    else:
+        draft.extra.append(("remark", text))
 
 
 def view_fields(heading: str, text: str) -> Iterator[Field]:

@@ -4,62 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from importers.docx_ticks import has_ticks
 from importers.docx_walk import Cell, Table, TableRow
-from importers.form_words import column_field, label_meaning, section_of
+from importers.form_headers import (
+    Column,
+    headerless_columns,
+    infer_columns,
+    is_header,
+    is_transposed,
+    transposed_items,
+    unused_headings,
+)
+from importers.form_items import FreeText, Heading, Item, Pair, PersonCells
+from importers.form_words import asks_for_child, column_field, label_meaning, section_of
 
-_NAME_FIELDS = frozenset({"full_name", "given_name", "family_name"})
 _INLINE = re.compile(r"^\s*(?P<label>[^:\t\n]{2,70}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
+_BORN = re.compile(
+    r"^\s*(?P<label>d\.?\s?o\.?\s?b\.?|date of birth|born)\s+(?P<value>\d.*)$", re.IGNORECASE | re.DOTALL
+)
 _SEGMENTS = re.compile(r"\t+|\s{3,}|\s+\|\s+")
-_LOOKS_LIKE_VALUE = re.compile(r"\d{3}|\d[/.-]\d|@|\[[x ]\]")
+_TITLE_WORDS = re.compile(r"\b(?:details|information|section|about|members|composition)\b", re.IGNORECASE)
 _MAX_HEADING_CHARS = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A label with what stands beside, below or after it."""
-
-    label: str
-    value: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCells:
-    """One row of a table of people: (heading, meaning of the heading, text) for each cell."""
-
-    locator: str
-    cells: tuple[tuple[str, str, str], ...]
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A title: of the document, before a table, or in a row of its own."""
-
-    text: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class FreeText:
-    """Words that are neither."""
-
-    text: str
-    locator: str
-
-
-Item = Pair | PersonCells | Heading | FreeText
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    start: int
-    end: int
-    heading: str
-    field: str
 
 
 def table_items(table: Table, *, is_list: bool = False) -> Iterator[Item]:
@@ -70,36 +36,52 @@ def table_items(table: Table, *, is_list: bool = False) -> Iterator[Item]:
         is_list: The heading above announces a list of people, so that "Names | Since" is a header.
 
     Yields:
-        Items in order. Locators are ``T2R3``; further people of the same row get ``T2R3#2``.
+        Items in order, with locators such as ``T2R3``.
     """
-    if _is_transposed(table):
-        yield from _transposed(table)
+    if is_transposed(table):
+        yield from transposed_items(table)
         return
     width = max((cell.column + cell.span for row in table.rows for cell in row.cells), default=0)
-    header: tuple[_Column, ...] = ()
-    for index, row in enumerate(table.rows):
-        filled = [cell for cell in row.cells if cell.text.strip()]
+    rows = [row for row in table.rows if any(row.texts)]
+    header = headerless_columns(rows) if is_list else ()
+    band: TableRow | None = None
+    for index, row in enumerate(rows):
+        below = rows[index + 1] if index + 1 < len(rows) else None
         locator = f"{table.locator}R{row.number}"
-        if not filled:
-            continue
-        below = table.rows[index + 1] if index + 1 < len(table.rows) else None
-        if len(filled) == 1 and _is_title(filled[0], row, width):
-            text = filled[0].text.strip()
-            if not header or _opens_section(text):
-                header = ()
-                yield from _title(text, locator, is_alone=width == 1)
-                continue
-        if _is_header(row, below, is_list=is_list):
-            header = tuple(_column(cell) for cell in row.cells)
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        if band is not None:
+            yield from _values_of_band(band, row, locator)
+            band = None
+        elif _is_title(filled, row, width) and (not header or _opens_section(filled[0].text)):
+            header = ()
+            yield from _title(filled[0].text.strip(), locator, is_alone=width == 1)
+        elif is_header(row, below, is_list=is_list):
+            header = infer_columns(tuple(_column(cell) for cell in row.cells), rows[index + 1 :])
+            yield from (FreeText(text, locator) for text in unused_headings(header, rows[index + 1 :]))
         elif header and not _leaves_list(row):
             yield _person(row, header, locator)
+        elif _is_label_band(row, below):
+            header, band = (), row
         else:
             header = ()
             yield from _label_row(row, locator)
 
 
-def _is_title(cell: Cell, row: TableRow, width: int) -> bool:
-    return len(row.cells) == 1 or cell.span >= max(2, width)
+def _is_label_band(row: TableRow, below: TableRow | None) -> bool:
+    """Return True for a row of nothing but labels, whose values stand in the row below."""
+    if below is None or len(row.cells) < 2 or len(below.cells) != len(row.cells):
+        return False
+    return all(map(asks_for_child, row.texts)) and label_meaning(below.texts[0]) is None
+
+
+def _values_of_band(band: TableRow, row: TableRow, locator: str) -> Iterator[Item]:
+    for label, value in zip(band.texts, row.texts, strict=True):
+        if value:
+            yield Pair(_without_colon(label), value, locator)
+
+
+def _is_title(filled: Sequence[Cell], row: TableRow, width: int) -> bool:
+    return len(filled) == 1 and (len(row.cells) == 1 or filled[0].span >= max(2, width))
 
 
 def _opens_section(text: str) -> bool:
@@ -116,29 +98,8 @@ def _title(text: str, locator: str, *, is_alone: bool) -> Iterator[Item]:
         yield FreeText(text, locator)
 
 
-def _column(cell: Cell) -> _Column:
-    return _Column(cell.column, cell.column + cell.span, " ".join(cell.text.split()), column_field(cell.text))
-
-
-def _is_header(row: TableRow, below: TableRow | None, *, is_list: bool = False) -> bool:
-    """Return True for a row of headings of a table of people.
-
-    A row "Name | Ann Hill | DOB | 3/4/1971" holds labels beside values: its known words stand in every second cell.
-    """
-    if below is None:
-        return False
-    texts = [text for text in row.texts if text]
-    fields = [column_field(text) for text in texts]
-    n_known = sum(map(bool, fields))
-    is_enough = n_known >= 2 and n_known * 2 >= len(texts)
-    if is_list and n_known == 1 and len(texts) > 1:
-        is_enough = label_meaning(below.texts[0]) is None and not column_field(below.texts[0])
-    if len(texts) < 2 or not is_enough or not _NAME_FIELDS & set(fields):
-        return False
-    if any(_LOOKS_LIKE_VALUE.search(re.sub(r"\([^)]*\)", "", text)) for text in texts):
-        return False
-    alternates = len(row.texts) % 2 == 0 and all(map(bool, fields[0::2])) and not any(fields[1::2])
-    return not (alternates and label_meaning(below.texts[0]) is not None)
+def _column(cell: Cell) -> Column:
+    return Column(cell.column, cell.column + cell.span, " ".join(cell.text.split()), column_field(cell.text))
 
 
 def _leaves_list(row: TableRow) -> bool:
@@ -149,12 +110,12 @@ def _leaves_list(row: TableRow) -> bool:
     return is_label and meaning is not None and meaning.area != "relative" and len(texts) <= 4
 
 
-def _person(row: TableRow, header: Sequence[_Column], locator: str) -> PersonCells:
+def _person(row: TableRow, header: Sequence[Column], locator: str) -> PersonCells:
     cells = []
     for cell in row.cells:
         column = next((c for c in header if c.start <= cell.column < c.end), None)
         if column is None:
-            column = _Column(cell.column, cell.column + 1, "", "")
+            column = Column(cell.column, cell.column + 1, "", "")
         cells.append((column.heading, column.field, cell.text.strip()))
     return PersonCells(locator, tuple(cells), " | ".join(" ".join(text.split()) for text in row.texts))
 
@@ -166,7 +127,14 @@ def _label_row(row: TableRow, locator: str) -> Iterator[Item]:
         text = cells[position].text.strip()
         is_label = bool(text) and _is_label(text, position, cells)
         values = _values_after(cells, position) if is_label else []
-        if values:
+        if values and not _joined(values) and _names_section(text):
+            yield Heading(_without_colon(text), locator)
+            position += 1 + len(values)
+        elif values and not _joined(values) and label_meaning(_without_colon(text)) is None:
+            # Nothing beside it, and no label that forms are known to have: it may be an answer.
+            yield FreeText(text, locator)
+            position += 1 + len(values)
+        elif values:
             yield Pair(_without_colon(text), _joined(values), locator)
             position += 1 + len(values)
         elif is_label and position + 1 < len(cells):
@@ -176,6 +144,14 @@ def _label_row(row: TableRow, locator: str) -> Iterator[Item]:
         else:
             yield from text_pairs(text, locator)
             position += 1
+
+
+def _names_section(text: str) -> bool:
+    """Return True for "Referrer's details" with an empty cell beside it; "Siblings" is a label left blank."""
+    is_title = (
+        re.search(r"\b(?:details|information|section|about|members|composition)\b", text, re.IGNORECASE) is not None
+    )
+    return section_of(text) is not None and (is_title or label_meaning(text) is None)
 
 
 def _is_label(text: str, position: int, cells: Sequence[Cell]) -> bool:
@@ -197,18 +173,11 @@ def _values_after(cells: Sequence[Cell], position: int) -> list[Cell]:
             or (offset > 1 and label_meaning(_without_colon(text)) is not None)
             or (offset == 2 and len(cells) == 4 and position == 0 and not has_ticks(text))
         )
-        is_inner_label = (
-            offset == 1 and len(cells) % 2 == 1 and len(cells) > 2 and _asks_for_child(_without_colon(text))
-        )
+        is_inner_label = offset == 1 and len(cells) % 2 == 1 and len(cells) > 2 and asks_for_child(_without_colon(text))
         if is_next_label or is_inner_label or (offset == 1 and text.endswith(":")):
             break
         values.append(cell)
     return values
-
-
-def _asks_for_child(text: str) -> bool:
-    meaning = label_meaning(text)
-    return meaning is not None and meaning.area in {"child", "referral", "other"}
 
 
 def _joined(cells: Sequence[Cell]) -> str:
@@ -219,19 +188,31 @@ def _without_colon(text: str) -> str:
     return " ".join(text.split()).rstrip(": ")
 
 
-def text_pairs(text: str, locator: str) -> Iterator[Item]:
+def _is_known_label(text: str, *, is_list: bool) -> bool:
+    return (
+        label_meaning(text) is not None
+        or column_field(text) == "relationship"
+        or (is_list and column_field(text) != "")
+    )
+
+
+def text_pairs(text: str, locator: str, *, is_list: bool = False) -> Iterator[Item]:
     """Read "Label: value" lines; several may stand in one line, set apart by tabs or wide spaces.
 
-    Only known labels count: a colon in a story is no label.
+    Only known labels count: a colon in a story is no label. In a list of people the headings of columns count too.
     """
+    first, _, below = text.strip().partition("\n")
+    if below.strip() and ":" not in first and label_meaning(first) is not None and label_meaning(below) is None:
+        yield Pair(first.strip(), below.strip(), locator)
+        return
     rest: list[str] = []
     waiting = ""
     found: list[Pair] = []
     for segment in (part.strip() for line in text.split("\n") for part in _SEGMENTS.split(line)):
         if not segment:
             continue
-        match = _INLINE.match(segment)
-        if match and label_meaning(match.group("label")) is not None:
+        match = _INLINE.match(segment) or _BORN.match(segment)
+        if match and _is_known_label(match.group("label"), is_list=is_list):
             waiting = "" if match.group("value").strip() else match.group("label")
             found.append(Pair(match.group("label").strip(), match.group("value").strip(), locator))
         elif waiting:
@@ -242,30 +223,3 @@ def text_pairs(text: str, locator: str) -> Iterator[Item]:
     yield from (pair for pair in found if pair.value)
     if rest:
         yield FreeText("\n".join(rest), locator)
-
-
-# ---- people in columns ----
-
-
-def _is_transposed(table: Table) -> bool:
-    """Return True when the headings stand in the first column and each further column is a person."""
-    rows = [row for row in table.rows if any(row.texts)]
-    if len(rows) < 2 or any(len(row.cells) != len(rows[0].cells) for row in rows) or len(rows[0].cells) < 3:
-        return False
-    fields = [column_field(row.texts[0]) for row in rows]
-    if not (_NAME_FIELDS & set(fields) and {"relationship", "role"} & set(fields)):
-        return False
-    # In a form of two label columns the third column holds labels too.
-    has_labels = any(_asks_for_child(text) for row in rows for text in row.texts[2:3])
-    return sum(map(bool, fields)) * 2 >= len(rows) and not has_labels and not _is_header(rows[0], rows[1])
-
-
-def _transposed(table: Table) -> Iterator[Item]:
-    rows = [row for row in table.rows if any(row.texts)]
-    first = next(row for row in rows if column_field(row.texts[0]) in _NAME_FIELDS)
-    for position in range(1, len(first.cells)):
-        cells = tuple((row.texts[0], column_field(row.texts[0]), row.texts[position]) for row in rows)
-        if any(text for _, _, text in cells):
-            suffix = f"#{position}" if position > 1 else ""
-            raw = " | ".join(" ".join(text.split()) for _, _, text in cells)
-            yield PersonCells(f"{table.locator}R{first.number}{suffix}", cells, raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -20,6 +20,20 @@ _DOTTED = re.compile(r"\b(\w)\.\s?(?=\w\b)")
 _MAX_LABEL_CHARS = 110
 # Codes that a label names when it asks for the child or for nobody, never for a relative.
 _NOT_ASKED_FOR = frozenset({"unknown_relationship", "child", "foster_child", "cared_for", "son", "daughter"})
+
+_ROLES = frozenset(
+    {
+        "teacher",
+        "social_worker",
+        "reviewing_officer",
+        "health_professional",
+        "professional",
+        "foster_carer",
+        "childminder",
+        "neighbour",
+        "family_friend",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,12 @@ def label_meaning(text: str) -> LabelMeaning | None:
     return _relative_meaning(folded)
 
 
+def asks_for_child(text: str) -> bool:
+    """Return True for a label of the child or of the referral, and not of a relative."""
+    meaning = label_meaning(text)
+    return meaning is not None and meaning.area in {"child", "referral", "other"}
+
+
 def _relative_meaning(folded: str) -> LabelMeaning | None:
     for field, pattern in (*vocabulary().suffixes, *vocabulary().prefixes):
         match = pattern.fullmatch(folded)
@@ -159,10 +179,20 @@ def relationship_of(words: str) -> ReadRelationship:
     if role:
         return ReadRelationship(role)
     read = read_relationship(words)
-    if not read.matched and words.endswith("s"):
-        singular = read_relationship(words.removesuffix("s"))
-        return singular if singular.matched else read
+    for fewer in _fewer_words(words) if not read.matched else ():
+        again = read_relationship(fewer)
+        if again.matched and (fewer == words.removesuffix("s") or again.code in _ROLES):
+            return again
     return read
+
+
+def _fewer_words(words: str) -> Iterator[str]:
+    """Yield "Mother" for "Mothers", and the last words of a role: "teacher" for "Year 4 teacher"."""
+    if words.endswith("s"):
+        yield words.removesuffix("s")
+    parts = words.split()
+    for start in range(1, len(parts)):
+        yield " ".join(parts[start:])
 
 
 @functools.lru_cache(maxsize=4096)

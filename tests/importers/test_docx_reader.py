@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -80,6 +82,8 @@ def referral(result: FileResult) -> FactRow:
 
 
 CHILD = [["Young person", "Ellie Ward"], ["D.o.B.", "04/03/2012"], ["Liquidlogic ID", "L4471"], ["Case no.", "F-2201"]]
+
+CHILD_PARAGRAPHS = ["Child's name: Ellie Ward", "Mosaic ID: P900100"]
 
 
 def test_an_ordinary_form(read_form: Callable[..., FileResult]) -> None:
@@ -415,6 +419,142 @@ def test_prose_stays_in_the_list_unread(read_form: Callable[..., FileResult]) ->
     assert isinstance(problem, Problem)
     assert (problem.code, problem.is_rejected) == ("prose_not_read", False)
     assert "Ellie on Tuesday" in problem.raw
+
+
+def test_headings_that_nobody_foresaw_are_understood_by_what_stands_below(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        CHILD,
+        "People Ellie has told us about:",
+        [
+            ["Who", "Their place in Ellie's life", "On what number?", "Seen on"],
+            ["Auntie Jo", "mum's sister", "07700 900555", "1 May 2024"],
+            ["Mrs Khan", "Year 4 teacher", "", ""],
+        ],
+    )
+    assert said(result) == {("Auntie Jo", "maternal_aunt", "Ellie Ward"), ("Mrs Khan", "teacher", "Ellie Ward")}
+    jo = people(result)["T2R2"]
+    assert values(jo)["phone"] == "07700 900555"
+    assert jo.extra == (("Seen on", "1 May 2024"),), "a date under an unknown heading is no date of birth"
+
+
+def test_a_list_without_a_header(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        CHILD, "Important people", [["1", "Kelly Ward", "Mum", "07700 900200"], ["2", "Muriel Hobbs", "Nan", ""]]
+    )
+    assert said(result) == {("Kelly Ward", "mother", "Ellie Ward"), ("Muriel Hobbs", "grandmother", "Ellie Ward")}
+    assert values(people(result)["T2R1"])["phone"] == "07700 900200"
+
+
+def test_the_relationship_may_stand_behind_the_name(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        CHILD,
+        "Network",
+        [["Name and relationship", "Contact details"], ["Kelly Ward (mum)", ""], ["Joe Hobbs - uncle", "Otterley"]],
+    )
+    assert said(result) == {("Kelly Ward", "mother", "Ellie Ward"), ("Joe Hobbs", "uncle", "Ellie Ward")}
+
+
+def test_labels_above_their_values(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        "Referral",
+        [["Child's name", "Date of birth", "Mosaic ID"], ["Ellie Ward", "04/03/2012", "P900100"]],
+        [["Legal status", "Social worker"], ["s20", "Jon Pike"]],
+    )
+    child = people(result)["T1R2"]
+    assert (values(child)["full_name"], child.external_id) == ("Ellie Ward", "P900100")
+    assert values(referral(result))["legal_status"] == "s20"
+    assert values(referral(result))["worker"] == "Jon Pike"
+
+
+def test_the_referrer_is_not_the_child(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        "Lifelong Links - request for service",
+        [
+            ["Referrer's details", ""],
+            ["Name", "Jon Pike"],
+            ["Job title", "Social worker"],
+            ["Tel", "01632 960111"],
+            ["Young person's details", ""],
+            ["Name", "Ellie Ward"],
+            ["Date of birth", "4.3.12"],
+        ],
+    )
+    jon = people(result)["T1R2"]
+    assert (jon.form, values(jon)["phone"]) == (PersonForm.PROFESSIONAL, "01632 960111")
+    assert said(result) == {("Jon Pike", "social_worker", "Ellie Ward")}
+    assert values(people(result)["T1R6"]) == {"full_name": "Ellie Ward", "date_of_birth": "4.3.12"}
+
+
+def test_parents_or_children_in_columns_under_their_role(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        [
+            ["", "Child 1", "Child 2"],
+            ["Name", "Ellie Ward", "Tom Ward"],
+            ["DOB", "2012", "2015"],
+            ["Mosaic ID", "P1", "P2"],
+        ],
+        [["", "Mother", "Father"], ["Name", "Kelly Ward", "Dean Ward"], ["DOB", "1990", "1988"]],
+    )
+    rows = people(result)
+    assert (rows["T1R2"].external_id, rows["T1R2#2"].external_id) == ("P1", "P2")
+    assert said(result) == {("Kelly Ward", "mother", "Ellie Ward"), ("Dean Ward", "father", "Ellie Ward")}
+    assert values(rows["T2R2#2"])["date_of_birth"] == "1988"
+
+
+def test_ticks_under_a_heading(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(CHILD, "# Legal status (please tick)", [["☐ CIN", "☐ CP", "☒ s20", "☐ PLO"]])
+    assert values(referral(result))["legal_status"] == "s20"
+
+
+LABELS = ["Name", "Siblings", "DOB", "Relationship", "Mosaic ID", "Mother", "Legal status", "Background", "Tel", "Role"]
+HEADINGS = ["", "Family", "Siblings", "Child's details", "Professionals", "Background", "Odd heading"]
+
+
+def write_plainly(path: Path, blocks: Sequence[Block]) -> None:
+    """Write a DOCX of one part; a hundred times as fast as from the template of python-docx."""
+
+    def paragraph(text: str) -> str:
+        return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+    def table(rows: Sequence[Sequence[str]]) -> str:
+        cells = ("".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in row) for row in rows)
+        return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+    body = "".join(paragraph(block) if isinstance(block, str) else table(block) for block in blocks)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_layout_nothing_that_was_written_is_lost(tmp_path: Path, data: st.DataObject) -> None:
+    written: list[str] = []
+
+    def name() -> str:
+        written.append(f"Quen{'abcdefghij'[len(written) % 10]}by Tor{'klmnopqrst'[len(written) // 10 % 10]}")
+        return written[-1]
+
+    def row(n_columns: int) -> list[str]:
+        # Headings are kept with what stands below them: a row that asks for names is all labels here.
+        if data.draw(st.booleans()):
+            return data.draw(st.lists(st.sampled_from(["", *LABELS]), min_size=n_columns, max_size=n_columns))
+        labels = st.sampled_from(["", *LABELS[2:]])
+        return [name() if data.draw(st.booleans()) else data.draw(labels) for _ in range(n_columns)]
+
+    blocks: list[Block] = [*CHILD_PARAGRAPHS]
+    for _ in range(data.draw(st.integers(1, 3))):
+        blocks.append(data.draw(st.sampled_from(HEADINGS)))
+        n_columns = data.draw(st.integers(1, 5))
+        blocks.append([row(n_columns) for _ in range(data.draw(st.integers(1, 5)))])
+    write_plainly(tmp_path / "form.docx", blocks)
+    result = DocxReader().read(tmp_path / "form.docx", "form.docx", QuietWatch(), ReadOptions())
+    kept = repr(result.rows)
+    assert [text for text in written if text not in kept] == [], blocks
+    keys = set(people(result))
+    for found in result.rows:
+        if isinstance(found, StatementRow):
+            assert {found.subject.key, found.object.key} <= keys
 
 
 def test_the_reader_knows_word_documents_by_their_content(tmp_path: Path) -> None:
