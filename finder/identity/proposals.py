@@ -15,11 +15,12 @@ from matching.names import given_name
 
 Pair = tuple[RecordId, RecordId]
 _SIMILAR = 72.0
-_MAX_CIRCLE = 160
+_MAX_CIRCLE = 250
+_STEPS = 3
 
 
 def circles(ties: Mapping[RecordId, ClusterTies], heads: Iterable[RecordId]) -> list[set[RecordId]]:
-    """Return for each child with an open case everyone within two stated steps.
+    """Return for each child with an open case everyone within three stated steps, two where that is a crowd.
 
     Args:
         ties: Ties by cluster.
@@ -27,10 +28,13 @@ def circles(ties: Mapping[RecordId, ClusterTies], heads: Iterable[RecordId]) -> 
     """
     found = []
     for child in heads:
-        near = _neighbours(ties, child)
-        circle = near.union(*(_neighbours(ties, one) for one in near)) - {child}
-        if len(circle) <= _MAX_CIRCLE:
-            found.append(circle)
+        rings = [{child}]
+        for _ in range(_STEPS):
+            wider = rings[-1].union(*(_neighbours(ties, one) for one in rings[-1]))
+            if len(wider) > _MAX_CIRCLE:
+                break
+            rings.append(wider)
+        found.append(rings[-1] - {child})
     return found
 
 
