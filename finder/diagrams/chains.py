@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from finder.diagrams.family import Family
+from finder.diagrams.family import UNKNOWN_YEAR, Family
 from finder.diagrams.unions import Union
 from finder.model.person import PersonId
 
 Couple = frozenset[PersonId]
-
-_NO_YEAR = 9999
 
 
 class Chains:
@@ -46,8 +44,7 @@ class Chains:
 
     def _eldest_child(self, union: Union) -> int:
         """Unions are in the order of their children, as far as years are known; those without come last."""
-        years = [self._family.people[link.child].born_year or _NO_YEAR for link in union.links]
-        return min(years, default=_NO_YEAR)
+        return min((self._family.born(link.child)[0] for link in union.links), default=UNKNOWN_YEAR)
 
     def _group(self, start: PersonId) -> set[PersonId]:
         group, waiting = {start}, [start]

@@ -15,6 +15,9 @@ from finder.model.person import PersonId
 # Less likely than not: a lead. The family's drawing leaves it out (alleged paternity above all).
 LEAD_BELOW_P = 0.5
 
+# Sorts after every year.
+UNKNOWN_YEAR = 9999
+
 # How far a step leads away from the child: aunts and cousins come before great-grandparents, in-laws' families last.
 _STEP_COST = {"parent": 1.3, "child": 1.0, "sibling": 1.5, "partner": 1.1}
 
@@ -24,6 +27,7 @@ class Family:
     """The people of one drawing and what joins them.
 
     Attributes:
+        years: Birth years for the order of age, also where the drawing does not show them.
         distance: How far from the child, for everyone drawn in the tree.
         roles: (holder, person the role is held for), holders outside the tree only, nearest first.
         n_left_out: People connected to the child for whom there was no room.
@@ -31,6 +35,7 @@ class Family:
 
     focus: PersonId
     people: Mapping[PersonId, DiagramPerson]
+    years: Mapping[PersonId, int]
     distance: Mapping[PersonId, float]
     parents: tuple[Edge, ...]
     partners: tuple[Edge, ...]
@@ -40,7 +45,7 @@ class Family:
 
     def born(self, person: PersonId) -> tuple[int, str]:
         """Order of age: oldest first, unknown years last."""
-        return (self.people[person].born_year or 9999, person)
+        return (self.years.get(person, UNKNOWN_YEAR), person)
 
 
 def choose(
@@ -65,6 +70,7 @@ def choose(
     roles = _role_holders(usable, drawn, people, audience)
     return Family(
         focus=focus,
+        years={person: year for person in drawn if (year := people[person].born_year)},
         people={person: _as_seen(people[person], audience) for person in (*drawn, *roles)},
         distance=drawn,
         parents=tuple(edge for edge in inner if edge.kind is EdgeKind.PARENT),

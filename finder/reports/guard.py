@@ -47,6 +47,8 @@ class Guard:
         """
         needles = [needle for needle in self._needles if is_readable or not needle.is_short]
         wanted = [*needles, *self._generic] if is_readable else needles
+        if not wanted:
+            return ()
         hits = {hit for form in (spaced(text), joined(text)) for hit in _hits(form, wanted)}
         return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.why)))
 

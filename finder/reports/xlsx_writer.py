@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 
 import xlsxwriter
 
 from finder.reports.characters import printable
-from finder.reports.table import ReportTable
+from finder.reports.table import Column, ReportTable
 
 _TITLE = "Connections list"
 _OPTIONS = {
@@ -19,7 +20,9 @@ _OPTIONS = {
 }
 # Excel refuses a longer text in a cell.
 _MAX_CELL_CHARS = 32_767
-_A4 = 9
+# Excel's numbers for paper sizes.
+_A4, _A3 = 9, 8
+_LINE_POINTS, _MAX_ROW_POINTS = 15.0, 400.0
 
 
 def write_xlsx(table: ReportTable) -> bytes:
@@ -36,6 +39,7 @@ def write_xlsx(table: ReportTable) -> bytes:
         sheet.set_column(column, column, spec.width_chars)
         sheet.write_string(0, column, printable(spec.title), heading)
     for line, row in enumerate(table.rows, start=1):
+        sheet.set_row(line, _height_points(row, table.columns))
         for column, cell in enumerate(row):
             sheet.write_string(line, column, printable(cell)[:_MAX_CELL_CHARS], body)
     _write_about(book, table)
@@ -43,10 +47,19 @@ def write_xlsx(table: ReportTable) -> bytes:
     return stream.getvalue()
 
 
+def _height_points(row: Sequence[str], columns: Sequence[Column]) -> float:
+    """Room for the cell with the most lines: not every program that opens a workbook finds that out by itself."""
+    lines = [
+        sum(max(1, -(-len(line) // column.width_chars)) for line in cell.split("\n"))
+        for cell, column in zip(row, columns, strict=True)
+    ]
+    return min(_LINE_POINTS * max(lines, default=1), _MAX_ROW_POINTS)
+
+
 def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: ReportTable) -> None:
     sheet.freeze_panes(1, 2 if len(table.columns) > 3 else 1)
     sheet.repeat_rows(0)
-    sheet.set_paper(_A4)
+    sheet.set_paper(_A3 if len(table.columns) > 5 else _A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&CPage &P of &N")

@@ -256,6 +256,12 @@ def test_the_familys_drawing_holds_neither_years_nor_held_back_people() -> None:
     assert not any(symbol.is_new or symbol.tooltip for symbol in diagram.symbols)
 
 
+def test_the_familys_drawing_keeps_the_order_of_age_without_showing_it() -> None:
+    symbols = by_id(draw(families.both_sides(), "kai", "family"))
+    assert symbols["sis"].x < symbols["kai"].x < symbols["bro"].x
+    assert symbols["sis"].lines == ("Mia Brindle", "sister")
+
+
 def test_alleged_parents_do_not_reach_the_familys_drawing() -> None:
     family = families.FamilyBuilder()
     family.person("kai", "Kai Brindle", "M", 2016)

@@ -169,7 +169,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(searches(), st.sampled_from(tuple(WRITERS)))
 def test_the_family_list_is_never_blocked_and_never_holds_what_is_for_professionals(
     tmp_path_factory: pytest.TempPathFactory, result: SearchResult, file_format: str
