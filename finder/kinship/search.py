@@ -61,8 +61,7 @@ class Search:
         by_cost: list[list[Way]] = [[] for _ in range(self._limit + 1)]
         by_cost[0].append(Way.at(self._focus))
         for ways in found.values():
-            ways.sort(key=preference)
-            for named in _distinct(ways):
+            for named in _best_names(ways):
                 by_cost[named.way.cost].append(named.way)
         cheapest = {person: ways[0].way.cost for person, ways in found.items()}
         cheapest[self._focus] = 0
@@ -99,8 +98,7 @@ class Search:
                     ways.append(NamedWay(name, way))
         for person, ways in new.items():
             if ways:
-                ways.sort(key=preference)
-                del ways[MOST_NAMES:]
+                ways[:] = _best_names(ways)
                 cheapest[person] = cost
                 found.setdefault(person, []).extend(ways)
         return [named for ways in new.values() for named in ways]
@@ -163,8 +161,11 @@ def preference(named: NamedWay) -> tuple[int, int, bool, bool, bool, str, tuple[
     )
 
 
-def _distinct(ways: Iterable[NamedWay]) -> list[NamedWay]:
-    """Return the first way to each name, a few names at most."""
+def _best_names(ways: list[NamedWay]) -> list[NamedWay]:
+    """Put ways in order of preference; return the first way to each name, a few names at most."""
+    if len(ways) == 1:
+        return ways
+    ways.sort(key=preference)
     chosen: dict[str, NamedWay] = {}
     for named in ways:
         chosen.setdefault(named.name.label, named)

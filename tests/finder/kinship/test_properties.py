@@ -51,7 +51,8 @@ def graphs(draw: st.DrawFn, *, blood_only: bool = False) -> FamilyGraph:
         ties = [
             edge
             for edge in ties
-            if edge.kind is EdgeKind.SIBLING or (edge.kind is EdgeKind.PARENT and edge.subtype == "biological")
+            if (edge.kind is EdgeKind.SIBLING and edge.subtype != "step")
+            or (edge.kind is EdgeKind.PARENT and edge.subtype == "biological")
         ]
     return family_graph(members, ties)
 
@@ -98,7 +99,8 @@ def test_every_graph_can_be_named_and_every_path_connects(graph: FamilyGraph) ->
 @settings(max_examples=80, deadline=None)
 @given(graphs(blood_only=True))
 def test_kinship_by_blood_is_mutual(graph: FamilyGraph) -> None:
-    seen = {focus: _by_person(graph, focus) for focus in PEOPLE}
+    # a chain may have more owners seen from one end than from the other, so their number is not limited here
+    seen = {focus: {one.other: one for one in relationships_from(graph, focus, 6, 9)} for focus in PEOPLE}
     for focus in PEOPLE:
         for other, kinship in seen[focus].items():
             back = seen[other][focus]
