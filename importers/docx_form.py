@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from importers.docx_ticks import chosen_options, has_ticks, read_answer
 from importers.docx_walk import Block, Paragraph, Table
 from importers.form_items import FreeText, Heading, Item, Pair, PersonCells
+from importers.form_model import Form
 from importers.form_people import Draft, add_cell, person_in_line, read_row
 from importers.form_tables import table_items, text_pairs
 from importers.form_words import LabelMeaning, Section, column_field, fold, is_word, label_meaning, section_of
@@ -31,70 +31,6 @@ _REFERRAL_FOR = re.compile(
 )
 _MAX_HEADING_CHARS = 110
 _NOWHERE = Section("")
-
-Field = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Child:
-    """The child for whom a form was written.
-
-    Attributes:
-        locator: Where the name stands, or "" while no name was found.
-        form_fields: Canonical fields; the first value of each counts.
-        further: Names of further children whom the form is about.
-    """
-
-    locator: str = ""
-    id_locator: str = ""
-    external_id: str = ""
-    case_ref: str = ""
-    form_fields: list[Field] = field(default_factory=list)
-    further: list[Draft] = field(default_factory=list)
-
-    def value(self, name: str) -> str:
-        """Return the value of a field, or ""."""
-        return next((value for kind, value in self.form_fields if kind == name), "")
-
-    @property
-    def name(self) -> str:
-        """The name as written, or ""."""
-        parts = (self.value("given_name"), self.value("family_name"))
-        return self.value("full_name") or " ".join(part for part in parts if part)
-
-    @property
-    def is_known(self) -> bool:
-        """True when the form says who the child is."""
-        return bool(self.name or self.external_id)
-
-
-@dataclass(slots=True)
-class Form:
-    """What a form says.
-
-    Attributes:
-        referral: Canonical fields of the referral.
-        extras: (label or heading, text) of what has no field of its own.
-        n_lists: How many tables of people there are.
-    """
-
-    child: Child = field(default_factory=Child)
-    people: list[Draft] = field(default_factory=list)
-    referral: list[Field] = field(default_factory=list)
-    extras: list[Field] = field(default_factory=list)
-    n_lists: int = 0
-
-    @property
-    def is_form(self) -> bool:
-        """True when the document names a child or lists people; anything else is prose."""
-        return bool(self.people or self.child.external_id or (self.child.name and len(self.child.form_fields) > 1))
-
-    def set_referral(self, name: str, value: str) -> bool:
-        """Set a field of the referral that is still empty."""
-        if any(kind == name for kind, _ in self.referral):
-            return False
-        self.referral.append((name, value))
-        return True
 
 
 class FormReader:

@@ -10,10 +10,11 @@ from pathlib import Path
 from importers.base import Probe, ReadOptions, sha256_of, shown_raw
 from importers.case_refs import find_case_ref, find_case_ref_in_name
 from importers.dates import read_date
-from importers.docx_form import Child, Form, FormReader
+from importers.docx_form import FormReader
 from importers.docx_walk import DocxText, Paragraph, Table, read_docx
 from importers.errors import TooLargeError, UnreadableError
 from importers.form_items import FreeText, Pair
+from importers.form_model import Child, Form
 from importers.form_people import UNKNOWN, Draft, view_fields
 from importers.form_tables import text_pairs
 from importers.form_words import fold, label_meaning

@@ -9,26 +9,28 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from importers.docx_ticks import from_symbol_font, plain_ticks
+from importers.docx_xml import (
+    alternative,
+    attribute,
+    find,
+    is_on,
+    is_placeholder,
+    local_name,
+    small_number,
+    text_and_boxes,
+)
 from importers.errors import UnreadableError
 from importers.limits import open_container, parse_xml, read_member
 from importers.ports import Watch
 
-CHECKED, UNCHECKED = "[x]", "[ ]"
-
 _DOCUMENT = "word/document.xml"
 _SIDE_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
-_TRANSPARENT = frozenset(
-    {"hyperlink", "smartTag", "ins", "moveTo", "fldSimple", "customXml", "dir", "bdo", "r", "ruby", "rubyBase"}
-)
-_DROPPED = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "rt"})
-_TRUE = frozenset({"1", "true", "on"})
 _CHECK_EVERY = 200
 
 
@@ -136,7 +138,7 @@ def read_docx(path: Path, name: str, watch: Watch) -> DocxText:
         if document not in parts:
             raise UnreadableError(f"{name} is not a Word document: it has no text part. Nothing was imported.")
         root, is_damaged = _parse(read_member(container, parts[document], name), name)
-        body = next((child for child in root if _local(child) == "body"), root)
+        body = next((child for child in root if local_name(child) == "body"), root)
         blocks = _Walker(watch).body(body)
         side = []
         for part_name in sorted(parts):
@@ -164,31 +166,6 @@ def _parse(data: bytes, name: str) -> tuple[etree._Element, bool]:
         return parse_xml(data, name, is_lenient=True), True
 
 
-def _local(element: etree._Element) -> str:
-    """Return an element's name without its namespace; "" for processing instructions."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def _attribute(element: etree._Element | None, local_name: str, default: str = "") -> str:
-    if element is None:
-        return default
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == local_name:
-            return str(value)
-    return default
-
-
-def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    for step in path:
-        element = next((child for child in element if _local(child) == step), None) if element is not None else None
-    return element
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    """Return True for a toggle element that is there and not switched off (ECMA-376, 17.17.4)."""
-    return element is not None and _attribute(element, "val", "1").casefold() in _TRUE
-
-
 @dataclass(slots=True)
 class _Counts:
     paragraphs: int = 0
@@ -209,7 +186,7 @@ class _Walker:
     def side_part(self, root: etree._Element) -> tuple[Block, ...]:
         """Read a header or footer as one body; notes and comments as one body after the other."""
         counts = _Counts()
-        notes = [child for child in root if _local(child) in {"footnote", "endnote", "comment"}]
+        notes = [child for child in root if local_name(child) in {"footnote", "endnote", "comment"}]
         blocks: list[Block] = []
         for holder in notes or [root]:
             blocks.extend(self._blocks(holder, counts, self.prefix))
@@ -217,7 +194,7 @@ class _Walker:
 
     def _blocks(self, holder: etree._Element, counts: _Counts, prefix: str) -> Iterator[Block]:
         for child in holder:
-            name = _local(child)
+            name = local_name(child)
             if name == "p":
                 counts.paragraphs += 1
                 yield from self._paragraph(child, f"{prefix}P{counts.paragraphs}")
@@ -225,11 +202,11 @@ class _Walker:
                 counts.tables += 1
                 yield from self._table(child, f"{prefix}T{counts.tables}")
             elif name == "sdt":
-                content = _child(child, "sdtContent")
-                if content is not None and not _is_placeholder(child):
+                content = find(child, "sdtContent")
+                if content is not None and not is_placeholder(child):
                     yield from self._blocks(content, counts, prefix)
             elif name == "AlternateContent":
-                yield from self._blocks(_alternative(child), counts, prefix)
+                yield from self._blocks(alternative(child), counts, prefix)
             elif name in {"ins", "moveTo", "customXml", "smartTag"}:
                 yield from self._blocks(child, counts, prefix)
 
@@ -237,7 +214,7 @@ class _Walker:
         self._seen += 1
         if self._seen % _CHECK_EVERY == 0:
             self.watch.check()
-        text, boxes = _text_and_boxes(paragraph)
+        text, boxes = text_and_boxes(paragraph)
         yield Paragraph(locator, text, _is_heading(paragraph, text))
         counts = _Counts()
         for box in boxes:
@@ -248,7 +225,7 @@ class _Walker:
         rows: list[TableRow] = []
         nested: list[Block] = []
         for number, row in enumerate(_rows(table), start=1):
-            if _child(row, "trPr", "del") is None:
+            if find(row, "trPr", "del") is None:
                 cells, inner = self._cells(row, f"{locator}R{number}")
                 rows.append(TableRow(number, cells))
                 nested.extend(inner)
@@ -259,11 +236,11 @@ class _Walker:
         cells: list[Cell] = []
         tables: list[Block] = []
         counts = _Counts()
-        column = _number(_attribute(_child(row, "trPr", "gridBefore"), "val"), 0)
+        column = small_number(attribute(find(row, "trPr", "gridBefore"), "val"), 0)
         for element in _cell_elements(row):
-            span = max(1, _number(_attribute(_child(element, "tcPr", "gridSpan"), "val"), 1))
-            merge = _child(element, "tcPr", "vMerge")
-            goes_on = merge is not None and _attribute(merge, "val", "continue") != "restart"
+            span = max(1, small_number(attribute(find(element, "tcPr", "gridSpan"), "val"), 1))
+            merge = find(element, "tcPr", "vMerge")
+            goes_on = merge is not None and attribute(merge, "val", "continue") != "restart"
             blocks = [] if goes_on else list(self._blocks(element, counts, locator))
             # A paragraph between nested tables belongs to the cell, those inside them do not.
             lines = [block.text for block in blocks if isinstance(block, Paragraph) and _is_own(block.locator, locator)]
@@ -277,137 +254,35 @@ def _is_own(locator: str, row_locator: str) -> bool:
     return re.fullmatch(r"P\d+", locator.removeprefix(row_locator)) is not None
 
 
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else default
-
-
 def _rows(holder: etree._Element) -> Iterator[etree._Element]:
     yield from _descend(holder, "tr")
 
 
 def _cell_elements(row: etree._Element) -> Iterator[etree._Element]:
     for cell in _descend(row, "tc"):
-        if _child(cell, "tcPr", "cellDel") is None:
+        if find(cell, "tcPr", "cellDel") is None:
             yield cell
 
 
 def _descend(holder: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Yield rows or cells, those inside content controls and custom XML included."""
     for child in holder:
-        name = _local(child)
+        name = local_name(child)
         if name == wanted:
             yield child
         elif name == "sdt":
-            content = _child(child, "sdtContent")
+            content = find(child, "sdtContent")
             if content is not None:
                 yield from _descend(content, wanted)
         elif name in {"customXml", "ins", "moveTo", "smartTag"}:
             yield from _descend(child, wanted)
         elif name == "AlternateContent":
-            yield from _descend(_alternative(child), wanted)
-
-
-def _alternative(element: etree._Element) -> etree._Element:
-    """Return the first choice that holds something, else the fallback: both hold the same text."""
-    choices = [child for child in element if _local(child) in {"Choice", "Fallback"}]
-    return next((choice for choice in choices if len(choice)), element)
-
-
-def _is_placeholder(sdt: etree._Element) -> bool:
-    """Return True for a control that still shows "Click or tap here to enter text"."""
-    return _is_on(_child(sdt, "sdtPr", "showingPlcHdr")) and _child(sdt, "sdtPr", "checkbox") is None
+            yield from _descend(alternative(child), wanted)
 
 
 def _is_heading(paragraph: etree._Element, text: str) -> bool:
-    style = _attribute(_child(paragraph, "pPr", "pStyle"), "val").casefold()
-    if style.startswith(("heading", "title", "subtitle")) or _child(paragraph, "pPr", "outlineLvl") is not None:
+    style = attribute(find(paragraph, "pPr", "pStyle"), "val").casefold()
+    if style.startswith(("heading", "title", "subtitle")) or find(paragraph, "pPr", "outlineLvl") is not None:
         return True
-    runs = [run for run in paragraph if _local(run) == "r" and "".join(map(str, run.itertext())).strip()]
-    return bool(runs) and len(text) <= 120 and all(_is_on(_child(run, "rPr", "b")) for run in runs)
-
-
-def _text_and_boxes(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
-    boxes: list[etree._Element] = []
-    text = "".join(_inline(paragraph, boxes))
-    return plain_ticks(text), boxes
-
-
-def _inline(holder: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
-    for child in holder:
-        name = _local(child)
-        if name in _DROPPED:
-            continue
-        if name in _LITERALS:
-            yield _LITERALS[name](child)
-        elif name in _TRANSPARENT:
-            yield from _inline(child, boxes)
-        elif name == "sdt":
-            yield from _inline_control(child, boxes)
-        elif name == "AlternateContent":
-            yield from _inline(_alternative(child), boxes)
-        elif name in {"drawing", "pict", "object"}:
-            boxes.extend(_outermost_boxes(child))
-
-
-def _inline_control(sdt: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
-    checkbox = _child(sdt, "sdtPr", "checkbox")
-    content = _child(sdt, "sdtContent")
-    if checkbox is not None:
-        yield CHECKED if _is_on(_child(checkbox, "checked")) else UNCHECKED
-    elif content is not None and not _is_placeholder(sdt):
-        yield from _inline(content, boxes)
-
-
-def _outermost_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
-    for child in drawing:
-        if _local(child) == "txbxContent":
-            yield child
-        elif _local(child) == "AlternateContent":
-            yield from _outermost_boxes(_alternative(child))
-        else:
-            yield from _outermost_boxes(child)
-
-
-def _legacy_field(element: etree._Element) -> str:
-    """Read FORMCHECKBOX and FORMDROPDOWN, whose state is no text; the text of other fields follows as runs."""
-    data = _child(element, "ffData")
-    checkbox, dropdown = _child(data, "checkBox"), _child(data, "ddList")
-    if checkbox is not None:
-        state = _child(checkbox, "checked")
-        if state is None:
-            state = _child(checkbox, "default")
-        return CHECKED if _is_on(state) else UNCHECKED
-    if dropdown is not None:
-        entries = [_attribute(entry, "val") for entry in dropdown if _local(entry) == "listEntry"]
-        chosen = _number(_attribute(_child(dropdown, "result"), "val"), 0)
-        return entries[chosen] if chosen < len(entries) else ""
-    return ""
-
-
-def _plain_text(element: etree._Element) -> str:
-    return element.text or ""
-
-
-def _symbol(element: etree._Element) -> str:
-    return from_symbol_font(_attribute(element, "font"), _attribute(element, "char"))
-
-
-def _constant(text: str) -> Callable[[etree._Element], str]:
-    return lambda _element: text
-
-
-_LITERALS: dict[str, Callable[[etree._Element], str]] = {
-    "t": _plain_text,
-    "tab": _constant("\t"),
-    "ptab": _constant("\t"),
-    "br": _constant("\n"),
-    "cr": _constant("\n"),
-    "noBreakHyphen": _constant("-"),
-    "sym": _symbol,
-    "fldChar": _legacy_field,
-}
-
-
-def all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """Yield the paragraphs outside tables."""
-    return (block for block in blocks if isinstance(block, Paragraph))
+    runs = [run for run in paragraph if local_name(run) == "r" and "".join(map(str, run.itertext())).strip()]
+    return bool(runs) and len(text) <= 120 and all(is_on(find(run, "rPr", "b")) for run in runs)

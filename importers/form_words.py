@@ -13,6 +13,7 @@ from types import MappingProxyType
 from importers.relations import ReadRelationship, read_relationship
 
 _BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]")
+_PLURAL = re.compile(r"(?<=[a-z])\([a-z]{1,3}\)")
 _NUMBERING = re.compile(r"^(?:section |part |q)?(?:\d{1,2}[a-z]?(?:[.)]\d{0,2})*[.):]?|[a-h][.)])\s+")
 _APOSTROPHES = re.compile(r"['’`´]")
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -125,7 +126,7 @@ def fold(text: str) -> str:
     >>> fold("1. Child's D.o.B. (dd/mm/yyyy):"), fold("Mother / Father")
     ('childs dob', 'mother father')
     """
-    plain = " ".join(text.split()).casefold()
+    plain = _PLURAL.sub("", " ".join(text.split()).casefold())
     bare = _BRACKETED.sub(" ", plain).strip()
     plain = _NUMBERING.sub("", bare or plain)
     plain = _DOTTED.sub(r"\1", _APOSTROPHES.sub("", plain))

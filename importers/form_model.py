@@ -1,0 +1,71 @@
+"""What a whole form says: whose it is, who is in it, what the referral is about, and everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from importers.form_people import Draft
+
+Field = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Child:
+    """The child for whom a form was written.
+
+    Attributes:
+        locator: Where the name stands, or "" while no name was found.
+        form_fields: Canonical fields; the first value of each counts.
+        further: Names of further children whom the form is about.
+    """
+
+    locator: str = ""
+    id_locator: str = ""
+    external_id: str = ""
+    case_ref: str = ""
+    form_fields: list[Field] = field(default_factory=list)
+    further: list[Draft] = field(default_factory=list)
+
+    def value(self, name: str) -> str:
+        """Return the value of a field, or ""."""
+        return next((value for kind, value in self.form_fields if kind == name), "")
+
+    @property
+    def name(self) -> str:
+        """The name as written, or ""."""
+        parts = (self.value("given_name"), self.value("family_name"))
+        return self.value("full_name") or " ".join(part for part in parts if part)
+
+    @property
+    def is_known(self) -> bool:
+        """True when the form says who the child is."""
+        return bool(self.name or self.external_id)
+
+
+@dataclass(slots=True)
+class Form:
+    """What a form says.
+
+    Attributes:
+        referral: Canonical fields of the referral.
+        extras: (label or heading, text) of what has no field of its own.
+        n_lists: How many tables of people there are.
+    """
+
+    child: Child = field(default_factory=Child)
+    people: list[Draft] = field(default_factory=list)
+    referral: list[Field] = field(default_factory=list)
+    extras: list[Field] = field(default_factory=list)
+    n_lists: int = 0
+
+    @property
+    def is_form(self) -> bool:
+        """True when the document names a child or lists people; anything else is prose."""
+        return bool(self.people or self.child.external_id or (self.child.name and len(self.child.form_fields) > 1))
+
+    def set_referral(self, name: str, value: str) -> bool:
+        """Set a field of the referral that is still empty."""
+        if any(kind == name for kind, _ in self.referral):
+            return False
+        self.referral.append((name, value))
+        return True
