@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,9 @@ def _needles_of(item: ConfidentialText, audience: Audience) -> Iterator[Needle]:
     for part in _parts(rest, item.why, audience):
         tokens = tuple(spaced(part).text.split())
         tokens = tuple(token for token in (re.sub(r"\W", "", token) for token in tokens) if token)
-        if len("".join(tokens)) >= 2:
+        letters = "".join(tokens)
+        # One Latin letter is an initial; one Chinese character is a surname.
+        if len(letters) >= 2 or (letters and _is_ideograph(letters)):
             yield Needle(_words(tokens), item.why, item.text)
 
 
@@ -126,5 +129,14 @@ def _any_form(token: str) -> str:
 
 
 def _no_more(edge: str, look: str) -> str:
-    """A word must not go on with letters, a number not with digits ("185 Mill Lane" is not "85 Mill Lane")."""
+    """A word must not go on with letters, a number not with digits ("185 Mill Lane" is not "85 Mill Lane").
+
+    Scripts that put no space between words have no such border.
+    """
+    if _is_ideograph(edge):
+        return ""
     return rf"({look}\d)" if edge.isdigit() else rf"({look}[^\W\d_])"
+
+
+def _is_ideograph(character: str) -> bool:
+    return unicodedata.east_asian_width(character) == "W"

@@ -126,7 +126,7 @@ ROLES = st.sampled_from(
 )  # fmt: skip
 SECRET_TEXTS = st.sampled_from(
     ("Ostrander", "Grace", "Page", "Friend", "Uncle", "Moor", "St", "Ann Page", "Thirlby Moor Primary School",
-     "12 Nettle Garth, Uldwick, EB8 5SU", "07700 900577", "Maternal", "Network", "Aunt Ann", "People", "王", "Carer")
+     "12 Nettle Garth, Uldwick, EB8 5SU", "07700 900577", "Maternal", "王", "Network", "Aunt Ann", "People", "Carer")
 )  # fmt: skip
 
 

@@ -75,6 +75,13 @@ def test_other_words_are_left_alone(harmless: str) -> None:
     assert not found(harmless)
 
 
+def test_surnames_of_one_character_are_found_inside_names_written_without_spaces() -> None:
+    secret = (ConfidentialText("王", "family", "carer's surname"),)
+    assert found("王小明", confidential=secret)
+    assert not found("李小明", confidential=secret)
+    assert not found("K. Bell", confidential=(ConfidentialText("K", "family", "carer's surname"),))
+
+
 def test_a_house_number_is_a_whole_number_for_professionals() -> None:
     secret = (ConfidentialText("85 Quarrel Lane", "any", "withheld address"),)
     assert found("85 Quarrel Lane", "professional", secret)
