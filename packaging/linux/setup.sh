@@ -110,9 +110,9 @@ pip_install() {
 }
 
 install_packages() {
-    echo "Kinfinder: installing the locked packages (about 200 MB are downloaded; a few minutes)"
+    echo "Kinfinder: installing the locked packages (the first time about 200 MB are downloaded; a few minutes)"
     pip_install --require-hashes --only-binary :all: -r "$here/requirements.lock" ||
-        stop "the Python packages could not be installed; the reason is above. What was downloaded is kept: mend the cause, then run the same command again."
+        stop "the Python packages could not be installed; the reason is above. Nothing half-made counts as ready: mend the cause, then run the same command again."
     pip_install --no-deps --no-build-isolation -e "$here" ||
         stop "Kinfinder itself could not be installed into $venv; the reason is above."
 }

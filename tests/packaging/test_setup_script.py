@@ -131,6 +131,26 @@ def test_an_administrator_gets_them_installed(machine: Machine) -> None:
     assert "--no-install-recommends" in install
 
 
+def test_somebody_who_may_use_sudo_without_a_password_gets_them_too(machine: Machine) -> None:
+    machine.python()
+    machine.debian(is_root=False)
+    machine.command("sudo", '#!/bin/sh\n[ "$1" = -n ] && shift && exec "$@"\n')
+    machine.command("true", "#!/bin/sh\n")
+    ran = machine.setup()
+    assert ran.returncode == 0, ran.stderr
+    assert "install" in machine.apt_log.read_text(encoding="utf-8")
+
+
+def test_a_sudo_that_would_ask_for_a_password_is_left_alone(machine: Machine) -> None:
+    machine.python()
+    machine.debian(is_root=False)
+    machine.command("sudo", "#!/bin/sh\nexit 1\n")
+    ran = machine.setup()
+    assert ran.returncode == 1
+    assert "Please run:  sudo apt-get install" in _only_line(ran.stderr)
+    assert not machine.apt_log.exists()
+
+
 def test_libraries_under_their_new_names_count_as_installed(machine: Machine) -> None:
     wanted = (ROOT / "packaging/linux/qt-libraries.txt").read_text(encoding="utf-8").split()
     machine.python()
