@@ -47,7 +47,7 @@ def show_shortcuts(parent: QWidget, actions: Sequence[QAction]) -> QDialog:
         ("S, N, U", translate("help", "Review: same, not the same, unsure")),
         ("W", translate("help", "Review: show or hide match weights")),
         ("← ↑ → ↓", translate("help", "Network: go from person to person")),
-        ("+, -, 0", translate("help", "Network: zoom in, zoom out, fit")),
+        ("+, -, 0, 9", translate("help", "Network: zoom in, out, fit, whole family")),
     ]
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)

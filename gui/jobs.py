@@ -31,6 +31,7 @@ class JobHandle:
         title: Shown in the top bar; "" hides the job from it.
         done: Units finished, of ``total`` (0 while unknown).
         what: The stage or file at work.
+        is_final: Runs even when everything is cancelled, as closing a workspace must.
         state: "waiting", "running", "done", "failed" or "cancelled".
         started_s: ``time.monotonic`` when it began to run, or None.
     """
@@ -45,11 +46,13 @@ class JobHandle:
     total: int = 0
     what: str = ""
     started_s: float | None = None
+    is_final: bool = False
     context: JobContext = field(default_factory=JobContext)
 
     def cancel(self) -> None:
         """Ask the work to stop; ``on_failed`` gets a CancelledError once it has."""
-        self.context.cancel()
+        if not self.is_final:
+            self.context.cancel()
 
     @property
     def is_live(self) -> bool:
@@ -84,8 +87,17 @@ class JobRunner(QObject):
         on_progress: Callable[[JobHandle], None] | None = None,
     ) -> JobHandle:
         """Queue ``work`` and return its handle."""
+        return self._submit(JobHandle(self._next_token(), title, on_done, on_failed, on_progress), work)
+
+    def start_final(self, work: Work) -> JobHandle:
+        """Queue work that is done even when the program ends meanwhile."""
+        return self._submit(JobHandle(self._next_token(), "", is_final=True), work)
+
+    def _next_token(self) -> int:
         self._last_token += 1
-        handle = JobHandle(self._last_token, title, on_done, on_failed, on_progress)
+        return self._last_token
+
+    def _submit(self, handle: JobHandle, work: Work) -> JobHandle:
         handle.context = JobContext(self._progress_sender(handle.token))
         self._handles[handle.token] = handle
         self._pool.submit(self._run, handle.token, handle.context, work)
@@ -102,11 +114,11 @@ class JobRunner(QObject):
             handle.cancel()
 
     def close(self) -> None:
-        """Cancel everything, let the thread finish, drop all callbacks. For the end of the program."""
+        """Cancel everything but final work, let the thread finish, drop all callbacks: the end of the program."""
         self._is_closed = True
         self.cancel_all()
         self._handles.clear()
-        self._pool.shutdown(cancel_futures=True)
+        self._pool.shutdown()
 
     def _progress_sender(self, token: int) -> Callable[[int, int, str], None]:
         def send(done: int, total: int, what: str) -> None:

@@ -218,6 +218,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _idle_lock(self) -> None:
+        if any(handle.title for handle in self._jobs.live()):
+            # locking would throw away an import that somebody left to run; it locks when the work is done
+            self.idle.touch()
+            return
         self._lock(self.tr("The workspace was locked because nobody used it for a while. Everything was saved."))
 
     def _lock(self, why: str) -> None:
@@ -260,4 +264,5 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         self.idle.set_minutes(0)
         self.session.lock()
+        self.unlock.abandon()
         super().closeEvent(event)

@@ -77,7 +77,7 @@ class Session(QObject):
         self._opening += 1
         self.jobs.cancel_all()
         self.child_list, self.child, self.result, self._search = (), None, None, None
-        self.jobs.start("", lambda _job: workspace.close())
+        self.jobs.start_final(lambda _job: workspace.close())
         self.locked.emit()
         self.children_changed.emit()
         self.child_changed.emit()

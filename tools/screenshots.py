@@ -150,6 +150,7 @@ class _Session:
         """Wait until no work is under way."""
         self._settle(150)
         self._wait(lambda: not self._desktop.jobs.live())
+        self._settle(150)
 
     def _settle(self, for_ms: int = 250) -> None:
         from PySide6.QtTest import QTest  # noqa: PLC0415

@@ -23,6 +23,7 @@ class Banner(QFrame):
         named(self, "banner", self.tr("Message"))
         self._icon = QLabel()
         self._text = named(plain(), "bannerText", self.tr("Message"))
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = named(QToolButton(), "bannerClose", self.tr("Close message"))
         self._close.setToolTip(self.tr("Close message (Esc)"))
         self._close.clicked.connect(self.clear)

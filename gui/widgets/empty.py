@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gui import icons
 from gui.a11y import named
-from gui.colours import colours_of
 from gui.widgets.labels import button, heading, plain
+from gui.widgets.pictogram import Pictogram
 
 _ICON_PX = 56
 
@@ -20,9 +19,7 @@ class EmptyState(QWidget):
     def __init__(self, icon: str, title: str, text: str, action: str = "", object_name: str = "emptyState") -> None:
         super().__init__()
         named(self, object_name, title)
-        self._icon_name = icon
-        self._picture = QLabel()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture = Pictogram(icon, _ICON_PX, "outline")
         self.title = heading(title, 1.25)
         self.text = plain(text, "muted")
         for label in (self.title, self.text):
@@ -48,11 +45,6 @@ class EmptyState(QWidget):
         self.action.setVisible(bool(action))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the picture for the screen that the window is on, and give the text its full height."""
+        """Give the text the width it needs to show in full."""
         super().resizeEvent(event)
-        ratio = self.devicePixelRatioF()
-        picture = icons.pixmap(self._icon_name, colours_of(self.palette()).outline, round(_ICON_PX * ratio))
-        picture.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(picture)
-        width = min(520, self.width() - 40)
-        self.text.setFixedWidth(max(160, width))
+        self.text.setFixedWidth(max(160, min(520, self.width() - 40)))

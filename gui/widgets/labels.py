@@ -18,11 +18,10 @@ def scaled(font: QFont, factor: float, *, is_bold: bool = False) -> QFont:
 
 
 def plain(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
-    """Make a label that shows text exactly as it is (files may hold markup) and can be copied."""
+    """Make a label that shows text exactly as it is: files may hold markup."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wraps)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if role:
         label.setProperty("role", role)
     return label

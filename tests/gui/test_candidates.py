@@ -35,6 +35,7 @@ def words_in(widget: QWidget) -> str:
 
 def choose(driver: Driver, name: str) -> None:
     driver.window.candidates.table.select_row(names(driver).index(name))
+    driver.qtbot.waitUntil(lambda: not driver.window.candidates._show_soon.isActive())
 
 
 def decide(driver: Driver, value: Recommendation, reason: str) -> None:
@@ -96,7 +97,7 @@ def test_a_restricted_record_shows_one_sentence_and_nothing_else(page: Driver) -
     }
     assert shown == {messages.restricted_notice()}
 
-    page.window.candidates.table.select_row(row)
+    choose(page, messages.restricted_notice())
     body = page.window.candidates.detail._area.widget()
     assert words_in(body) == messages.restricted_notice()
     assert not page.find(QPushButton, "decide_invite").isEnabled()
@@ -153,6 +154,13 @@ def test_undo_with_nothing_to_undo_says_so(page: Driver) -> None:
     page.find(QAction, "actionUndo").trigger()
     page.rest()
     assert page.told == "There is nothing to undo."
+
+
+def test_a_decision_never_reaches_the_person_chosen_before(page: Driver) -> None:
+    choose(page, "Joan Firth")
+    page.window.candidates.table.select_row(names(page).index("Tyrone Marlow"))
+    assert page.find(QLineEdit, "decisionReason").text() == "", "the bar is the new person's at once"
+    assert not page.find(QPushButton, "decide_invite").isChecked()
 
 
 def test_a_refused_decision_keeps_what_was_typed(page: Driver) -> None:

@@ -50,6 +50,29 @@ def test_without_a_display_a_finished_demo_is_no_failure(
     assert "sample.kinfinder" in capsys.readouterr().err
 
 
+def test_the_window_opens_on_a_workspace_and_ends_cleanly(tmp_path) -> None:
+    code = (
+        "import sys, gc\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtCore import QTimer\nfrom PySide6.QtWidgets import QApplication\n"
+        "import gui.app\nfrom tests.gui.fake_workspace import FakeBackend, RIGHT_PASSPHRASE\n"
+        "backend = FakeBackend()\n"
+        "gui.app.FinderBackend = lambda: backend\n"
+        "app = QApplication([])\n"
+        "ready = QTimer()\n"
+        "def leave():\n"
+        "    if backend.opened and 'children' in backend.opened[0].calls:\n"
+        "        [window.close() for window in app.topLevelWidgets()]\n"
+        "ready.timeout.connect(leave)\nready.start(50)\n"
+        f"status = gui.app.run(Path({str(tmp_path / 'x.kinfinder')!r}), RIGHT_PASSPHRASE)\n"
+        "assert backend.opened[0].is_closed and gc.isenabled()\n"
+        "sys.exit(status)\n"
+    )
+    done = run(code, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.rglob("kinfinder.ini")), "preferences go under the user's configuration"
+
+
 def test_the_first_window_needs_only_the_core_of_qt() -> None:
     code = (
         "import sys\n"

@@ -41,6 +41,7 @@ def test_models_pass_the_model_tester(qtbot: QtBot, qtmodeltester: ModelTester, 
 
 def test_the_list_of_people_passes_the_model_tester(focused: Driver, qtmodeltester: ModelTester) -> None:
     focused.go("network")
+    focused.qtbot.waitUntil(lambda: focused.window.network.people.model().rowCount() == 15)
     qtmodeltester.check(focused.window.network.people.model(), force_py=True)
 
 

@@ -204,6 +204,34 @@ def test_idle_locks_forgets_and_closes(focused: Driver) -> None:
     assert focused.window.topbar.child.count() == 1, "no name stays behind the lock"
 
 
+def test_the_lock_waits_for_work_that_was_left_to_run(opened: Driver) -> None:
+    opened.workspace.delay_s = 0.6
+    opened.window.session.focus(opened.window.session.child_list[0])
+    opened.window.idle.set_minutes(0.002)
+    opened.qtbot.wait(300)
+    assert opened.window.session.workspace is not None
+    opened.rest()
+    opened.qtbot.waitUntil(lambda: opened.window.session.workspace is None)
+
+
+def test_closing_the_window_closes_the_workspace(opened: Driver) -> None:
+    workspace = opened.workspace
+    workspace.delay_s = 0.5
+    opened.window.session.focus(opened.window.session.child_list[0])
+    opened.desktop.close()
+    assert workspace.is_closed
+
+
+def test_closing_before_the_phrase_is_confirmed_closes_the_new_workspace(driver: Driver, tmp_path: Path) -> None:
+    driver.window.unlock.ask_new_passphrase(tmp_path / "New.kinfinder")
+    for name in ("newPassphrase", "newPassphraseAgain"):
+        driver.qtbot.keyClicks(driver.find(QLineEdit, name), RIGHT_PASSPHRASE)
+    driver.find(QPushButton, "createNow").click()
+    driver.rest()
+    driver.desktop.close()
+    assert driver.workspace.is_closed
+
+
 def test_input_puts_the_lock_off(opened: Driver) -> None:
     opened.window.idle.set_minutes(0.004)
     for _ in range(6):

@@ -89,9 +89,7 @@ class DecisionBar(QFrame):
         if candidate is None:
             return self.tr("Your decision")
         if candidate.decided is None:
-            return self.tr("Your decision (the program recommends: {0})").format(
-                messages.recommendation(candidate.recommendation)
-            )
+            return self.tr("Decide (recommended: {0})").format(messages.recommendation(candidate.recommendation))
         return self.tr("Decided: {0}").format(messages.recommendation(candidate.decided))
 
     def _choose(self, value: Recommendation) -> None:

@@ -73,7 +73,6 @@ class CandidateDetail(QFrame):
         box.addStretch(1)
         # setWidget deletes the body that was there before
         self._area.setWidget(body)
-        self.decision.show_candidate(candidate)
 
     def show_identity(self, explanation: Explanation) -> None:
         """Add why the records are one person, once it has been looked up."""

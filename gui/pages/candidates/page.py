@@ -26,7 +26,7 @@ from gui.widgets.files import choose_new_file
 from gui.widgets.labels import button
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (6, 24, 23, 11, 16, 11, 23, 13)
+_WIDTHS = (6, 24, 25, 11, 16, 11, 22, 13)
 _STRETCHED = 1
 _LOOK_MS = 600
 
@@ -57,6 +57,9 @@ class CandidatesPage(Page):
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_MS)
+        self._show_soon = QTimer(self)
+        self._show_soon.setSingleShot(True)
+        self._show_soon.setInterval(0)
         self._set_up_table()
         self._lay_out()
         self._connect()
@@ -97,7 +100,7 @@ class CandidatesPage(Page):
         split.addWidget(left)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
-        split.setSizes([900, 330])
+        split.setSizes([910, 320])
         self.body.addWidget(self.branches)
         self.body.addWidget(split, 1)
 
@@ -112,6 +115,7 @@ class CandidatesPage(Page):
         self.detail.decision.decided.connect(self._decide)
         self.export_menu.chosen.connect(self._choose_file)
         self._look.timeout.connect(self._explain)
+        self._show_soon.timeout.connect(self._show_detail)
 
     @Slot()
     def _child_changed(self) -> None:
@@ -203,15 +207,27 @@ class CandidatesPage(Page):
         candidate = self.current()
         if candidate is not None:
             self._wanted = candidate.person_id
-        child = self.session.child
-        self.detail.show_candidate(candidate, child.name if child is not None else "", self._series)
+        # the decision belongs to the person chosen from the first moment; the rest may follow a moment later
+        self.detail.decision.show_candidate(candidate)
         self._look.stop()
+        self._show_soon.start()
+
+    @Slot()
+    def _show_detail(self) -> None:
+        if not self.isVisible():
+            return
+        candidate, child = self.current(), self.session.child
+        self.detail.show_candidate(candidate, child.name if child is not None else "", self._series)
         if candidate is None or candidate.is_restricted:
             return
         if self._explained is not None and _is_same_view(self._explained[0], candidate):
             self.detail.show_identity(self._explained[1])
         else:
             self._look.start()
+
+    def activate(self) -> None:
+        """Show the person chosen; while the page was hidden nobody was shown."""
+        self._show_soon.start()
 
     @Slot(QModelIndex)
     def _to_decision(self, _index: QModelIndex) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from gui import icons
 from gui.a11y import named
-from gui.colours import colours_of
 from gui.widgets.labels import button, heading, plain, restyle
+from gui.widgets.pictogram import Pictogram
 
 _ICON_PX = 40
 
@@ -26,7 +25,6 @@ class DropArea(QFrame):
         named(self, "dropArea", self.tr("Drop files or a folder here"))
         self.setProperty("role", "drop")
         self.setAcceptDrops(True)
-        self._picture = QLabel()
         self.files_button = button("chooseFilesButton", self.tr("Choose &files…"), "primary")
         self.folder_button = button("chooseFolderButton", self.tr("Choose f&older…"))
         words = QVBoxLayout()
@@ -41,18 +39,10 @@ class DropArea(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 18, 20, 18)
         row.setSpacing(16)
-        row.addWidget(self._picture)
+        row.addWidget(Pictogram("import", _ICON_PX, "accent"))
         row.addLayout(words, 1)
         row.addWidget(self.files_button)
         row.addWidget(self.folder_button)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the picture for the screen that the window is on."""
-        super().resizeEvent(event)
-        ratio = self.devicePixelRatioF()
-        picture = icons.pixmap("import", colours_of(self.palette()).accent, round(_ICON_PX * ratio))
-        picture.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(picture)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome local files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from finder.diagrams.geometry import Diagram
@@ -42,6 +42,10 @@ class NetworkPage(Page):
         self._is_stale = True
         self._must_fit = True
         self._wants_focus = False
+        self._list_soon = QTimer(self)
+        self._list_soon.setSingleShot(True)
+        self._list_soon.setInterval(20)
+        self._list_soon.timeout.connect(self._fill_list)
         self.scene = GenogramScene()
         self.view = GenogramView(self.scene)
         self.people = PeopleList()
@@ -78,7 +82,7 @@ class NetworkPage(Page):
         split.addWidget(left)
         split.addWidget(self.people)
         split.setStretchFactor(0, 1)
-        split.setSizes([920, 310])
+        split.setSizes([890, 340])
         self.body.addWidget(split, 1)
 
     def _make_tools(self) -> list[QToolButton]:
@@ -86,6 +90,7 @@ class NetworkPage(Page):
             ("zoomOut", "minus", self.tr("Zoom out (-)"), self.view.zoom_out),
             ("zoomIn", "plus", self.tr("Zoom in (+)"), self.view.zoom_in),
             ("zoomFit", "fit", self.tr("Fit, as far as names can be read (0)"), self.view.fit),
+            ("zoomAll", "whole", self.tr("The whole family, however small (9)"), self.view.fit_all),
         )
         for object_name, icon, words, act in wanted:
             tool = named(QToolButton(), object_name, words)
@@ -119,6 +124,8 @@ class NetworkPage(Page):
         self.scene.current = None
         self.scene.clear()
         self.scene.people, self.scene.lines = {}, []
+        self._list_soon.stop()
+        self._entries = {}
         self.people.set_entries(())
         self.sentence.setText("")
         self._mark_stale()
@@ -153,19 +160,24 @@ class NetworkPage(Page):
         if self.session.child is None or self.session.child.person_id != child_id:
             return
         self._diagram = diagram
-        told = entries(diagram)
-        self._entries = {entry.person_id: entry for entry in told}
-        self.people.set_entries(told)
+        self._entries = {entry.person_id: entry for entry in entries(diagram)}
         self.legend.set_diagram(diagram)
         self.scene.set_diagram(diagram, colours_of(self.palette()))
         self._show_state()
         self._say(self.scene.current)
+        # the list follows a moment later, so that neither holds up the window
+        self._list_soon.start()
         if self._must_fit and self.isVisible():
             self._must_fit = False
             self.view.fit()
         if self._wants_focus and self.isVisible():
             self._wants_focus = False
             self.view.setFocus()
+
+    @Slot()
+    def _fill_list(self) -> None:
+        self.people.set_entries(tuple(self._entries.values()))
+        self.people.choose(self.scene.current)
 
     def _show_state(self) -> None:
         child = self.session.child

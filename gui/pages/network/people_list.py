@@ -34,8 +34,7 @@ class PeopleList(QTreeView):
         """List other people."""
         self.blockSignals(True)
         self._model.clear()
-        for entry in entries:
-            self._model.appendRow(_item(entry))
+        self._model.invisibleRootItem().appendRows([_item(entry) for entry in entries])
         self.blockSignals(False)
 
     def choose(self, person: PersonId | None) -> None:
@@ -45,7 +44,9 @@ class PeopleList(QTreeView):
             if index.data(_ID_ROLE) == person:
                 here = self.currentIndex()
                 if here != index and here.parent() != index:
+                    self.blockSignals(True)
                     self.setCurrentIndex(index)
+                    self.blockSignals(False)
                     self.scrollTo(index)
                 return
 

@@ -47,7 +47,7 @@ class PersonEntry:
     """One person of the list.
 
     Attributes:
-        title: Name, and in a second line years, relationship and notes.
+        title: Name and notes, and in a second line years and relationship.
         notes: "new", "has died" ... in words.
         links: Relationships to others, in words.
     """
@@ -89,8 +89,8 @@ def split_label(symbol: Symbol) -> tuple[str, str]:
 
 def _title(symbol: Symbol) -> str:
     name, details = split_label(symbol)
-    below = " · ".join(part for part in (details, *_notes(symbol)) if part)
-    return f"{name}\n{below}" if below else name
+    first = " · ".join((name, *_notes(symbol)))
+    return f"{first}\n{details}" if details else first
 
 
 def _notes(symbol: Symbol) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ class GenogramView(QGraphicsView):
     @Slot()
     def fit_all(self) -> None:
         """Show the whole family, however small."""
-        self.set_scale(self._fitting_scale())
-        self.centerOn(self._scene.sceneRect().center())
+        self.fitInView(self._scene.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self.zoomed.emit(self.scale_now)
 
     @Slot()
     def centre_on_current(self) -> None:
@@ -118,6 +118,8 @@ class GenogramView(QGraphicsView):
             self.zoom_out()
         elif key == Qt.Key.Key_0:
             self.fit()
+        elif key == Qt.Key.Key_9:
+            self.fit_all()
         elif key == Qt.Key.Key_Home:
             child = self._scene.focus_person()
             if child is not None:

@@ -32,7 +32,7 @@ from gui.widgets.empty import EmptyState
 from gui.widgets.labels import button, card, plain
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (17, 19, 19, 20, 30)
+_WIDTHS = (18, 24, 24, 22, 30)
 _STRETCHED = 4
 _KEYS = {Verdict.SAME: "S", Verdict.NOT_SAME: "N", Verdict.UNSURE: "U"}
 

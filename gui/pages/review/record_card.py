@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from finder.model.record import Record
@@ -21,6 +22,8 @@ class RecordCard(QFrame):
         self.name = heading("", 1.2)
         self.place = plain("", "muted")
         self.facts = plain()
+        for part in (self.place, self.facts):
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(4)

@@ -137,7 +137,13 @@ class UnlockPage(QWidget):
         if passphrase is None:
             self.choose(path)
         else:
-            self._open_by_passphrase(passphrase)
+            self._open(path, passphrase, use_keyring=False)
+
+    def abandon(self) -> None:
+        """Close a new workspace whose recovery phrase nobody confirmed; the window is going."""
+        workspace, self._pending = self._pending, None
+        if workspace is not None:
+            self._jobs.start_final(lambda _job: workspace.close())
 
     def _open_by_keyring(self, _job: JobContext) -> Workspace | None:
         if not self._backend.keyring_has(self._path):
@@ -165,8 +171,9 @@ class UnlockPage(QWidget):
     def _open_by_passphrase(self, passphrase: str) -> None:
         use_keyring = self.unlock.keyring.isChecked()
         self._settings.set(USE_KEYRING, use_keyring)
-        path = self._path
+        self._open(self._path, passphrase, use_keyring=use_keyring)
 
+    def _open(self, path: Path, passphrase: str, *, use_keyring: bool) -> None:
         def work(_job: JobContext) -> Workspace:
             return self._backend.open(path, passphrase=passphrase, recovery=None, use_keyring=use_keyring)
 
@@ -282,7 +289,7 @@ class UnlockPage(QWidget):
     def _adopt(self, workspace: Workspace) -> None:
         if self._job is not None and self._job.context.is_cancelled:
             # it was opened in the moment between the user's Cancel and the next check
-            self._jobs.start("", lambda _job: workspace.close())
+            self._jobs.start_final(lambda _job: workspace.close())
             self.show_start()
             return
         self._must_ask = False

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import icons, text
+from gui import text
 from gui.a11y import named
-from gui.colours import colours_of
 from gui.pages.unlock.presenter import passphrase_problem
 from gui.widgets.labels import button, heading, plain, restyle
+from gui.widgets.pictogram import Pictogram
 
 _MARK_PX = 44
 
@@ -101,8 +99,7 @@ class StartPanel(Panel):
             self.tr("Welcome to Kinfinder"),
             self.tr("Your work is kept in one encrypted file on this computer, called a workspace."),
         )
-        self._mark = QLabel()
-        self.box.insertWidget(0, self._mark)
+        self.box.insertWidget(0, Pictogram("network", _MARK_PX, "accent"))
         self.recent = named(QListWidget(), "recentWorkspaces", self.tr("Recent workspaces"))
         self.recent.setMaximumHeight(190)
         self.recent.itemActivated.connect(self._activated)
@@ -140,14 +137,6 @@ class StartPanel(Panel):
         self.browse_button.setProperty("role", "" if first_run else "primary")
         restyle(self.sample_button)
         restyle(self.browse_button)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the mark for the screen that the window is on."""
-        super().resizeEvent(event)
-        ratio = self.devicePixelRatioF()
-        picture = icons.pixmap("network", colours_of(self.palette()).accent, round(_MARK_PX * ratio))
-        picture.setDevicePixelRatio(ratio)
-        self._mark.setPixmap(picture)
 
     def begin(self) -> None:
         """Begin with the newest workspace, or with the sample."""
@@ -302,6 +291,7 @@ class BusyPanel(Panel):
         """Show what is under way; a total of 0 means that nobody knows how long."""
         self.title.setText(title)
         self.lead.setText(what)
+        self.lead.setVisible(bool(what))
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
