@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
 
 OTHER = "other"
+
+_HOLDING = frozenset(
+    {"veto_absolute", "veto_qualified", "adoption_sealed", "no_contact_order", "risk_to_children", "address_withheld"}
+)
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -21,13 +25,26 @@ class _AlertRule(msgspec.Struct, frozen=True):
 
 class _AlertRules(msgspec.Struct, frozen=True):
     about: str
+    signs: tuple[str, ...]
+    no_signs: tuple[str, ...]
     codes: tuple[_AlertRule, ...]
 
 
 @cache
-def _rules() -> tuple[_AlertRule, ...]:
+def _words() -> _AlertRules:
+    """Return ``alerts.json`` with its phrases in the form in which texts are compared."""
     content = (files("importers") / "alerts.json").read_bytes()
-    return msgspec.json.decode(content, type=_AlertRules).codes
+    read = msgspec.json.decode(content, type=_AlertRules)
+    codes = tuple(_AlertRule(one.code, _all_plain(one.phrases), _all_plain(one.unless)) for one in read.codes)
+    return _AlertRules(read.about, _all_plain(read.signs), _all_plain(read.no_signs), codes)
+
+
+def _all_plain(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_plain, phrases))
+
+
+def _rules() -> tuple[_AlertRule, ...]:
+    return _words().codes
 
 
 def alert_codes() -> frozenset[str]:
@@ -50,6 +67,28 @@ def recognise_alert(label: str, detail: str = "") -> str:
     return _code_of(label) or _code_of(detail) or OTHER
 
 
+@lru_cache(maxsize=4096)
+def is_alert_wording(text: str) -> bool:
+    """Return True when a text speaks of an order, a marker or a warning, whether or not its kind is known.
+
+    >>> is_alert_wording("Violence warning marker"), is_alert_wording("Interim Care Order (s38)")
+    (True, True)
+    >>> is_alert_wording("No risk known"), is_alert_wording("Likes football")
+    (False, False)
+    """
+    plain = _plain(text)
+    if _code_of(text):
+        return True
+    for phrase in _words().no_signs:
+        plain = plain.replace(phrase, " ")
+    return _says(plain, _words().signs)
+
+
+def holds_back(text: str) -> bool:
+    """Return True when a text has the wording of an order or warning that may stand between a child and a person."""
+    return _code_of(text) in _HOLDING
+
+
 def _code_of(text: str) -> str:
     plain = _plain(text)
     for rule in _rules():
@@ -59,7 +98,7 @@ def _code_of(text: str) -> str:
 
 
 def _says(plain: str, phrases: tuple[str, ...]) -> bool:
-    return any(f" {_plain(phrase).strip()} " in plain for phrase in phrases)
+    return any(phrase in plain for phrase in phrases)
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from importers.alerts import is_alert_wording
 from importers.dates import read_date, read_excel_serial
 from importers.headers import field_names
 from importers.relation_codes import UNKNOWN
@@ -45,6 +46,8 @@ class ColumnProfile:
         mean_chars: Mean length.
         dates, serials, years, postcodes, phones, emails, nhs_numbers, sexes, yes_no, ids, relations: Shares.
         full_names, one_names, addresses, numbers, amounts: Shares.
+        alerts: Share of values that speak of an order, a marker or a warning.
+        filled: Share of the column's cells that hold anything.
         month_first: The share of all dates whose second number is above 12.
         day_first: The share of all dates whose first number is above 12.
     """
@@ -68,6 +71,8 @@ class ColumnProfile:
     addresses: float
     numbers: float
     amounts: float
+    alerts: float
+    filled: float
     month_first: float
     day_first: float
 
@@ -75,7 +80,8 @@ class ColumnProfile:
 def profile(values: Iterable[str]) -> ColumnProfile:
     """Look at the values of a column that say something: all of a short one, every n-th of a long one."""
     no_name = set(field_names()["no_name"])
-    filled = [text for value in values if (text := value.strip()) and text.casefold() not in no_name]
+    cells = [value.strip() for value in values]
+    filled = [text for text in cells if text and text.casefold() not in no_name]
     sample = filled[:: max(1, len(filled) // MAX_SAMPLE)]
     words = field_names()["values"]
     sexes, yes_no = set(words["sexes"]), set(words["yes_no"])
@@ -103,6 +109,8 @@ def profile(values: Iterable[str]) -> ColumnProfile:
         addresses=share(lambda value: _ADDRESS.fullmatch(value) and not _is_date(value)),
         numbers=share(_NUMBER.fullmatch),
         amounts=share(lambda value: read_amount(value) != ""),
+        alerts=share(lambda value: not value.isdecimal() and is_alert_wording(value)),
+        filled=len(filled) / len(cells) if cells else 0.0,
         month_first=_share_above_12(filled, group=2),
         day_first=_share_above_12(filled, group=1),
     )

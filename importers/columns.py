@@ -17,6 +17,10 @@ DATE_FIELDS = frozenset({
 NAME_FIELDS = frozenset({"full_name", "given_name", "family_name"})
 
 _REPEATABLE = frozenset({"address_line", "phone", "email", "postcode", "address", "known_as", "note", "other_place"})
+_MAY_BE_ALERTS = frozenset({"", "type", "category", "role", "status", "event_type"})
+_TEXTS = frozenset({"note", "detail", "text"})
+_ALERT_SHARE = 0.6
+_LABEL_CHARS = 60
 _NEEDS = 0.5
 _SURE = 0.8
 _RELATIONSHIP_HEADER = re.compile(r"rel|kin|connect", re.IGNORECASE)
@@ -59,7 +63,7 @@ def recognise_columns(headers: Sequence[str], rows: Sequence[TableRow]) -> tuple
         for position, header in enumerate(headers)
     ]
     columns = [_relationship_by_both(column) for column in columns]
-    return tuple(_without_doubles(_by_content(_relationship_in_disguise(columns))))
+    return tuple(_without_doubles(_alerts_in_disguise(_by_content(_relationship_in_disguise(columns)))))
 
 
 def _by_header(position: int, header: str, values: ColumnProfile) -> Column:
@@ -127,6 +131,25 @@ def _relationship_in_disguise(columns: list[Column]) -> list[Column]:
     return [
         replace(one, actor="", field="relationship") if one.position == disguised else one for one in columns
     ]  # fmt: skip
+
+
+def _alerts_in_disguise(columns: list[Column]) -> list[Column]:
+    """A column of the wording of orders and warnings is that of orders, whatever its header: a gate hangs on it."""
+    fields = {column.field for column in columns}
+    if "label" in fields:
+        return columns
+    # Notes beside a relationship or on a register are mostly about other things.
+    possible = _MAY_BE_ALERTS if fields & {"relationship", "sex", "case_type"} else _MAY_BE_ALERTS | _TEXTS
+    best = max(
+        (one for one in columns if one.field in possible and _is_of_alerts(one.profile)),
+        key=lambda one: (one.field not in _TEXTS, one.profile.n_values * one.profile.alerts, -one.position),
+        default=None,
+    )
+    return [replace(one, actor="", field="label") if one is best else one for one in columns]
+
+
+def _is_of_alerts(values: ColumnProfile) -> bool:
+    return values.alerts >= _ALERT_SHARE and values.mean_chars <= _LABEL_CHARS and values.dates < _NEEDS
 
 
 def _by_content(columns: Sequence[Column]) -> list[Column]:

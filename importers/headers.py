@@ -11,6 +11,7 @@ import msgspec
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
+_OR = re.compile(r"\s*[/,&+]\s*|[\s_](?:or|and)[\s_]", re.IGNORECASE)
 _GENERIC = re.compile(r"(?:col|column|field|f|c|x|v|var|unnamed|attr|attribute|item)?\s*\d*|[a-z]", re.IGNORECASE)
 _SHORT_ACTOR_CHARS = 4
 _MAX_HEADER_CHARS = 90
@@ -74,11 +75,18 @@ def read_header(header: str) -> tuple[str, str] | None:
     words = words_of(header)
     if not words or len(header) > _MAX_HEADER_CHARS or len(words) > _MAX_WORDS:
         return None
-    found = _read_words(words)
+    found = _read_words(words) or _both_ways(header)
     for mark in ("(", "/", ":"):
         if found is None and mark in header:
             found = _read_words(words_of(header.partition(mark)[0]))
     return found or _without_noise(words)
+
+
+def _both_ways(header: str) -> tuple[str, str] | None:
+    """Read "Order or Alert": two names for one thing are that thing."""
+    parts = [words_of(part) for part in _OR.split(header)]
+    read = {_read_words(words) for words in parts if words}
+    return read.pop() if len(parts) > 1 and len(read) == 1 else None
 
 
 def _read_words(words: list[str]) -> tuple[str, str] | None:

@@ -14,12 +14,19 @@ _OTHER_PARTIES = frozenset({"related", "contact", "named"})
 _PARENTS = frozenset({"mother", "father", "parent", "parent2"})
 
 
+_MOSTLY = 0.5
+
+
 class TableShape:
     """Answers questions about the columns of a table."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._meanings = [(column.actor, column.field) for column in columns if column.field]
         self.fields = {field for _, field in self._meanings}
+        self.is_of_alerts = any(
+            column.field == "label" and min(column.profile.alerts, column.profile.filled) >= _MOSTLY
+            for column in columns
+        )
 
     def has(self, *fields: str, actors: frozenset[str] | None = None) -> bool:
         """Return True when some column holds one of the fields (of one of the actors)."""
@@ -93,10 +100,22 @@ def _is_placements(shape: TableShape) -> bool:
     return shape.has("placement_type", "placement_id") and not shape.has_particulars
 
 
+def _is_sure_alerts(shape: TableShape) -> bool:
+    """Values that are orders and warnings decide before what else a table could be: a gate hangs on them.
+
+    Registers of people and lists of cases keep their kind; their rows give the orders beside the rest.
+    """
+    if shape.has_particulars or shape.has("case_type", "opened", "placement_type", "placement_id", "property_ref"):
+        return False
+    return shape.is_of_alerts and not shape.has("phone", "importance", "amount") and _is_alerts(shape)
+
+
 def _is_alerts(shape: TableShape) -> bool:
-    is_dated = shape.has("start", "end", "detail", "date") or bool(shape.parties(_OTHER_PARTIES))
-    is_about = bool(shape.parties(ABOUT)) and (is_dated or not shape.names(ABOUT))
-    return shape.has("label") and is_about and not shape.has("case_type", "opened")
+    others = bool(shape.parties(_OTHER_PARTIES | {"against"}))
+    is_dated = shape.has("start", "end", "detail", "date", "created_on", "note") or others
+    is_about = bool(shape.parties(ABOUT | {"against"}))
+    is_more = is_dated or not shape.names(ABOUT) or shape.is_of_alerts
+    return shape.has("label") and is_about and is_more and not shape.has("case_type", "opened")
 
 
 def _is_cases(shape: TableShape) -> bool:
@@ -128,6 +147,7 @@ def _is_people(shape: TableShape) -> bool:
 
 
 _TESTS: tuple[tuple[TableKind, Callable[[TableShape], bool]], ...] = (
+    (TableKind.ALERTS, _is_sure_alerts),
     (TableKind.VIEWS, _is_views),
     (TableKind.CONTACTS, _is_contacts),
     (TableKind.NETWORK, _is_network),

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from importers.base import ReadOptions
 from importers.mapping import TableKind, TableMapping
+from importers.order_doubts import doubts_about_orders
 from importers.ports import Watch
 from importers.recognition import Recognised, recognise
 from importers.rows import Problem, Row
+from importers.table_rows.alerts import read_alert_row
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.network import read_contact_row, read_network_row, read_view_row
 from importers.table_rows.people import read_person
 from importers.table_rows.placements import read_placement_row
-from importers.table_rows.records import read_alert_row, read_case_row, read_event_row, read_occupier_row
+from importers.table_rows.records import read_case_row, read_event_row, read_occupier_row
 from importers.table_rows.relationships import read_relationship_row
 from importers.table_rows.sheet import RowView, clock_day
 from importers.tables import RawTable, TableRow
@@ -71,7 +73,7 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
         kinds.append(found.sheet.kind)
         mapping.extend((table.sheet, one.header, one.field) for one in found.mapping.columns)
         samples.extend(found.sheet.notes.samples)
-        doubts.extend([*found.doubts, *found.sheet.notes.doubts()])
+        doubts.extend([*found.doubts, *found.sheet.notes.doubts(), *doubts_about_orders(found)])
     return ReadTables(
         ", ".join(dict.fromkeys(kinds)) or "empty table", tuple(rows), tuple(mapping), tuple(samples[:5]), tuple(doubts)
     )

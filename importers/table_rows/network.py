@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importers.column_content import read_amount
 from importers.rows import FactKind, Fields, PersonForm, Ref
+from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import RowView, has_name
 
@@ -54,7 +55,9 @@ def read_network_row(view: RowView) -> RowBuilder:
     )
     if child is None:
         builder.warn("no_child", "The row does not say whose network it is. The person was imported without a link.")
+        add_alerts_beside(builder, person)
         return builder
+    add_alerts_beside(builder, person, child)
     _state(builder, person, child)
     _add_view(builder, child, person)
     return builder

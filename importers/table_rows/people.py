@@ -10,6 +10,7 @@ from importers.people_names import split_people
 from importers.relations import read_relationship
 from importers.rows import Fields, PersonForm, Ref
 from importers.table_kinds import MAIN
+from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import PERSON_FIELDS, RowView, has_name
 
@@ -38,6 +39,7 @@ def read_person(view: RowView) -> RowBuilder:
     add_relatives(builder, ref)
     _add_carers(builder, ref)
     _add_teacher(builder, ref)
+    add_alerts_beside(builder, ref)
     return builder
 
 

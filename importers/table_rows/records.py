@@ -1,17 +1,16 @@
-"""Cases, orders and alerts, chronologies, and registers of addresses."""
+"""Cases, chronologies, and registers of addresses."""
 
 from __future__ import annotations
 
-from importers.alerts import recognise_alert
 from importers.people_names import split_people
 from importers.rows import FactKind, Fields, PersonForm
 from importers.table_kinds import ABOUT
+from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import RowView, has_name
 
 _RELATED = frozenset({"related", "contact", "named"})
 _CASE = frozenset({"case_ref", "case_type", "opened", "closed", "status", "team", "worker", "restricted", "note"})
-_ALERT = frozenset({"start", "end"})
 _EVENT = frozenset({"date", "event_type", "text", "author"})
 _OCCUPIER = frozenset({"occupier"})
 _PLACE = frozenset({"address", "address_line", "town", "postcode"})
@@ -30,28 +29,8 @@ def read_case_row(view: RowView) -> RowBuilder:
         if name not in fields and view.one(instead):
             fields[name] = view.one(instead)
     builder.add_fact(FactKind.CASE, tuple(fields.items()), child, extra=view.left_over())
-    return builder
-
-
-def read_alert_row(view: RowView) -> RowBuilder:
-    """Read an order, a marker or a warning about somebody, which may protect somebody else."""
-    builder = RowBuilder(view)
-    about = builder.about(ABOUT)
-    if about is None:
-        builder.reject(
-            "no_person",
-            "The row does not say whom the order or warning concerns. It was kept and NOT imported: add it.",
-        )
-        return builder
-    label = view.one("label") or view.one("type")
-    detail = "; ".join([*view.all("detail"), *view.all("note"), *view.all("text")])
-    start = view.one("start") or view.one("date")
-    fields = [("label", label), ("code", recognise_alert(label, detail)), *view.fields(_ALERT)]
-    if not view.one("start") and start:
-        fields.append(("start", start))
-    if detail:
-        fields.append(("detail", detail))
-    builder.add_fact(FactKind.ALERT, tuple(fields), about, builder.party(_RELATED), extra=view.left_over())
+    if child is not None:
+        add_alerts_beside(builder, child)
     return builder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importers.headers import read_header
 from importers.rows import Ref
 from importers.table_kinds import MAIN
+from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.people import add_relatives
 from importers.table_rows.sheet import RowView
@@ -30,6 +31,7 @@ def read_relationship_row(view: RowView) -> RowBuilder:
     subject, other = (second, first) if view.sheet.is_flipped else (first, second)
     label, start, end = view.one("relationship"), view.one("start"), view.one("end")
     builder.state_label(subject, label, other, start=start, end=end, note=_note(view))
+    add_alerts_beside(builder, first, second)
     return builder
 
 
