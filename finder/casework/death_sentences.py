@@ -178,8 +178,23 @@ class _Reading:
                 return
             else:
                 at = self._step(at, pending)
-        if at == _BEGINNING:
+                if at == _NOBODY and self._is_joined_kin(group, pending):
+                    at, pending = self._place_of_join(group), []
+        if loose_end < 0 and not self._runs:
+            # "Robert Dawson was Mum's brother. Died 2018."
+            yield from self._of_sentence_before("")
+        elif at == _BEGINNING or not (set(pending[:1]) & words.kin or set(pending) & words.creatures):
             yield from self._loose_before(loose_end, marker)
+
+    def _place_of_join(self, group: int) -> int:
+        """Return the place of the last "and" between two subjects, before the verb; 0 when there is none."""
+        return next((at for at in range(group - 1, 0, -1) if self._word(at) in {"and", "&"}), 0)
+
+    def _is_joined_kin(self, group: int, pending: Sequence[str]) -> bool:
+        """True for "Bob Dawson and his wife have both died"."""
+        at = self._place_of_join(group)
+        is_plural = bool({"both", "have", "were"} & {token.word for token in self._tokens[group : group + 3]})
+        return bool(pending) and is_plural and at > 0 and self._tokens[at - 1].run >= 0 and group - at <= _LOOSE_WORDS
 
     def _step(self, at: int, pending: list[str]) -> int:
         """Return where to go on to the left of a word that is no name, or ``_NOBODY`` at another subject.
@@ -269,10 +284,15 @@ class _Reading:
         if own:
             real = [run for run in own if not self._is_speaker(run, at) and not self._owns_creature(self._tokens, run)]
             yield from (self._said(run, sex) for run in real[-_NAMES_BEFORE:])
-        elif self._before is not None:
-            tokens, runs = tokens_of(self._before.text, _stops())
-            if not any(token.word in self._words.creatures for token in tokens) and len(runs) <= _NAMES_BEFORE:
-                yield from (_said_in(self._before, tokens, run, self._sentence.text, sex) for run in runs)
+        else:
+            yield from self._of_sentence_before(sex)
+
+    def _of_sentence_before(self, sex: str) -> Iterator[SaidDead]:
+        if self._before is None:
+            return
+        tokens, runs = tokens_of(self._before.text, _stops())
+        if not any(token.word in self._words.creatures for token in tokens) and len(runs) <= _NAMES_BEFORE:
+            yield from (_said_in(self._before, tokens, run, self._sentence.text, sex) for run in runs)
 
     def _owns_creature(self, tokens: Sequence[Token], run: Run) -> bool:
         return any(token.word in self._words.creatures for token in tokens[run.last + 1 : run.last + 4])
@@ -302,6 +322,8 @@ class _Reading:
                     yield from self._of_runs([self._runs[token.run]], marker)
                     return
             elif token.text[0].isalpha() and token.word not in fillers:
+                if not self._runs:
+                    yield from self._loose_before(at, marker)
                 return
 
     def _label(self, start: int, end: int) -> Iterator[SaidDead]:

@@ -64,10 +64,15 @@ def dead(text: str) -> set[str]:
         "Joan Firth may have died.",
         "Subject: Sad news - Joan Firth passed away",
         "Mum said that Joan\nFirth died.",
+        "JOAN FIRTH (DECEASED)",
+        "dad's sister joan firth passed away",
+        "Joan Firth was Mum's aunt. Died 2018.",
+        "Joan Firth did not survive the crash.",
+        "Joan Firth and her husband have both passed away.",
     ],
 )
 def test_a_death_is_found_however_it_is_said(text: str) -> None:
-    assert dead(text) == {"joan firth"}
+    assert "joan firth" in dead(text)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,7 @@ def test_a_death_is_found_however_it_is_said(text: str) -> None:
         "Joan Firth passed her test.",
         "Joan Firth told us that her mother died.",
         "Kelly told Joan Mum died.",
+        "Joan Firth, whose husband died in 2010, lives in Eastroyd.",
         "Joan Firth's mother's funeral was on Monday.",
         "Joan Firth rang about the death of her mother.",
         "Mum lost touch with Joan Firth and lost Joan's number.",
