@@ -57,7 +57,8 @@ class Agency:
         if len(carriers) <= 1:
             return carriers[0] if carriers else None
         folder = _folder(source.file)
-        return min(carriers, key=lambda record: (_folder(self.records[record].source.file) != folder, record))
+        # Carriers stand with registers first, and min keeps the first of equals.
+        return min(carriers, key=lambda record: _folder(self.records[record].source.file) != folder)
 
 
 def _folder(file: str) -> str:

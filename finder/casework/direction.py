@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finder.casework.agency import Agency
-from finder.model.record import PartialDate, Record, Statement
+from finder.model.record import PartialDate, RecordId, Statement
 
 _UP_BASES = {
     "mother": 1,
@@ -68,8 +68,9 @@ def _contradicts(gap: int, subject: PartialDate, other: PartialDate) -> bool:
     return (younger.latest.year - older.earliest.year) < _MIN_GAP_YEARS * abs(gap)
 
 
-def _checkable(record: Record) -> bool:
-    return record.born is not None and not (record.born.is_placeholder and record.born.earliest.year <= 1901)
+def _is_unknown(born: PartialDate) -> bool:
+    """True for 01/01/1900 and the like, which say nothing at all."""
+    return born.is_placeholder and born.earliest.year <= 1901
 
 
 def _verdict(agency: Agency, statement: Statement) -> bool | None:
@@ -79,12 +80,20 @@ def _verdict(agency: Agency, statement: Statement) -> bool | None:
     other = agency.resolve(statement.object, statement.source)
     if not gap or subject is None or other is None:
         return None
-    left, right = agency.records[subject], agency.records[other]
-    if not (_checkable(left) and _checkable(right)) or left.born is None or right.born is None:
+    left, right = _born(agency, subject), _born(agency, other)
+    if left is None or right is None:
         return None
-    if not _contradicts(gap, left.born, right.born):
+    if not _contradicts(gap, left, right):
         return False
-    return True if not _contradicts(gap, right.born, left.born) else None
+    return True if not _contradicts(gap, right, left) else None
+
+
+def _born(agency: Agency, record: RecordId) -> PartialDate | None:
+    """Return the date of birth of a record, or of another record with the same system id."""
+    own = agency.records[record]
+    carriers = (other for external in own.external_ids for other in agency.carriers[external])
+    dates = (one.born for one in (own, *(agency.records[other] for other in carriers)))
+    return next((born for born in dates if born is not None and not _is_unknown(born)), None)
 
 
 def check_directions(agency: Agency) -> tuple[Agency, tuple[DirectionDoubt, ...]]:

@@ -36,7 +36,8 @@ JOIN_BITS = 3.2
 REPORT_P = 0.01
 REVIEW_BITS = -2.0
 """Pairs between here and a join are shown to a person (probability 0.2 and more)."""
-_SAME_ID_BITS = 30.0
+_SAME_ID_BITS = 20.0
+"""Strong, and not enough for two wholly different names: an id column is sometimes read for the wrong person."""
 _MAX_CIRCLE = 60
 _MAX_ROUNDS = 6
 _MARGIN_BITS = 3.0

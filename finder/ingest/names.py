@@ -106,6 +106,9 @@ def read_names(
         given_text, middle_text, family_text = split_full_name(full_text)
         if not family_text and _begins_with_title(full):
             given_text, family_text = "", given_text
+    if not middle_text and " " in given_text:
+        # "Forenames" hold all given names; the first is the one that people use and systems compare.
+        given_text, _, middle_text = given_text.partition(" ")
     given_text, unborn = _without_placeholder(given_text)
     family_text, _ = _without_placeholder(family_text)
     if unborn:
