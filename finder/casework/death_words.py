@@ -44,6 +44,7 @@ class DeathWords:
     markers: dict[str, tuple[Marker, ...]]
     likeness: tuple[str, ...]
     not_alike: frozenset[str]
+    not_died: frozenset[str]
     slips: dict[str, str]
     auxiliaries: frozenset[str]
     adverbs: frozenset[str]
@@ -67,6 +68,8 @@ class DeathWords:
             return word
         if word in self.slips:
             return self.slips[word]
+        if len(word) <= len("died") + 1:
+            return "died" if word not in self.not_died and OSA.distance(word, "died", score_cutoff=1) <= 1 else ""
         if len(word) < _LIKENESS_CHARS or word in self.not_alike:
             return ""
         return next((one for one in self.likeness if OSA.distance(word, one, score_cutoff=1) <= 1), "")
@@ -83,8 +86,8 @@ def death_words() -> DeathWords:
     plain = {
         name: frozenset(data[name])
         for name in (
-            "not_alike", "auxiliaries", "adverbs", "counterfactual", "unreal", "unreal_in_present", "boundaries",
-            "speaking", "kin", "titles", "determiners", "prepositions", "others", "creatures", "not_names",
+            "not_alike", "not_died", "auxiliaries", "adverbs", "counterfactual", "unreal", "unreal_in_present",
+            "boundaries", "speaking", "kin", "titles", "determiners", "prepositions", "others", "creatures", "not_names",
         )
     }  # fmt: skip
     return DeathWords(

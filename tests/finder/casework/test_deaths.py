@@ -107,6 +107,7 @@ def test_a_death_is_found_however_it_is_said(text: str) -> None:
         "Joan Firth rang about the death of her mother.",
         "Mum lost touch with Joan Firth and lost Joan's number.",
         "Joan Firth made death threats.",
+        "Joan Firth no longer live in Eastroyd.",
         "Joan Firth lost her battle for custody.",
         "IRO asked that delegated authority be tidied up.",
         "Ella lost a front tooth and was very proud.",
