@@ -87,7 +87,8 @@ def death_words() -> DeathWords:
         name: frozenset(data[name])
         for name in (
             "not_alike", "not_died", "auxiliaries", "adverbs", "counterfactual", "unreal", "unreal_in_present",
-            "boundaries", "speaking", "kin", "titles", "determiners", "prepositions", "others", "creatures", "not_names",
+            "boundaries", "speaking", "kin", "titles", "determiners", "prepositions", "others", "creatures",
+            "not_names",
         )
     }  # fmt: skip
     return DeathWords(
