@@ -270,10 +270,10 @@ def test_many_documents_are_read_quickly() -> None:
         note(builder, f"Client: Ella Firth\nVisit {number}\n\n{prose}\n")
     note(builder, "Joan Lucas died.")
     found, resolution = builder.resolved()
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     reports = DeathReports(found, resolution)
-    # A second is the aim; a busy machine is given three times that.
-    assert time.perf_counter() - start_s < 3.0
+    # Processor time, so that a busy machine does not count; a second is the aim, slower machines get three.
+    assert time.process_time() - start_s < 3.0
     person = resolution.persons[resolution.person_of[record_id("joan")]]
     assert reports.reported(PersonId("p?"), person)
 
