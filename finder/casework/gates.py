@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from finder.casework.agency import Agency
+from finder.casework.deaths import DeathReports
 from finder.model.candidate import Gate
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Alert, ChildView, PersonRef, Source
@@ -41,6 +42,7 @@ class GateKeeper:
         self._sealed: set[PersonId] = set()
         self._views: dict[tuple[PersonId, PersonId], list[ChildView]] = defaultdict(list)
         self._doubles: dict[PersonId, set[PersonId]] = defaultdict(set)
+        self._deaths = DeathReports(agency, resolution)
         self._collect()
 
     def _collect(self) -> None:
@@ -97,7 +99,7 @@ class GateKeeper:
         return tuple(sorted(unique.values(), key=lambda gate: (order[gate.effect], gate.gate, gate.why)))
 
     def _own_gates(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
-        found = [*self._death(person), *self._voice(child, person.id)]
+        found = [*self._death(child, person), *self._voice(child, person.id)]
         for alert in self._alerts.get(person.id, ()):
             found.extend(self._from_alert(alert, child, family, is_about=True))
         for alert in self._protects.get(person.id, ()):
@@ -126,9 +128,16 @@ class GateKeeper:
             if any(alert.code == "address_withheld" and alert.is_in_force(self._today) for alert in alerts)
         )
 
-    def _death(self, person: Person) -> list[Gate]:
+    def _death(self, child: PersonId, person: Person) -> list[Gate]:
+        """A record says so, which is a fact; or a note does, which is to be checked before anybody writes."""
         if not person.is_deceased:
-            return []
+            reported = self._deaths.reported(child, person)
+            if reported is None:
+                return []
+            source, sentence = reported
+            return [
+                Gate("deceased", "hold", f"A note says that this person may have died: check. “{sentence}”", source)
+            ]
         source = next(
             (self._agency.records[one].source for one in person.records if self._agency.records[one].is_deceased), None
         )

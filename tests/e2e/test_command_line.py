@@ -1,0 +1,178 @@
+"""The command line from a new workspace to a list that is safe to hand out, as cli.md fixes it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from finder.cli.main import main
+from finder.sample import sample_folder
+from tests.e2e.conftest import CommandLine
+
+CHILDREN = 8
+
+
+def test_init_prints_a_recovery_phrase_once_and_never_the_passphrase(kinfinder: CommandLine, tmp_path: Path) -> None:
+    status, document, _ = kinfinder("init", tmp_path / "a.kinfinder", "--no-keyring", "--json")
+    assert status == 0
+    assert isinstance(document, dict)
+    assert len(document["recovery_phrase"].split()) >= 12
+    assert "three short words" not in json.dumps(document)
+    assert (tmp_path / "a.kinfinder").read_bytes()[:15] != b"SQLite format 3"
+    assert kinfinder("init", tmp_path / "a.kinfinder", "--no-keyring")[0] == 2
+
+
+def test_a_wrong_passphrase_gives_3_and_one_line(
+    kinfinder: CommandLine, sample_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINFINDER_PASSPHRASE", "wrong")
+    status, printed, error = kinfinder("children", sample_copy, "--no-keyring")
+    assert (status, printed) == (3, "")
+    assert len(error.strip().splitlines()) == 1
+    assert "Traceback" not in error
+
+
+def test_a_missing_workspace_gives_3_and_a_missing_path_2(kinfinder: CommandLine, own_copy: Callable[[], Path]) -> None:
+    assert kinfinder("children", "nowhere.kinfinder", "--no-keyring")[0] == 3
+    status, _, error = kinfinder("import", own_copy(), "no-such-folder", "--no-keyring")
+    assert status == 2
+    assert "no-such-folder" in error
+
+
+def test_importing_again_changes_nothing(kinfinder: CommandLine, own_copy: Callable[[], Path]) -> None:
+    workspace = own_copy()
+    before = kinfinder("resolve", workspace, "--no-keyring", "--json")[1]
+    with sample_folder() as files:
+        _, report, _ = kinfinder("import", workspace, files, "--no-keyring", "--json")
+    assert isinstance(report, dict)
+    assert {file["status"] for file in report["files"]} <= {"unchanged", "unreadable"}
+    assert (report["records"], report["statements"]) == (0, 0)
+    assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == before
+
+
+def test_every_file_is_read_or_its_failure_explained(kinfinder: CommandLine, tmp_path: Path) -> None:
+    workspace = tmp_path / "a.kinfinder"
+    kinfinder("init", workspace, "--no-keyring", "--json")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "people.csv").write_bytes(  # line 3 is damaged
+        b"Person ID,First Name,Last Name,Date of Birth\n"
+        b"P1,Ann,Hill,01/02/1980\n"
+        b'P2,Unclosed "quo,Hill\n'
+        b"P3,Bea,Hill,05/06/1990\n"
+    )
+    (tmp_path / "in" / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook at all")
+    status, report, _ = kinfinder("import", workspace, tmp_path / "in", "--no-keyring", "--json")
+    assert isinstance(report, dict)
+    files = {file["file"]: file for file in report["files"]}
+    assert status == 1
+    assert files["people.csv"]["records"] == 2
+    (rejected,) = files["people.csv"]["rejected"]
+    assert rejected["locator"] == "3"
+    assert "Unclosed" in rejected["raw"]
+    assert files["broken.xlsx"]["status"] == "unreadable"
+    assert files["broken.xlsx"]["rejected"][0]["reason"]
+
+
+def test_a_dry_run_stores_nothing(kinfinder: CommandLine, tmp_path: Path) -> None:
+    workspace = tmp_path / "a.kinfinder"
+    kinfinder("init", workspace, "--no-keyring", "--json")
+    (tmp_path / "people.csv").write_text("Person ID,First Name,Last Name\nP1,Ann,Hill\n", encoding="utf-8")
+    _, report, _ = kinfinder("import", workspace, tmp_path / "people.csv", "--dry-run", "--no-keyring", "--json")
+    assert isinstance(report, dict)
+    assert report["records"] == 1
+    _, resolved, _ = kinfinder("resolve", workspace, "--no-keyring", "--json")
+    assert isinstance(resolved, dict)
+    assert resolved["records"] == 0
+
+
+def test_children_search_and_explain(kinfinder: CommandLine, sample_copy: Path) -> None:
+    _, children, _ = kinfinder("children", sample_copy, "--no-keyring", "--json")
+    assert isinstance(children, list)
+    assert len(children) == CHILDREN
+    assert {"external_id", "name", "born", "case_ref"} <= set(children[0])
+    _, result, _ = kinfinder("search", sample_copy, "--child", children[0]["case_ref"], "--no-keyring", "--json")
+    assert isinstance(result, dict)
+    assert {"child", "generated_at", "known_before", "found", "gaps", "candidates"} <= set(result)
+    new = [one for one in result["candidates"] if not one["known"] and one["path"]]
+    assert new, "relatives that the child's own file does not know"
+    for candidate in result["candidates"]:
+        assert candidate["recommendation"] in {"invite", "explore", "indirect", "hold", "exclude"}
+        assert sum(part["points"] for part in candidate["contributions"]) == pytest.approx(candidate["score"], abs=0.05)
+    _, why, _ = kinfinder(
+        "explain",
+        sample_copy,
+        "--child",
+        children[0]["external_id"],
+        "--person",
+        new[0]["person_id"],
+        "--no-keyring",
+        "--json",
+    )
+    assert isinstance(why, dict)
+    assert {"identity", "path", "score", "gates"} <= set(why)
+    for pair in why["identity"]:
+        assert sum(row["match_weight"] for row in pair["weights"]) == pytest.approx(pair["match_weight"], abs=0.01)
+
+
+def test_search_all_children_writes_a_file_each(kinfinder: CommandLine, sample_copy: Path, tmp_path: Path) -> None:
+    status, summary, _ = kinfinder(
+        "search", sample_copy, "--all-children", "--out", tmp_path / "out", "--no-keyring", "--json"
+    )
+    assert (status, len(list((tmp_path / "out").glob("*.json")))) == (0, CHILDREN)
+    assert isinstance(summary, dict)
+    assert summary["found"] > summary["known_before"]
+
+
+def test_wrong_usage_gives_2_and_one_line(kinfinder: CommandLine, sample_copy: Path) -> None:
+    status, _, error = kinfinder("search", sample_copy, "--no-keyring")
+    assert status == 2
+    assert len(error.strip().splitlines()) == 1
+    assert kinfinder("search", sample_copy, "--child", "nobody", "--no-keyring")[0] == 2
+    assert kinfinder("frobnicate")[0] == 2
+
+
+def test_pairs_are_written_with_their_weights(kinfinder: CommandLine, sample_copy: Path, tmp_path: Path) -> None:
+    kinfinder("resolve", sample_copy, "--pairs", tmp_path / "pairs.csv", "--no-keyring", "--json")
+    with (tmp_path / "pairs.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows
+    assert set(rows[0]) == {
+        "file_a", "locator_a", "external_id_a", "file_b", "locator_b", "external_id_b", "probability", "match_weight",
+    }  # fmt: skip
+    assert all(0.01 <= float(row["probability"]) <= 1 for row in rows)
+
+
+@pytest.mark.parametrize("audience", ["professional", "family"])
+@pytest.mark.parametrize("file_format", ["docx", "xlsx", "csv", "json"])
+def test_lists_are_exported_for_both_audiences(
+    kinfinder: CommandLine, sample_copy: Path, tmp_path: Path, audience: str, file_format: str
+) -> None:
+    _, children, _ = kinfinder("children", sample_copy, "--no-keyring", "--json")
+    assert isinstance(children, list)
+    out = tmp_path / f"list.{file_format}"
+    status, report, _ = kinfinder(
+        "export", sample_copy, "--child", children[0]["external_id"], "--audience", audience,
+        "--format", file_format, "--out", out, "--no-keyring", "--json",
+    )  # fmt: skip
+    assert isinstance(report, dict)
+    assert (status, report["leak_scan"]) == (0, "clean")
+    assert out.stat().st_size > 0
+
+
+def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -> None:
+    status, report, _ = kinfinder("verify", sample_copy, "--no-keyring", "--json")
+    assert isinstance(report, dict)
+    assert (status, report["ok"]) == (0, True)
+    assert len(report["checks"]) >= 4
+
+
+@pytest.mark.parametrize(
+    "command", ["init", "import", "resolve", "children", "search", "explain", "export", "verify", "demo"]
+)
+def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"Example: kinfinder {command}" in " ".join(capsys.readouterr().out.split())
