@@ -11,6 +11,7 @@ from importers.dates import read_date, read_excel_serial
 from importers.headers import field_names
 from importers.relation_codes import UNKNOWN
 from importers.relations import read_relationship
+from importers.view_words import read_amount
 
 MAX_SAMPLE = 300
 
@@ -164,23 +165,6 @@ def is_nhs_number(value: str) -> bool:
     digits = [int(character) for character in value if character.isdecimal()]
     check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
     return check % 11 == digits[9] and check != 10
-
-
-def read_amount(value: str) -> str:
-    """Return how much contact a child says there is: "too_little", "just_right", "too_much", "stop", or ""."""
-    plain = " ".join("".join(c if c.isalnum() else " " for c in value.casefold().replace("'", "")).split())
-    if not plain:
-        return ""
-    amounts: dict[str, list[str]] = field_names()["values"]["amounts"]
-    for code, phrases in amounts.items():
-        if plain in phrases:
-            return code
-    # Of the phrases inside a longer answer the longest decides: "not enough" before "enough".
-    inside = [
-        (len(phrase), code) for code, phrases in amounts.items() for phrase in phrases
-        if len(phrase) >= 4 and f" {phrase} " in f" {plain} "
-    ]  # fmt: skip
-    return max(inside)[1] if inside else ""
 
 
 def is_month_first(columns: Sequence[ColumnProfile]) -> bool:

@@ -17,6 +17,7 @@ DATE_FIELDS = frozenset({
 NAME_FIELDS = frozenset({"full_name", "given_name", "family_name"})
 
 _REPEATABLE = frozenset({"address_line", "phone", "email", "postcode", "address", "known_as", "note", "other_place"})
+_OF_CONTACT = frozenset({"contact", "see", "sees", "feel", "time", "wants", "enough"})
 _MAY_BE_ALERTS = frozenset({"", "type", "category", "role", "status", "event_type"})
 _TEXTS = frozenset({"note", "detail", "text"})
 _ALERT_SHARE = 0.6
@@ -184,7 +185,10 @@ def _guess(column: Column, taken: set[str]) -> str:
         return _guess_headless(values, taken)
     if words & {"dob", "born", "birth"} and values.dates >= _SURE and "date_of_birth" not in taken:
         return "date_of_birth"
-    return "amount" if values.amounts >= _SURE and words & {"contact", "see", "feel", "time"} else ""
+    is_asked = bool(
+        words & {"contact", "see", "sees", "feel", "time", "wants", "enough"} or taken & {"importance", "words"}
+    )
+    return "amount" if values.amounts >= _SURE and is_asked and "amount" not in taken else ""
 
 
 def _guess_headless(values: ColumnProfile, taken: set[str]) -> str:

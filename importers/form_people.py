@@ -11,6 +11,7 @@ from importers.docx_ticks import read_answer
 from importers.form_items import PersonCells
 from importers.form_words import Section, amount_of, is_word, relationship_of
 from importers.relations import ReadRelationship
+from importers.view_words import read_importance
 
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\d/])\+?\(?\d[\d\s().\-]{7,17}\d(?![\d/])")
@@ -37,6 +38,7 @@ _NAME_LIKE = re.compile(r"^(?:\?+|[^\W\d_][\w'’.\-]*)(?:\s+(?:\?+|[^\W\d_][\w'
 _HOUSE_WORDS = re.compile(
     r"\b(?:house|cottage|flat|farm|lodge|court|hall|road|street|lane|avenue|close|rd|st|ave|prison|hmp)\b", re.I
 )
+_MATTERS = re.compile(r"\b(?:important|importance|matters?|close|closeness|special|stars?)\b", re.IGNORECASE)
 _WANTS = re.compile(r"\b(?:want|wish|like|happy|see)", re.IGNORECASE)
 _PLAIN_FIELDS = frozenset(
     {"given_name", "family_name", "known_as", "email", "sex", "ethnicity", "language", "town", "postcode"}
@@ -323,9 +325,11 @@ def view_fields(heading: str, text: str) -> Iterator[Field]:
     amount = amount_of(text) if len(text) > 3 or not answer else ""
     if answer == "no" and not amount and _WANTS.search(heading):
         amount = "stop"
-    importance = re.fullmatch(r"\s*([1-5])\s*(?:/\s*5)?\s*", text)
-    if importance:
-        yield "importance", importance.group(1)
+    importance = read_importance(text, heading)
+    if importance and (_MATTERS.search(heading) or text.strip()[:1].isdecimal()):
+        yield "importance", importance
+        if importance != text.strip():
+            yield "importance_as_written", text
         return
     if amount:
         yield "amount", amount

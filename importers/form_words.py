@@ -11,6 +11,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from importers.relations import ReadRelationship, read_relationship
+from importers.view_words import read_amount
 
 _BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]")
 _PLURAL = re.compile(r"(?<=[a-z])\([a-z]{1,3}\)")
@@ -244,4 +245,4 @@ def is_word(kind: str, text: str) -> bool:
 def amount_of(text: str) -> str:
     """Return "stop", "too_little", "too_much", "just_right", or "" for what a child says of the amount of contact."""
     folded = fold(text)
-    return next((amount for amount, pattern in vocabulary().amounts if pattern.search(folded)), "")
+    return next((amount for amount, pattern in vocabulary().amounts if pattern.search(folded)), "") or read_amount(text)

@@ -55,10 +55,14 @@ def find_kind(columns: Sequence[Column]) -> TableKind:
 
 def _is_views(shape: TableShape) -> bool:
     is_opinion = shape.has("amount", "importance", "words")
+    # With an id of its own the other person needs no row of a network: "child 12, person 40, brother, too little".
+    is_pair = bool(shape.parties(frozenset({"child"}))) and shape.has("id", actors=frozenset({"person"}))
+    has_other_id = shape.has("id", actors=_OTHER_PARTIES) or (is_pair and shape.has("id", actors=frozenset({"child"})))
     return (
         is_opinion
-        and not shape.has("relationship", "phone", "address")
-        and bool(shape.parties(frozenset({"named", "related", "contact"})) or shape.names(MAIN))
+        and (has_other_id or not shape.has("relationship"))
+        and not shape.has("phone", "address")
+        and bool(shape.parties(frozenset({"named", "related", "contact"})) or shape.names(MAIN) or has_other_id)
     )
 
 
@@ -113,7 +117,7 @@ def _is_sure_alerts(shape: TableShape) -> bool:
 def _is_alerts(shape: TableShape) -> bool:
     others = bool(shape.parties(_OTHER_PARTIES | {"against"}))
     is_dated = shape.has("start", "end", "detail", "date", "created_on", "note") or others
-    is_about = bool(shape.parties(ABOUT | {"against"}))
+    is_about = bool(shape.parties(ABOUT | {"against", "named"}))
     is_more = is_dated or not shape.names(ABOUT) or shape.is_of_alerts
     return shape.has("label") and is_about and is_more and not shape.has("case_type", "opened")
 

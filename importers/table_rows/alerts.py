@@ -49,7 +49,8 @@ def _parties(builder: RowBuilder) -> tuple[Ref | None, Ref | None]:
         # "Person ref, order, child": the child beside another person is whom the order protects.
         about, child = builder.about(MAIN), builder.party(_CHILD)
         return about, builder.party(_RELATED) or (child if child != about else None)
-    return builder.about(ABOUT), builder.party(_RELATED)
+    found = builder.about(ABOUT), builder.party(_RELATED)
+    return found if found[0] is not None else (found[1], None)
 
 
 def _fields(view: RowView, label: str, detail: str) -> Fields:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from importers.column_content import read_amount
+from collections.abc import Iterator
+
 from importers.rows import FactKind, Fields, PersonForm, Ref
 from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import RowView, has_name
+from importers.view_words import read_amount, read_importance, read_refusal
 
 _CHILD = frozenset({"child"})
 _PERSON = frozenset({"person"})
@@ -20,10 +22,18 @@ def child_actors(view: RowView) -> frozenset[str]:
     """Return whose columns name the child: those headed so, else the person with an id."""
     actors = {column.actor for column in view.sheet.columns if column.field}
     if "child" in actors:
-        return _CHILD
+        return _CHILD | _PERSON if _is_id_of_child(view) else _CHILD
     if "person" in actors:
         return _PERSON
     return frozenset({""}) if actors & set(_OTHERS) else frozenset()
+
+
+def _is_id_of_child(view: RowView) -> bool:
+    """Return True for "Person Ref, Child, Name": beside a child without an id and somebody with a name."""
+    said = {(column.actor, column.field) for column in view.sheet.columns}
+    others = {actor for actor, field in said if field in {"full_name", "given_name", "id"}} - {"child", "person"}
+    own = {field for actor, field in said if actor == "person"}
+    return own == {"id"} and ("child", "id") not in said and bool(others)
 
 
 def other_actors(view: RowView, child: frozenset[str]) -> frozenset[str]:
@@ -88,20 +98,30 @@ def _side_by_side(view: RowView, child: Ref | None) -> str:
 
 def _add_view(builder: RowBuilder, child: Ref, person: Ref) -> bool:
     fields = _view_fields(builder.view)
-    if not any(name in {"importance", "amount_as_written", "words"} for name, _ in fields):
+    if not any(name in {"importance", "importance_as_written", "amount_as_written", "words"} for name, _ in fields):
         return False
     builder.add_fact(FactKind.VIEW, fields, child, person)
     return True
 
 
 def _view_fields(view: RowView) -> Fields:
-    fields = list(view.fields(_VIEW_FIELDS))
+    fields = [pair for name, text in view.fields(_VIEW_FIELDS) for pair in _view_field(view, name, text)]
     amount = view.one("amount")
-    if amount:
-        code = read_amount(amount)
-        fields.extend([("amount", code)] if code else [])
-        fields.append(("amount_as_written", amount))
+    code = read_amount(amount) or read_refusal(view.one("words"))
+    fields.extend([("amount", code)] if code else [])
+    fields.extend([("amount_as_written", amount)] if amount else [])
     return tuple(fields)
+
+
+def _view_field(view: RowView, name: str, text: str) -> Iterator[tuple[str, str]]:
+    if name != "importance":
+        yield name, text
+        return
+    level = read_importance(text, view.header_of_field("importance"))
+    if level:
+        yield "importance", level
+    if level != text:
+        yield "importance_as_written", text
 
 
 def read_view_row(view: RowView) -> RowBuilder:
@@ -110,6 +130,9 @@ def read_view_row(view: RowView) -> RowBuilder:
     pair = _child_and_other(builder)
     if pair is None:
         return builder
+    if view.one("relationship"):
+        child, other = pair
+        _state(builder, other, child)
     builder.add_fact(FactKind.VIEW, _view_fields(view), *pair, extra=_notes(view))
     return builder
 

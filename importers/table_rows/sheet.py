@@ -155,6 +155,10 @@ class RowView:
         """Return the header of the first column of an actor."""
         return next((column.header for column in self.sheet.columns if column.actor in actors and column.field), "")
 
+    def header_of_field(self, name: str) -> str:
+        """Return the header of the first column of a field."""
+        return next((column.header for column in self.sheet.columns if column.field == name), "")
+
     def headers_ticked(self, ticks: Set[str]) -> list[str]:
         """Return the headers of the columns that hold one of the words of a tick, compared in lower case."""
         return [column.header for column, text in self._said if text.casefold() in ticks]
