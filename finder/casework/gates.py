@@ -130,19 +130,16 @@ class GateKeeper:
 
     def _death(self, child: PersonId, person: Person) -> list[Gate]:
         """A record says so, which is a fact; or a note does, which is to be checked before anybody writes."""
-        if not person.is_deceased:
-            reported = self._deaths.reported(child, person)
-            if reported is None:
-                return []
-            source, sentence = reported
-            return [
-                Gate("deceased", "hold", f"A note says that this person may have died: check. “{sentence}”", source)
-            ]
-        source = next(
-            (self._agency.records[one].source for one in person.records if self._agency.records[one].is_deceased), None
-        )
-        when = f" ({person.died.as_written})" if person.died else ""
-        return [Gate("deceased", "exclude", f"Recorded as deceased{when}", source)]
+        if person.is_deceased:
+            records = (self._agency.records[one] for one in person.records)
+            source = next((record.source for record in records if record.is_deceased), None)
+            when = f" ({person.died.as_written})" if person.died else ""
+            return [Gate("deceased", "exclude", f"Recorded as deceased{when}", source)]
+        reported = self._deaths.reported(child, person)
+        if reported is None:
+            return []
+        place, sentence = reported
+        return [Gate("deceased", "hold", f"A note says that this person may have died: check. “{sentence}”", place)]
 
     def _voice(self, child: PersonId, person: PersonId) -> list[Gate]:
         """The newest view that says anything about contact counts."""
