@@ -200,5 +200,7 @@ class Session(QObject):
         if not what:
             self.tell("info", self.tr("There is nothing to undo."))
             return
-        self.tell("good", self.tr("Undone: {0}").format(what))
+        # the service says what was undone in a phrase or in a whole sentence
+        is_sentence = what.startswith(self.tr("Undone"))
+        self.tell("good", what if is_sentence else self.tr("Undone: {0}").format(what))
         self.data_was_changed()

@@ -81,6 +81,7 @@ class DecisionBar(QFrame):
         self._group.setExclusive(True)
         self.reason.setEnabled(is_open)
         self.reason.setText(candidate.decision_reason if is_open and candidate is not None else "")
+        self.reason.setCursorPosition(0)
         self.status.setText(self._status(candidate if is_open else None))
         self._saved = (self._chosen(), self.reason.text())
         self._update()

@@ -26,7 +26,7 @@ from gui.widgets.files import choose_new_file
 from gui.widgets.labels import button
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (6, 24, 25, 11, 16, 11, 22, 13)
+_WIDTHS = (6, 20, 25, 11, 16, 11, 26, 13)
 _STRETCHED = 1
 _LOOK_MS = 600
 

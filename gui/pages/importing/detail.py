@@ -6,8 +6,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from finder.services import ImportedFile
 from gui.a11y import named
+from gui.delegates.cells import TwoLineDelegate
 from gui.models.rows import RowModel
-from gui.pages.importing.presenter import facts, finished, mapping_columns, n_rejected, rejected_columns
+from gui.pages.importing.presenter import (
+    facts,
+    finished,
+    mapping_columns,
+    n_rejected,
+    rejected_columns,
+    rejected_lines,
+)
 from gui.widgets.labels import heading, plain
 from gui.widgets.tables import RowTable
 
@@ -60,11 +68,13 @@ class FileDetail(QFrame):
                 else self.tr("Rows to check: they were read, with a repair")
             )
             box.addWidget(_section(title))
-            box.addWidget(self._table("rejectedTable", self.tr("Rejected rows"), self.rejected, (14, 30, 20), 2))
+            table = self._table("rejectedTable", self.tr("Rejected rows"), self.rejected, (14, 30), lines=2)
+            table.setItemDelegateForColumn(1, TwoLineDelegate(rejected_lines, table))
+            box.addWidget(table)
         self.mapping.set_rows(result.mapping)
         if result.mapping:
             box.addWidget(_section(self.tr("What the columns were taken for")))
-            box.addWidget(self._table("mappingTable", self.tr("Columns"), self.mapping, (30, 30), 1))
+            box.addWidget(self._table("mappingTable", self.tr("Columns"), self.mapping, (30, 30), lines=1))
 
     def _list(self, box: QVBoxLayout, title: str, sign: str, lines: tuple[str, ...]) -> None:
         if lines:
@@ -72,10 +82,11 @@ class FileDetail(QFrame):
             for line in lines:
                 box.addWidget(plain(f"{sign}  {line}"))
 
-    def _table(self, object_name: str, name: str, model: RowModel, widths: tuple[int, ...], stretched: int) -> RowTable:
+    def _table(self, object_name: str, name: str, model: RowModel, widths: tuple[int, ...], *, lines: int) -> RowTable:
         table = RowTable(object_name, name)
         table.setModel(model)
-        table.set_widths(widths, stretched)
+        table.set_row_lines(lines)
+        table.set_widths(widths, len(widths) - 1)
         rows = min(_MAX_ROWS_SHOWN, model.rowCount())
         table.setFixedHeight(
             table.verticalHeader().defaultSectionSize() * rows + table.horizontalHeader().sizeHint().height() + 6

@@ -23,7 +23,7 @@ from gui.widgets.files import choose_files, choose_folder
 from gui.widgets.labels import button, plain
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (30, 22, 20, 12, 17, 12)
+_WIDTHS = (30, 21, 22, 12, 17, 12)
 
 
 class ImportPage(Page):
@@ -71,7 +71,7 @@ class ImportPage(Page):
         split.setHandleWidth(12)
         split.addWidget(self.table)
         split.addWidget(self.detail)
-        split.setSizes([800, 440])
+        split.setSizes([775, 465])
         self.body.addWidget(self.drop)
         self.body.addWidget(self._progress)
         self.body.addWidget(split, 1)

@@ -90,9 +90,18 @@ def rejected_columns() -> tuple[Column, ...]:
     """Return the columns of the table of rejected rows."""
     return (
         Column(translate("importing", "Where"), _where),
-        Column(translate("importing", "Why"), lambda row: row.reason, tooltip=lambda row: row.reason),
-        Column(translate("importing", "As written"), lambda row: row.raw, tooltip=lambda row: row.raw),
+        Column(
+            translate("importing", "Why, and the row as it is written"),
+            lambda row: row.reason,
+            tooltip=lambda row: f"{row.reason}\n\n{row.raw}",
+            spoken=lambda row: f"{row.reason} {row.raw}",
+        ),
     )
+
+
+def rejected_lines(row: RejectedRow) -> tuple[str, str]:
+    """Return the reason, and the row as it is written."""
+    return row.reason, row.raw
 
 
 def _where(row: RejectedRow) -> str:
