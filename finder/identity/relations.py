@@ -49,7 +49,8 @@ class TieRules:
         generation: Generations above the neighbour, by kind of tie.
         cap: Most bits that ties in common may give.
         sibling_cap: Most bits that ties may give which brothers and sisters share: twins have the same mother,
-            father, grandmothers, cousins and nieces, and are two people.
+            father, grandmothers, cousins and nieces, and are two people; so are husband and wife, who are both
+            grandparents of one child.
         sibling_cap_same_name: The same bound when the given names agree, which those of siblings do not.
     """
 
@@ -240,7 +241,7 @@ def relational_rows(
         if common:
             bits = weight.first + weight.more * (len(common) - 1)
             if kind == IN_CIRCLE:
-                bits = max(circle_bits(child) for child in common) if circle_bits else 0.0
+                bits = max(circle_bits(child) for child in common) if circle_bits and is_same_given else 0.0
             if bits:
                 who = ", ".join(describe(cluster) for cluster in common[:3])
                 rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))

@@ -31,8 +31,8 @@ from matching import (
 from matching.fold import fold
 from matching.schema import ScoredPair
 
-JOIN_BITS = 3.2
-"""Records are joined from here on: probability 0.9."""
+JOIN_BITS = 2.0
+"""Records are joined from here on: probability 0.8. Below 0.9 a person stays "to be confirmed" everywhere."""
 REPORT_P = 0.01
 REVIEW_BITS = -2.0
 """Pairs between here and a join are shown to a person (probability 0.2 and more)."""
@@ -81,6 +81,7 @@ class Resolver:
             one for one in self._ids if agency.records[one].form is not Form.REGISTER and not agency.records[one].born
         }
         self._groups = self._side_by_side()
+        self._near: set[RecordId] = set()
         self._cache: dict[Pair, ScoredPair] = {}
         self._distant: dict[Pair, ScoredPair] = {}
 
@@ -217,7 +218,9 @@ class Resolver:
             named = sorted(one for one in members if one in self._named)
             if 1 < len(named) <= _MAX_CIRCLE:
                 pairs.update(combinations(named, 2))
-        for circle in circles(ties, {cluster_of[child] for child in self._children}):
+        around = circles(ties, {cluster_of[child] for child in self._children})
+        self._near = set().union(*around)
+        for circle in around:
             pairs |= similar_pairs(self._agency, self._named, circle)
         self._compare(pairs)
         self._drop_hopeless()
@@ -323,6 +326,13 @@ class Resolver:
         """Two bare mentions are no rivals of each other: they may both be of one person."""
         return (left in self._bare or right in self._bare) and self._may_be_one(left, right)
 
+    def _are_professionals(self, pair: Pair) -> bool:
+        return all(self._agency.records[one].form is Form.PROFESSIONAL for one in pair)
+
+    def _matters(self, left: RecordId, right: RecordId) -> bool:
+        """Nobody has time for every doubt of an agency: those near a child with an open case are asked."""
+        return not self._children or left in self._near or right in self._near
+
     # --- result
 
     def _result(
@@ -346,7 +356,9 @@ class Resolver:
             evidence
             for evidence in pairs
             if cluster_of[evidence.record_a] != cluster_of[evidence.record_b]
+            and self._matters(cluster_of[evidence.record_a], cluster_of[evidence.record_b])
             and evidence.total_bits >= REVIEW_BITS
+            and not self._are_professionals((evidence.record_a, evidence.record_b))
             and (evidence.record_a, evidence.record_b) not in decided
             and not self._linkable((evidence.record_a, evidence.record_b), 0.0).is_vetoed
         ]
