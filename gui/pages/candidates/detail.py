@@ -100,7 +100,7 @@ class CandidateDetail(QFrame):
         row = presenter.CandidateRow(0, candidate)
         box.addWidget(heading(candidate.name, 1.25))
         box.addWidget(plain(presenter.relation_sentence(candidate, child), "accent"))
-        box.addWidget(plain(presenter.name_lines(row)[1], "muted"))
+        box.addWidget(plain(messages.readable(presenter.life_line(candidate)), "muted"))
         chips = QHBoxLayout()
         chips.setSpacing(6)
         for label, tone in (presenter.known_label(candidate), *presenter.recommendation_chip(row)):

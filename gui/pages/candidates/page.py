@@ -26,7 +26,7 @@ from gui.widgets.files import choose_new_file
 from gui.widgets.labels import button
 from gui.widgets.tables import RowTable
 
-_WIDTHS = (6, 20, 25, 11, 16, 11, 26, 13)
+_WIDTHS = (6, 20, 25, 11, 16, 10, 26, 12)
 _STRETCHED = 1
 _LOOK_MS = 600
 
@@ -100,7 +100,7 @@ class CandidatesPage(Page):
         split.addWidget(left)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
-        split.setSizes([910, 320])
+        split.setSizes([915, 315])
         self.body.addWidget(self.branches)
         self.body.addWidget(split, 1)
 

@@ -62,16 +62,23 @@ def _hay(candidate: Candidate) -> str:
 
 
 def name_lines(row: CandidateRow) -> tuple[str, str]:
-    """Return the name and a line about birth and death."""
+    """Return the name and a short line about birth and death."""
     candidate = row.candidate
     if candidate.is_restricted:
         return messages.restricted_notice(), ""
     parts = []
     if candidate.born:
-        parts.append(translate("candidates", "born {0}").format(text.short_date(candidate.born)))
+        parts.append(translate("candidates", "b. {0}").format(text.short_date(candidate.born)))
     if candidate.is_alive is False:
         parts.append(translate("candidates", "has died"))
-    return candidate.name, ", ".join(parts) or translate("candidates", "birth not recorded")
+    return candidate.name, ", ".join(parts) or translate("candidates", "birth unknown")
+
+
+def life_line(candidate: Candidate) -> str:
+    """Return birth and death in full words."""
+    born = text.date(candidate.born) if candidate.born else translate("candidates", "date of birth not recorded")
+    told = translate("candidates", "born {0}").format(born) if candidate.born else born
+    return translate("candidates", "{0}, has died").format(told) if candidate.is_alive is False else told
 
 
 def relation_lines(row: CandidateRow) -> tuple[str, str]:
