@@ -64,6 +64,16 @@ def test_one_version_of_each_package_fits_every_platform(python: str, platform: 
     assert len(installed) == len(set(installed))
 
 
+def test_every_python_gets_the_same_version() -> None:
+    # a probability must not depend on which numpy a Python brings
+    versions: dict[str, set[str]] = {}
+    for pin in map(_head, BLOCKS):
+        for python in ("3.11", "3.12", "3.13", "3.14"):
+            if pin.marker is None or Marker(str(pin.marker)).evaluate({"python_full_version": f"{python}.0"}):
+                versions.setdefault(canonicalize_name(pin.name), set()).add(str(pin.specifier))
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("wanted", PROJECT["dependencies"])
 def test_what_is_installed_is_what_is_locked(wanted: str) -> None:
     name = Requirement(wanted).name
