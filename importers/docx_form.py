@@ -55,11 +55,29 @@ class FormReader:
             else:
                 self._paragraph(block)
         self._close_card()
+        self._settle_references()
         for name, texts in self._prose.items():
             text = ("\n" if name in _PROSE_FIELDS else "; ").join(texts)
             if not self.form.set_referral(name, text):
                 self.form.extras.append((name, text))
         return self.form
+
+    def _settle_references(self) -> None:
+        """Give "Our reference" the meaning that no other label has taken: the case beside an id, the id beside a case.
+
+        Alone, a bare number is the child's in every system seen so far, and letters with a number are a case's.
+        """
+        child = self.form.child
+        for reference in child.references:
+            is_id = reference.isdecimal() or bool(child.case_ref)
+            if reference in {child.external_id, child.case_ref}:
+                continue
+            if is_id and not child.external_id:
+                child.external_id, child.id_locator = reference, child.id_locator or child.locator
+            elif not child.case_ref:
+                child.case_ref = reference
+            else:
+                self.form.extras.append(("Reference", reference))
 
     # ---- paragraphs ----
 
@@ -262,6 +280,8 @@ class FormReader:
         value = " ".join(pair.value.split()) if name not in _PROSE_FIELDS else pair.value
         if name in _ANSWERS:
             value = read_answer(value) or value
+        elif name == "legal_status" and has_ticks(value):
+            value = "; ".join(chosen_options(value)) or value
         if name in {"referrer", "manager"} or not self.form.set_referral(name, value):
             self.form.extras.append((self._titled(pair.label), value))
 
@@ -272,6 +292,9 @@ class FormReader:
         if name == "external_id":
             child.external_id, child.id_locator = child.external_id or line, child.id_locator or locator
             return child.external_id == line
+        if name == "reference":
+            child.references.append(line)
+            return True
         if name == "case_ref":
             child.case_ref = child.case_ref or line
             return child.case_ref == line

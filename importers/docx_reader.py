@@ -204,6 +204,8 @@ class _RowBuilder:
 
     def _person_row(self, draft: Draft, side_by_side: str) -> PersonRow:
         fields = [(kind, value) for kind, value in draft.fields if kind != "external_id"]
+        if draft.says_deceased and not any(kind in {"deceased", "date_of_death"} for kind, _ in fields):
+            fields.append(("deceased", "yes"))
         is_professional = draft.is_professional
         return PersonRow(
             key=draft.key,

@@ -16,6 +16,7 @@ class Child:
     Attributes:
         locator: Where the name stands, or "" while no name was found.
         form_fields: Canonical fields; the first value of each counts.
+        references: Numbers of which the label does not say whether they are the child's or the case's.
         further: Names of further children whom the form is about.
     """
 
@@ -24,6 +25,7 @@ class Child:
     external_id: str = ""
     case_ref: str = ""
     form_fields: list[Field] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
     further: list[Draft] = field(default_factory=list)
 
     def value(self, name: str) -> str:

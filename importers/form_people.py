@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from importers.dates import read_date, says_unknown
 from importers.docx_ticks import read_answer
 from importers.form_items import PersonCells
-from importers.form_words import Section, amount_of, is_word, relationship_of
+from importers.form_words import Section, amount_of, is_prose, is_word, relationship_of
+from importers.relation_deaths import label_says_deceased, name_says_deceased, remark_says_deceased
 from importers.relations import ReadRelationship
 from importers.view_words import read_importance
 
@@ -84,6 +85,15 @@ class Draft:
     def has_content(self) -> bool:
         """True when there is a name, or a relationship with something that tells the person apart."""
         return bool(self.name or (self.labels and self.fields) or (self.labels and self.extra))
+
+    @property
+    def says_deceased(self) -> bool:
+        """True when the name, a label or a remark beside the person says that the person has died."""
+        return (
+            name_says_deceased(self.name)
+            or any(map(label_says_deceased, [*self.labels, *self.roles]))
+            or any(remark_says_deceased(text) for _, text in self.extra)
+        )
 
     def relationship(self) -> tuple[str, ReadRelationship]:
         """Return the words that say who this is, and how they are read; the section's meaning when there are none."""
@@ -286,7 +296,7 @@ def person_in_line(line: str, locator: str, section: Section, heading: str) -> D
     text = _BULLET.sub("", line.strip())
     inner = [group for match in _BRACKET.finditer(text) for group in match.groups() if group]
     parts = [part for part in _LINE_PARTS.split(_BRACKET.sub(" ", text)) if part and part.strip()]
-    if not parts or not _NAME_LIKE.match(parts[0].strip()) or is_word("not_people", parts[0]):
+    if not parts or not _NAME_LIKE.match(parts[0].strip()) or is_word("not_people", parts[0]) or is_prose(parts[0]):
         return None
     draft = Draft(locator, locator, section, heading, raw=line.strip())
     draft.fields.append(("full_name", parts[0].strip()))

@@ -20,6 +20,7 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _NOT_WORDS = re.compile(r"[^\w]+")
 _DOTTED = re.compile(r"\b(\w)\.\s?(?=\w\b)")
 _MAX_LABEL_CHARS = 110
+_SHORT_WORD = 4
 # Codes that a label names when it asks for the child or for nobody, never for a relative.
 _NOT_ASKED_FOR = frozenset({"unknown_relationship", "child", "foster_child", "cared_for", "son", "daughter"})
 
@@ -36,6 +37,9 @@ _ROLES = frozenset(
         "family_friend",
     }
 )
+
+
+_WORD_LISTS = ("not_people", "not_in_names", "same_address", "child_address", "self")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,7 @@ def vocabulary() -> Vocabulary:
         columns=tuple((field, whole(patterns)) for field, patterns in data["columns"]),
         sections=tuple((kind, code, whole(patterns)) for kind, code, patterns in data["sections"]),
         roles=MappingProxyType(data["roles"]),
-        words=MappingProxyType(
-            {key: frozenset(data[key]) for key in ("not_people", "same_address", "child_address", "self")}
-        ),
+        words=MappingProxyType({key: frozenset(data[key]) for key in _WORD_LISTS}),
         amounts=tuple(
             (amount, re.compile("|".join(rf"\b{word}\b" for word in words)))
             for amount, words in data["amounts"].items()
@@ -240,6 +242,17 @@ def _section_code(folded: str, code: str) -> tuple[str, str]:
 def is_word(kind: str, text: str) -> bool:
     """Return True when a text is one of the words of a list: "not_people", "same_address", "child_address", "self"."""
     return fold(text) in vocabulary().words[kind]
+
+
+def is_prose(text: str) -> bool:
+    """Return True when a text holds a word that no name has: "Anyone who matters to the child".
+
+    >>> is_prose("Anyone who matters to the child"), is_prose("jo mae pell")
+    (True, False)
+    """
+    words = vocabulary().words["not_in_names"]
+    # "May" and "Will" begin names; "may" and "will" do not.
+    return any(fold(word) in words and (word.islower() or len(word) > _SHORT_WORD) for word in text.split())
 
 
 def amount_of(text: str) -> str:

@@ -64,6 +64,8 @@ def read_phrase(segment: str) -> Phrase:
         segment: Words between brackets, commas or dashes.
     """
     found = _with_sides(symbols(segment))
+    if _denies_birth(found):
+        found = [replace(found[0], kind="denied"), *found[1:]]
     kinds = {symbol.kind for symbol in found}
     flags = Phrase(
         is_courtesy="courtesy" in kinds,
@@ -81,6 +83,12 @@ def read_phrase(segment: str) -> Phrase:
         return replace(flags, side=_PARENT_SIDES[meaning[0].value])
     read = _chain(meaning)
     return _NOTHING if read is None and not flags.is_courtesy else _with_chain(flags, read)
+
+
+def _denies_birth(found: list[Symbol]) -> bool:
+    """Return True for "not the biological father", which denies; a "non-biological father" is a social one."""
+    is_not = bool(found) and found[0].value in vocabulary()["not_by_birth"] and found[0].value.startswith("not ")
+    return is_not and len(found) > 1 and found[-1].value in {"father", "mother", "parent"}
 
 
 def _with_chain(flags: Phrase, read: tuple[tuple[Step, ...], str, bool] | None) -> Phrase:

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
 
 from importers.relation_codes import vocabulary
 
@@ -41,9 +45,18 @@ class Symbol:
 
 
 @cache
+def words_from_abroad() -> dict[str, str]:
+    """Return the kin words of other languages with their codes, from ``kin_words.json``."""
+    content: dict[str, dict[str, dict[str, str]]] = msgspec.json.decode(
+        (files("importers") / "kin_words.json").read_bytes(), type=dict[str, Any]
+    )
+    return {word: code for words in content["languages"].values() for word, code in words.items()}
+
+
+@cache
 def _lexicon() -> dict[tuple[str, ...], tuple[str, str]]:
     words = vocabulary()
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    found = {_split(phrase): ("noun", code) for phrase, code in words_from_abroad().items()}
     for kind in _LISTS:
         found.update({_split(phrase): (kind, phrase) for phrase in words[kind]})
     for kind in ("degrees", "sides"):
@@ -80,9 +93,17 @@ def symbols(segment: str) -> list[Symbol]:
     at = 0
     while at < len(words):
         symbol, length = _longest(words, at)
-        found.append(symbol)
+        found.append(_name_or_kin(symbol, found))
         at += length
     return found
+
+
+def _name_or_kin(symbol: Symbol, before: list[Symbol]) -> Symbol:
+    """In "cousin Tia" the second word is a name, though a tia is an aunt."""
+    is_name = bool(before) and before[-1].kind == "noun" and symbol.written[:1].isupper()
+    if is_name and symbol.kind == "noun" and symbol.written.casefold() in words_from_abroad():
+        return Symbol("unknown", symbol.written.casefold(), symbol.written)
+    return symbol
 
 
 def _apart(word: str) -> list[str]:

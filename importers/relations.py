@@ -29,6 +29,7 @@ from importers.relation_words import plain, squeezed, symbols
 __all__ = ["ReadRelationship", "inverse_code", "is_code", "read_relationship"]
 
 _MAX_CHARS = 200
+_MOST_WORDS = 10
 _PARTS = re.compile(r"[()\[\]{};,\n]|\s[-–—:|]+\s|:\s|\s[-–—]+(?=\S)|\s-$")
 _PAIR = re.compile(r"^(?P<subject>[^:()>]+?)\s*(?::|->|=>|→|>|\s-\s|\s–\s)\s*(?P<object>[^:()>]+)$")
 _HAS = re.compile(r"^(?:has|have)\s+(?:as\s+)?(?:the |an? )?(?P<what>.+)$|^(?P<what2>.+?)\s+is$", re.IGNORECASE)
@@ -125,7 +126,7 @@ def _read_parts(text: str) -> ReadRelationship:
     is_quoted = _has_quoted_courtesy(text)
     parts = [part.strip() for part in _PARTS.split(_QUOTES.sub(" ", text)) if part.strip()]
     parts = [part for at, part in enumerate(parts) if not (at and _names_follow(part))]
-    phrases = [_read_alternatives(part) for part in parts]
+    phrases = [_with_fewer_words(part) for part in parts]
     main = next((phrase for phrase in phrases if phrase.steps), None)
     is_courtesy = is_quoted or any(phrase.is_courtesy for phrase in phrases) or _is_only_called(parts)
     if main is None:
@@ -219,6 +220,19 @@ def _read_alternatives(part: str) -> Phrase:
     return read_phrase(part)
 
 
+def _with_fewer_words(part: str) -> Phrase:
+    """Read "family friend from home" by its first words: where a friend comes from does not make him kin."""
+    whole = _read_alternatives(part)
+    words = part.split()
+    if whole.steps or whole.is_courtesy or len(words) < 2 or len(words) > _MOST_WORDS:
+        return whole
+    for length in range(len(words) - 1, 0, -1):
+        shorter = _read_alternatives(" ".join(words[:length]))
+        if shorter.steps and shorter.steps[-1].base in _outside():
+            return shorter
+    return whole
+
+
 def _are_qualifiers(phrases: list[Phrase]) -> bool:
     return all(phrase.is_understood and not phrase.side and not phrase.degrees for phrase in phrases)
 
@@ -278,7 +292,8 @@ def _refined(steps: tuple[Step, ...], other: tuple[Step, ...]) -> tuple[Step, ..
 def _of_one_group(first: Step, other: Step) -> Step:
     """Keep the sex of the first word and the greater exactness of either."""
     base = other.base if sex_of(other) or not sex_of(first) else first.base
-    if sex_of(first) and sex_of(other) and sex_of(first) != sex_of(other):
+    # "Nana (mum's dad)": the word is an English grandmother and an Urdu grandfather, the words beside it say which.
+    if sex_of(first) and sex_of(other) and sex_of(first) != sex_of(other) and (first.side or not other.side):
         base = first.base
     return replace(
         other,
@@ -300,7 +315,8 @@ def _qualified(steps: tuple[Step, ...], phrase: Phrase) -> tuple[Step, ...]:
 def _result(steps: tuple[Step, ...], main: Phrase, phrases: list[Phrase]) -> ReadRelationship:
     steps = _outward(shortest(steps))
     is_denied = main.is_denied or any(
-        phrase.is_denied and phrase.is_understood and not phrase.steps for phrase in phrases
+        phrase.is_denied and phrase.is_understood and (not phrase.steps or phrase.steps[-1].base == steps[-1].base)
+        for phrase in phrases
     )
     is_ended = main.is_ended or any(phrase.is_ended and not phrase.steps for phrase in phrases)
     if is_ended and group_of(steps[-1]) == "couple":

@@ -23,8 +23,6 @@ _MARKS = (
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _TEXT_LINE_END = re.compile(r"\r\n|\n|\r")
 _SNIFF_BYTES = 4096
-_STRAY_LINES = 20
-_STRAY_SHARE = 0.1
 
 
 class LineState(StrEnum):
@@ -125,11 +123,10 @@ def _decode_line(number: int, line: bytes) -> TextLine:
 
 
 def _is_all_cp1252(lines: Sequence[TextLine]) -> bool:
-    """True when no line needs UTF-8 and those that need Windows-1252 are too many to be accidents."""
-    n_repaired = sum(line.state is LineState.REPAIRED for line in lines)
-    if not n_repaired or any(line.state is LineState.GOOD and not line.text.isascii() for line in lines):
-        return False
-    return n_repaired > _STRAY_LINES or (n_repaired > 1 and n_repaired > _STRAY_SHARE * len(lines))
+    """True when most lines that tell the two encodings apart are Windows-1252."""
+    n_cp1252 = sum(line.state is LineState.REPAIRED for line in lines)
+    n_utf8 = sum(line.state is LineState.GOOD and not line.text.isascii() for line in lines)
+    return n_cp1252 > n_utf8
 
 
 def _as_good(line: TextLine) -> TextLine:

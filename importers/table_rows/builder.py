@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from importers.relation_deaths import label_says_deceased, name_says_deceased, remark_says_deceased
 from importers.rows import FactKind, FactRow, Fields, PersonForm, PersonRow, Problem, Ref, Row, StatementRow
-from importers.table_rows.sheet import RowView, Sheet, has_name, shown_name
+from importers.table_rows.sheet import NAMES, RowView, Sheet, has_name, shown_name
 
 _REGISTER_MARKS = frozenset({"date_of_birth", "nhs_number", "expected_date_of_birth"})
 
@@ -55,6 +56,8 @@ class RowBuilder:
             How other rows refer to the person.
         """
         self._n_people += 1
+        if any(name in NAMES and name_says_deceased(text) for name, text in fields):
+            fields = _as_deceased(fields)
         key = f"{self.view.locator}#{self._n_people}"
         self._rows.append(
             PersonRow(
@@ -131,11 +134,24 @@ class RowBuilder:
     ) -> None:
         """Add the statements that a relationship label makes."""
         read = self.sheet.relationship(label)
+        if label_says_deceased(label) or remark_says_deceased(note):
+            self._say_deceased(subject, label)
         status = "ended" if read.status == "ended" or self.sheet.is_past(end) else "current"
         for code in (read.code, *read.also):
             self.state(
                 subject, code, label, other, certainty=read.certainty, status=status, start=start, end=end, note=note
             )  # fmt: skip
+
+    def _say_deceased(self, ref: Ref, label: str) -> None:
+        """Mark the person of this row; of somebody who is only an id here the death is a fact of its own."""
+        for at, row in enumerate(self._rows):
+            is_meant = isinstance(row, PersonRow) and (
+                row.key == ref.key or (ref.external_id != "" and row.external_id == ref.external_id)
+            )
+            if is_meant and isinstance(row, PersonRow):
+                self._rows[at] = replace(row, fields=_as_deceased(row.fields))
+                return
+        self.add_fact(FactKind.ALERT, (("label", label), ("code", "deceased")), ref)
 
     def _shown(self, ref: Ref) -> str:
         return self._names.get(ref, "") or ref.external_id or ref.key
@@ -161,6 +177,11 @@ class RowBuilder:
         if self._n_people == 1:
             return [_with_plain_key(row, f"{self.view.locator}#1", self.view.locator) for row in self._rows]
         return self._rows
+
+
+def _as_deceased(fields: Fields) -> Fields:
+    is_said = any(name in {"deceased", "date_of_death"} for name, _ in fields)
+    return fields if is_said else (*fields, ("deceased", "yes"))
 
 
 def words_of_code(code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from importers.headers import words_of
-from importers.people_names import split_people
+from importers.people_names import name_field, split_people
 from importers.relations import read_relationship
 from importers.rows import Fields, PersonForm, Ref
 from importers.table_kinds import MAIN
@@ -101,7 +101,7 @@ def people_of(
     mark = view.locator if is_couple_apart and len(names) > 1 else ""
     return [
         builder.add_person(
-            ((("full_name", name),) if name else ()) + (rest + shared if at == 0 else shared),
+            ((name_field(name),) if name else ()) + (rest + shared if at == 0 else shared),
             PersonForm.MENTION,
             external_id=external_id if at == 0 else "",
             side_by_side=mark,

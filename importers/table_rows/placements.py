@@ -18,6 +18,9 @@ from importers.table_rows.sheet import RowView
 
 _CARERS = (frozenset({"carer"}), frozenset({"carer2"}))
 _WORD = re.compile(r"[^\W_]+")
+_ENDED = frozenset(
+    {"ended", "closed", "finished", "moved", "moved on", "former", "previous", "past", "historic", "ceased", "left"}
+)
 _HOME = frozenset({"address", "address_line", "town", "postcode", "phone"})
 _PLACEMENT = frozenset(
     {"placement_type", "start", "end", "end_reason", "confidential", "school", "other_place", "note", "status"}
@@ -61,7 +64,7 @@ def read_placement_row(view: RowView) -> RowBuilder:
         builder.reject("no_person", "The row does not say which child was placed. It was kept and not imported.")
         return builder
     kind, start, end = _kind(view), view.one("start"), view.one("end")
-    status = "ended" if view.sheet.is_past(end) else "current"
+    status = "ended" if _has_ended(view, end) else "current"
     role = carer_role(kind)
     carers = [] if not role else [one for actors in _CARERS for one in people_of(builder, actors, _home(view))]
     for carer in carers:
@@ -70,6 +73,13 @@ def read_placement_row(view: RowView) -> RowBuilder:
     add_teacher(builder, child, status=status, start=start, end=end)
     builder.add_fact(FactKind.PLACEMENT, _fields(view, carers, role), child, extra=view.left_over())
     return builder
+
+
+def _has_ended(view: RowView, end: str) -> bool:
+    """A placement has ended on its date, or when the row says so in other words and names no date."""
+    if end:
+        return view.sheet.is_past(end) or end.strip().casefold() in _ENDED
+    return bool(view.one("end_reason")) or view.one("status").strip().casefold() in _ENDED
 
 
 def _kind(view: RowView) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importers.people_names import split_people
+from importers.people_names import name_field, split_people
 from importers.rows import FactKind, Fields, PersonForm
 from importers.table_kinds import ABOUT
 from importers.table_rows.alerts import add_alerts_beside
@@ -65,7 +65,7 @@ def read_occupier_row(view: RowView) -> RowBuilder:
     extra = view.left_over()
     for name in names:
         builder.add_person(
-            (((("full_name", name),) if name else ()) + rest + place + since),
+            (((name_field(name),) if name else ()) + rest + place + since),
             PersonForm.OCCUPANT,
             external_id=view.one("id", actors) if name == names[0] else "",
             extra=extra,
