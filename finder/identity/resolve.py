@@ -40,6 +40,7 @@ _SAME_ID_BITS = 20.0
 """Strong, and not enough for two wholly different names: an id column is sometimes read for the wrong person."""
 _MAX_CIRCLE = 60
 _MAX_ROUNDS = 6
+_MAX_WITHIN = 80
 _MARGIN_BITS = 3.0
 _CONTRADICTED_BITS = -6.0
 _HOPELESS_BITS = -17.0
@@ -84,6 +85,7 @@ class Resolver:
         self._near: set[RecordId] = set()
         self._cache: dict[Pair, ScoredPair] = {}
         self._distant: dict[Pair, ScoredPair] = {}
+        self._within: set[Pair] = set()
 
     def resolve(self) -> IdentityResult:
         """Run to a fixed point."""
@@ -100,6 +102,7 @@ class Resolver:
         rows: dict[Pair, tuple[EvidenceRow, ...]] = {}
         for round_number in range(_MAX_ROUNDS):
             self._job.progress(round_number, _MAX_ROUNDS, "comparing relatives")
+            self._compare_within(cluster_of)
             rows = self._relational(cluster_of)
             bits = self._total_bits(rows, same_id)
             again = self._cluster(bits, cluster_of)
@@ -138,7 +141,26 @@ class Resolver:
             self._cache[_ordered(RecordId(scored.a), RecordId(scored.b))] = scored
 
     def _drop_hopeless(self) -> None:
-        self._cache = {pair: scored for pair, scored in self._cache.items() if scored.bits > _HOPELESS_BITS}
+        self._cache = {
+            pair: scored
+            for pair, scored in self._cache.items()
+            if scored.bits > _HOPELESS_BITS or scored.is_vetoed or pair in self._within
+        }
+
+    def _compare_within(self, cluster_of: dict[RecordId, RecordId]) -> None:
+        """Compare everybody in a cluster with everybody else: what speaks against it must be heard too.
+
+        Blocking proposes what may be alike, so two records that a third one joined may never have been compared.
+        """
+        members: dict[RecordId, list[RecordId]] = defaultdict(list)
+        for record, head in cluster_of.items():
+            if record in self._named:
+                members[head].append(record)
+        new = {
+            pair for ones in members.values() if 2 < len(ones) <= _MAX_WITHIN for pair in combinations(sorted(ones), 2)
+        }
+        self._within |= new
+        self._compare(new)
 
     def _same_id_pairs(self) -> set[Pair]:
         """Rows that carry one external id, unless they plainly describe two people."""
