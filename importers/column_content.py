@@ -10,6 +10,7 @@ from importers.alerts import is_alert_wording
 from importers.dates import read_date, read_excel_serial
 from importers.headers import field_names
 from importers.relation_codes import UNKNOWN
+from importers.relation_sentences import read_sentence
 from importers.relations import read_relationship
 from importers.view_words import read_amount
 
@@ -47,6 +48,7 @@ class ColumnProfile:
         mean_chars: Mean length.
         dates, serials, years, postcodes, phones, emails, nhs_numbers, sexes, yes_no, ids, relations: Shares.
         full_names, one_names, addresses, numbers, amounts: Shares.
+        sentences: Share of values that relate two people in one sentence.
         alerts: Share of values that speak of an order, a marker or a warning.
         filled: Share of the column's cells that hold anything.
         month_first: The share of all dates whose second number is above 12.
@@ -72,6 +74,7 @@ class ColumnProfile:
     addresses: float
     numbers: float
     amounts: float
+    sentences: float
     alerts: float
     filled: float
     month_first: float
@@ -110,6 +113,7 @@ def profile(values: Iterable[str]) -> ColumnProfile:
         addresses=share(lambda value: _ADDRESS.fullmatch(value) and not _is_date(value)),
         numbers=share(_NUMBER.fullmatch),
         amounts=share(lambda value: read_amount(value) != ""),
+        sentences=share(read_sentence),
         alerts=share(lambda value: not value.isdecimal() and is_alert_wording(value)),
         filled=len(filled) / len(cells) if cells else 0.0,
         month_first=_share_above_12(filled, group=2),

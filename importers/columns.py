@@ -76,6 +76,8 @@ def _by_header(position: int, header: str, values: ColumnProfile) -> Column:
         # "Contact" over telephone numbers.
         actor, field = "", "phone"
     field = field or _field_of_somebody(values)
+    if values.sentences >= _SURE:
+        actor, field = "", "sentence"
     if not _is_plausible(field, values):
         actor, field = "", ""
     return Column(position, header, actor, field, values)
@@ -171,6 +173,8 @@ def _guess(column: Column, taken: set[str]) -> str:
     words = set(words_of(column.header))
     if not values.n_values or words & set(field_names()["others"]):
         return ""
+    if values.sentences >= _SURE and "sentence" not in taken:
+        return "sentence"
     by_shape = (
         ("nhs_number", values.nhs_numbers),
         ("email", values.emails),

@@ -115,7 +115,7 @@ def _owned(words: list[str], whole: str) -> tuple[str, str] | None:
 
 def _field_of(rest: str) -> str | None:
     """Allow one word of noise between the owner and the field ("RELATED_PERSON_ID", "mother's_s_dob")."""
-    for noise in ("", "s", "person", "persons", "current", "home", "full", "primary"):
+    for noise in ("", "s", "pers", "person", "persons", "current", "home", "full", "primary"):
         field = _fields().get(rest.removeprefix(noise)) if rest.startswith(noise) else None
         if field:
             return field

@@ -62,9 +62,9 @@ def recognise(table: RawTable, today: date, forced: SheetMapping | None = None) 
     """
     headed = find_header(table.rows)
     columns = _forced_columns(headed, forced) if forced else recognise_columns(headed.headers, headed.rows)
-    kind = forced.kind if forced else find_kind(columns)
     is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
     about, case_ref = _said_above(headed.titles)
+    kind = forced.kind if forced else find_kind(columns, is_child_above=bool(about))
     above = headed.titles[-1] if headed.titles else None
     doubts = [*_header_doubts(table, headed), *_date_doubts(columns, is_day_first and not forced)]
     is_flipped, flip_doubts = (forced.is_flipped, []) if forced else _direction(kind, columns, headed.rows, today)

@@ -20,7 +20,8 @@ _MOSTLY = 0.5
 class TableShape:
     """Answers questions about the columns of a table."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], *, is_child_above: bool = False) -> None:
+        self.is_child_above = is_child_above
         self._meanings = [(column.actor, column.field) for column in columns if column.field]
         self.fields = {field for _, field in self._meanings}
         self.is_of_alerts = any(
@@ -47,9 +48,14 @@ class TableShape:
         return self.names(main) and self.has("sex", "nhs_number", "ethnicity", "date_of_death", actors=main)
 
 
-def find_kind(columns: Sequence[Column]) -> TableKind:
-    """Return what a table is; the first test that holds decides, from the most special to the most general."""
-    shape = TableShape(columns)
+def find_kind(columns: Sequence[Column], *, is_child_above: bool = False) -> TableKind:
+    """Return what a table is; the first test that holds decides, from the most special to the most general.
+
+    Args:
+        columns: What they hold.
+        is_child_above: A title above the table says which child all of it is about.
+    """
+    shape = TableShape(columns, is_child_above=is_child_above)
     return next((kind for kind, test in _TESTS if test(shape)), TableKind.UNRECOGNISED)
 
 
@@ -68,10 +74,12 @@ def _is_views(shape: TableShape) -> bool:
 
 def _is_contacts(shape: TableShape) -> bool:
     is_met = bool(shape.parties(frozenset({"contact"}))) or shape.has("contact_type", "quality")
-    return is_met and shape.has("date") and len(shape.parties(ABOUT | _OTHER_PARTIES)) > 1
+    return is_met and shape.has("date") and len(shape.parties(ABOUT | _OTHER_PARTIES)) + shape.is_child_above > 1
 
 
 def _is_relationships(shape: TableShape) -> bool:
+    if shape.has("sentence"):
+        return True
     if shape.has("relationship"):
         two = shape.parties(_OTHER_PARTIES) and shape.parties(ABOUT)
         return bool(two) and not _is_network(shape)
@@ -83,8 +91,9 @@ def _is_network(shape: TableShape) -> bool:
     """One child to whom a person with a name is something; the person has no id of the system."""
     if not shape.has("relationship"):
         return False
-    about_child = shape.parties(frozenset({"child"})) or shape.has("id", actors=frozenset({"person"}))
-    others = shape.names(frozenset({"", "related", "contact", "named"}))
+    is_of_child = bool(shape.parties(frozenset({"child"}))) or shape.is_child_above
+    about_child = is_of_child or shape.has("id", actors=frozenset({"person"}))
+    others = shape.names(frozenset({"", "related", "contact", "named"}) | ({"person"} if is_of_child else frozenset()))
     has_other_id = shape.has("id", actors=_OTHER_PARTIES)
     is_alone = shape.names(MAIN) and not shape.parties(_OTHER_PARTIES)
     return (

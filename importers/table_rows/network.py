@@ -23,6 +23,8 @@ def child_actors(view: RowView) -> frozenset[str]:
     actors = {column.actor for column in view.sheet.columns if column.field}
     if "child" in actors:
         return _CHILD | _PERSON if _is_id_of_child(view) else _CHILD
+    if view.sheet.about:
+        return frozenset()
     if "person" in actors:
         return _PERSON
     return frozenset({""}) if actors & set(_OTHERS) else frozenset()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importers.headers import read_header
-from importers.rows import Ref
+from importers.relation_sentences import read_sentence
+from importers.rows import PersonForm, Ref
 from importers.table_kinds import MAIN
 from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
@@ -17,6 +18,8 @@ _SECOND = frozenset({"related", "contact", "named"})
 def read_relationship_row(view: RowView) -> RowBuilder:
     """Read a row of a relationships table: "Person ID *is the* Relationship *of* Related Person ID", or flipped."""
     builder = RowBuilder(view)
+    if any(column.field == "sentence" for column in view.sheet.columns):
+        return _read_sentence(builder)
     if "relationship" not in {column.field for column in view.sheet.columns}:
         return _read_implied(builder)
     first, second = builder.party(_first_actors(view)), builder.party(_SECOND)
@@ -32,6 +35,21 @@ def read_relationship_row(view: RowView) -> RowBuilder:
     label, start, end = view.one("relationship"), view.one("start"), view.one("end")
     builder.state_label(subject, label, other, start=start, end=end, note=_note(view))
     add_alerts_beside(builder, first, second)
+    return builder
+
+
+def _read_sentence(builder: RowBuilder) -> RowBuilder:
+    """Read "Ann Pell is the mother of Cy Pell" in one cell."""
+    found = read_sentence(builder.view.one("sentence"))
+    if found is None:
+        builder.reject("no_person", "The row does not say who is what to whom. It was kept and not imported.")
+        return builder
+    mark = builder.view.locator
+    subject, other = (
+        builder.add_person((("full_name", name),), PersonForm.MENTION, side_by_side=mark)
+        for name in (found.subject, found.object)
+    )
+    builder.state_label(subject, found.label, other, note=_note(builder.view))
     return builder
 
 
