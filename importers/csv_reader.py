@@ -24,7 +24,7 @@ class CsvReader:
     """Reads CSV and TSV with any of four delimiters, in any encoding that English offices use."""
 
     name = "table (text)"
-    version = "1"
+    version = "2"
 
     def recognises(self, probe: Probe) -> bool:
         """True for text named as a table, and for unnamed text whose lines agree on a delimiter."""

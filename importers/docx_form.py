@@ -208,7 +208,11 @@ class FormReader:
             return
         for kind, value in draft.fields:
             self._child_field(kind, value, draft.locator)
-        self.form.extras.extend(draft.extra)
+        for heading, value in draft.extra:
+            meaning = label_meaning(heading)
+            is_childs = meaning is not None and meaning.area == "child"
+            if not (meaning and is_childs and self._child_field(meaning.field, value, draft.locator)):
+                self.form.extras.append((heading, value))
 
     def _add_person(self, draft: Draft) -> None:
         """Add a person, unless the row names the child again, as lists of a household do."""

@@ -45,7 +45,7 @@ class DocxReader:
     """Reads Word documents (DOCX, DOCM, DOTX)."""
 
     name = "docx"
-    version = "1"
+    version = "2"
 
     def recognises(self, probe: Probe) -> bool:
         """True when the container holds the text part of a Word document."""

@@ -20,7 +20,6 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _NOT_WORDS = re.compile(r"[^\w]+")
 _DOTTED = re.compile(r"\b(\w)\.\s?(?=\w\b)")
 _MAX_LABEL_CHARS = 110
-_SHORT_WORD = 4
 # Codes that a label names when it asks for the child or for nobody, never for a relative.
 _NOT_ASKED_FOR = frozenset({"unknown_relationship", "child", "foster_child", "cared_for", "son", "daughter"})
 
@@ -39,7 +38,7 @@ _ROLES = frozenset(
 )
 
 
-_WORD_LISTS = ("not_people", "not_in_names", "same_address", "child_address", "self")
+_WORD_LISTS = ("not_people", "not_in_names", "names_too", "same_address", "child_address", "self")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +250,8 @@ def is_prose(text: str) -> bool:
     (True, False)
     """
     words = vocabulary().words["not_in_names"]
-    # "May" and "Will" begin names; "may" and "will" do not.
-    return any(fold(word) in words and (word.islower() or len(word) > _SHORT_WORD) for word in text.split())
+    also_names = vocabulary().words["names_too"]
+    return any(fold(word) in words and (word.islower() or fold(word) not in also_names) for word in text.split())
 
 
 def amount_of(text: str) -> str:

@@ -28,7 +28,7 @@ class XlsxReader:
     """Reads every sheet of a workbook; formulas by their last values, no macros, no links."""
 
     name = "table (workbook)"
-    version = "1"
+    version = "2"
 
     def recognises(self, probe: Probe) -> bool:
         """True for containers with a workbook inside, and for old binary files named as workbooks."""
