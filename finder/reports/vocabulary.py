@@ -20,6 +20,7 @@ class Vocabulary:
     """
 
     recommendations: dict[str, str]
+    contributions: dict[str, str]
     gates: dict[str, str]
     sealed_gates: frozenset[str]
     unverified_gates: frozenset[str]

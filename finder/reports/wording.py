@@ -33,10 +33,11 @@ def recommendation(value: Recommendation | None) -> str:
 
 
 def contribution(item: Contribution) -> str:
-    """Return one line of the score: "closeness +22.0: half-sister of the mother"."""
+    """Return one line of the score: "Closeness +22.0: half-sister of the mother"."""
+    words = vocabulary().contributions.get(item.name) or item.name.replace("_", " ").capitalize()
     reason = f": {item.why}" if item.why else ""
     # The name first: a text that begins with a sign would be taken for a formula.
-    return f"{item.name.replace('_', ' ')} {_signed(item.points)}{reason}"
+    return f"{words} {_signed(item.points)}{reason}"
 
 
 def gate(item: Gate) -> str:

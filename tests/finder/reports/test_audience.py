@@ -33,7 +33,7 @@ class TestProfessionalList:
         assert column(table, "statutory")[0] == "Yes: grandparent"
         assert column(table, "known")[:2] == ["New", "Known"]
         assert column(table, "identity")[0] == "98% almost certain"
-        assert "closeness +40.0: grandmother, two steps away" in column(table, "contributions")[0]
+        assert "Closeness +40.0: grandmother, two steps away" in column(table, "contributions")[0]
         assert column(table, "recommendation")[0] == "Consider for the meeting"
         assert "Kelly Firth is Kai Brindle's mother [relationships.csv, 88: “Mother”]" in column(table, "why")[0]
         assert any(
