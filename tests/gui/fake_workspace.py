@@ -122,7 +122,7 @@ class FakeWorkspace:
 
     def explain(self, child: str, person: PersonId, job: JobContext) -> Explanation:
         self._enter("explain", job, steps=1)
-        self._log("looked", person, "Looked at the explanation")
+        self._log("looked_at", person, "Looked at the explanation")
         candidate = next(item for item in self._candidates if item.person_id == person)
         identity = (self._reviews[0].evidence,) if len(candidate.records) > 1 and self._reviews else ()
         return Explanation(candidate, identity)
@@ -137,7 +137,7 @@ class FakeWorkspace:
         self._remember("the answer “" + verdict.value.replace("_", " ") + "” about two records")
         if verdict is not Verdict.UNSURE:
             self._reviews = [item for item in self._reviews if {item.left.id, item.right.id} != {left, right}]
-        self._log("decided", f"{left} {right}", verdict.value)
+        self._log("pair_decided", f"{left} {right}", verdict.value)
         return PairDecision(len(self._undo), min(left, right), max(left, right), verdict, comment, "r.adeyemi", START)
 
     def decide_candidate(
@@ -151,7 +151,7 @@ class FakeWorkspace:
             replace(item, decided=recommendation, decision_reason=reason) if item.person_id == person else item
             for item in self._candidates
         )
-        self._log("decided", person, f"{recommendation.value}: {reason}")
+        self._log("candidate_decided", person, f"{recommendation.value}: {reason}")
         return CandidateDecision(
             len(self._undo), RecordId("r1"), RecordId("r2"), recommendation.value, reason, "r.adeyemi", START
         )

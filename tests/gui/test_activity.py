@@ -15,7 +15,7 @@ def actions(driver: Driver) -> list[str]:
 
 
 def prepare(driver: Driver) -> None:
-    for action, detail in (("looked", "explanation"), ("exported", "family csv"), ("looked", "explanation again")):
+    for action, detail in (("looked_at", "explanation"), ("exported", "family csv"), ("looked_at", "explanation again")):
         driver.workspace._log(action, "p1207", detail)
     driver.go("activity")
 
@@ -33,7 +33,7 @@ def test_newest_entries_come_first(opened: Driver) -> None:
 def test_filters_by_words_and_by_kind(opened: Driver) -> None:
     prepare(opened)
     kind = opened.find(QComboBox, "activityKind")
-    kind.setCurrentIndex(kind.findData("looked"))
+    kind.setCurrentIndex(kind.findData("looked_at"))
     assert actions(opened) == ["Looked", "Looked"]
     opened.find(QLineEdit, "activityFilter").setText("again")
     assert actions(opened) == ["Looked"]

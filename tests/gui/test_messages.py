@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib import resources
+
 from finder.errors import CancelledError, UserError
 from finder.model.candidate import Recommendation
 from finder.model.decision import Verdict
@@ -43,3 +46,12 @@ def test_dates_places_and_shares_in_words() -> None:
     assert text.file_place("a.docx", "T2R3") == "a.docx, T2R3"
     assert text.file_place("a.docx", "") == "a.docx"
     assert [text.duration(seconds) for seconds in (3, 42, 200)] == ["a few seconds", "40 seconds", "3 minutes"]
+
+
+def test_every_code_of_the_services_has_words() -> None:
+    rooms = {"finder.scoring": "score.py", "finder.casework": "gates.py"}
+    code = {room: resources.files(room).joinpath(name).read_text(encoding="utf-8") for room, name in rooms.items()}
+    given = {f"contribution.{name}" for name in re.findall(r'Contribution\("(\w+)"', code["finder.scoring"])}
+    given |= {f"gate.{name}" for name in re.findall(r'Gate\("(\w+)"', code["finder.casework"])}
+    assert len(given) > 8
+    assert given <= messages.known_codes()
