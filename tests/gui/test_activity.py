@@ -15,7 +15,11 @@ def actions(driver: Driver) -> list[str]:
 
 
 def prepare(driver: Driver) -> None:
-    for action, detail in (("looked_at", "explanation"), ("exported", "family csv"), ("looked_at", "explanation again")):
+    for action, detail in (
+        ("looked_at", "explanation"),
+        ("exported", "family csv"),
+        ("looked_at", "explanation again"),
+    ):
         driver.workspace._log(action, "p1207", detail)
     driver.go("activity")
 
@@ -26,7 +30,7 @@ def _altered(_job: JobContext) -> tuple[VerifyCheck, ...]:
 
 def test_newest_entries_come_first(opened: Driver) -> None:
     prepare(opened)
-    assert actions(opened) == ["Looked", "Exported", "Looked", "Opened"]
+    assert actions(opened) == ["Looked at", "Exported", "Looked at", "Opened"]
     assert "4" in opened.window.activity.subtitle.text()
 
 
@@ -34,9 +38,9 @@ def test_filters_by_words_and_by_kind(opened: Driver) -> None:
     prepare(opened)
     kind = opened.find(QComboBox, "activityKind")
     kind.setCurrentIndex(kind.findData("looked_at"))
-    assert actions(opened) == ["Looked", "Looked"]
+    assert actions(opened) == ["Looked at", "Looked at"]
     opened.find(QLineEdit, "activityFilter").setText("again")
-    assert actions(opened) == ["Looked"]
+    assert actions(opened) == ["Looked at"]
     kind.setCurrentIndex(0)
     opened.find(QLineEdit, "activityFilter").setText("csv adeyemi")
     assert actions(opened) == ["Exported"]
