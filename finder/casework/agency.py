@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from finder.model.record import (
@@ -32,6 +32,7 @@ class Agency:
     Attributes:
         records: Every record, including stubs for people whom files only refer to.
         carriers: Records of every external id.
+        cases_by_ref: Cases of every reference; two systems may use one reference for two cases.
         events: Chronology entries, notes, e-mails and pages, as text.
     """
 
@@ -44,6 +45,7 @@ class Agency:
     placements: tuple[Placement, ...]
     carriers: dict[str, tuple[RecordId, ...]]
     events: tuple[Event, ...] = ()
+    cases_by_ref: dict[str, tuple[CaseFile, ...]] = field(default_factory=dict)
 
     def resolve(self, ref: PersonRef, source: Source) -> RecordId | None:
         """Return the record that a reference points at, seen from where the reference is written.
@@ -56,12 +58,22 @@ class Agency:
         carriers = self.carriers.get(value, ())
         if len(carriers) <= 1:
             return carriers[0] if carriers else None
-        folder = _folder(source.file)
-        # Carriers stand with registers first, and min keeps the first of equals.
-        return min(carriers, key=lambda record: _folder(self.records[record].source.file) != folder)
+        # Carriers stand with registers first.
+        return self.carriers_beside(value, source)[0]
+
+    def carriers_beside(self, external_id: str, source: Source) -> tuple[RecordId, ...]:
+        """Return the records of an external id in the folder of ``source``, or all of them when there is none."""
+        carriers, folder = self.carriers.get(external_id, ()), folder_of(source.file)
+        return tuple(one for one in carriers if folder_of(self.records[one].source.file) == folder) or carriers
+
+    def cases_called(self, case_ref: str, source: Source) -> tuple[CaseFile, ...]:
+        """Return the cases that a reference means, seen from where it is written: those of the same folder first."""
+        cases, folder = self.cases_by_ref.get(case_ref, ()), folder_of(source.file)
+        return tuple(case for case in cases if folder_of(case.source.file) == folder) or cases
 
 
-def _folder(file: str) -> str:
+def folder_of(file: str) -> str:
+    """Return the folder of an imported file, "." for the topmost: one system's export fills one folder."""
     return str(PurePosixPath(file).parent)
 
 
@@ -80,10 +92,15 @@ def assemble(records: Iterable[Record], statements: Iterable[Statement], facts: 
     for record in by_id.values():
         for external in record.external_ids:
             carriers[external].append(record.id)
+    cases = tuple(fact for fact in facts if isinstance(fact, CaseFile))
+    by_ref: dict[str, list[CaseFile]] = defaultdict(list)
+    for case in cases:
+        if case.case_ref:
+            by_ref[case.case_ref].append(case)
     return Agency(
         records=by_id,
         statements=statements,
-        cases=tuple(fact for fact in facts if isinstance(fact, CaseFile)),
+        cases=cases,
         alerts=tuple(fact for fact in facts if isinstance(fact, Alert)),
         views=tuple(fact for fact in facts if isinstance(fact, ChildView)),
         contacts=tuple(fact for fact in facts if isinstance(fact, Contact)),
@@ -93,6 +110,7 @@ def assemble(records: Iterable[Record], statements: Iterable[Statement], facts: 
             for external, ids in carriers.items()
         },
         events=tuple(fact for fact in facts if isinstance(fact, Event)),
+        cases_by_ref={ref: tuple(ones) for ref, ones in by_ref.items()},
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.casework.agency import Agency
+from finder.errors import UserError
 from finder.model.person import PersonId, Resolution
 from finder.model.record import CaseFile, ChildView, Contact, PersonRef, Placement, RecordId, Statement
-
-ADULT_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,11 @@ def open_children(agency: Agency, resolution: Resolution, today: dt.date) -> tup
     Sealed cases are left out: they are not to be opened without role and reason.
     """
     children = []
+    cases = cases_by_person(agency, resolution)
     for case in agency.cases:
         record = agency.resolve(case.child, case.source) if case.child else None
         if case.is_open and not case.is_sealed and record is not None and _may_be_child(agency, record, today):
-            children.append(_child(agency, resolution, record, case))
+            children.append(_child(agency, resolution, record, case, cases))
     if not agency.cases:
         children = _placed_children(agency, resolution)
     newest: dict[PersonId, Child] = {}
@@ -54,12 +54,18 @@ def _may_be_child(agency: Agency, record: RecordId, today: dt.date) -> bool:
     return born is None or born.is_placeholder or born.latest.year >= today.year - 26
 
 
-def _child(agency: Agency, resolution: Resolution, record: RecordId, case: CaseFile) -> Child:
+def _child(
+    agency: Agency,
+    resolution: Resolution,
+    record: RecordId,
+    case: CaseFile,
+    cases: Mapping[PersonId, Sequence[CaseFile]],
+) -> Child:
     person = resolution.person_of[record]
     external = next(iter(agency.records[record].external_ids), "") or next(
         iter(resolution.persons[person].external_ids), ""
     )
-    own = [other for other in cases_of(agency, resolution, person) if other.id != case.id]
+    own = [other for other in cases[person] if other.id != case.id]
     return Child(person, record, external, case.case_ref, (case, *own))
 
 
@@ -74,39 +80,65 @@ def _placed_children(agency: Agency, resolution: Resolution) -> list[Child]:
     return list(found.values())
 
 
-def cases_of(agency: Agency, resolution: Resolution, person: PersonId) -> tuple[CaseFile, ...]:
-    """Return every case of a person, newest first."""
-    own = [
-        case
-        for case in agency.cases
-        if case.child is not None
-        and (record := agency.resolve(case.child, case.source)) is not None
-        and resolution.person_of[record] == person
-    ]
-    return tuple(sorted(own, key=lambda case: (case.opened or dt.date.min, case.id), reverse=True))
+def cases_by_person(agency: Agency, resolution: Resolution) -> dict[PersonId, tuple[CaseFile, ...]]:
+    """Return every case of everybody who has one, each person's newest first."""
+    found: dict[PersonId, list[CaseFile]] = defaultdict(list)
+    for case in agency.cases:
+        record = agency.resolve(case.child, case.source) if case.child else None
+        if record is not None:
+            found[resolution.person_of[record]].append(case)
+    return {
+        person: tuple(sorted(own, key=lambda case: (case.opened or dt.date.min, case.id), reverse=True))
+        for person, own in found.items()
+    }
 
 
 def find_child(agency: Agency, resolution: Resolution, children: Iterable[Child], reference: str) -> Child | None:
-    """Find a child by external id, case reference or person id; any person may be searched for."""
+    """Find a child by external id, case reference or person id; any person may be searched for.
+
+    Children with an open case come first, then other cases, then everybody else.
+
+    Raises:
+        UserError: The reference means several people: brothers and sisters on one case, or two systems that
+            gave one number to two people.
+    """
     reference = reference.strip()
-    for child in children:
-        person = resolution.persons[child.person]
-        if reference in {child.external_id, child.case_ref, child.person, *person.external_ids}:
-            return child
-    for case in agency.cases:
-        if case.case_ref == reference and case.child is not None and not case.is_sealed:
-            record = agency.resolve(case.child, case.source)
-            if record is not None:
-                return _child(agency, resolution, record, case)
-    record = next(iter(agency.carriers.get(reference, ())), None)
-    if record is None and PersonId(reference) in resolution.persons:
-        record = resolution.persons[PersonId(reference)].records[0]
-    if record is None:
+    if not reference:
         return None
-    person_id = resolution.person_of[record]
-    external = next(iter(agency.records[record].external_ids), "")
-    own = cases_of(agency, resolution, person_id)
-    return Child(person_id, record, external, own[0].case_ref if own else "", own)
+    open_ones = [child for child in children if _answers_to(resolution, child, reference)]
+    if open_ones:
+        return _only(open_ones, reference)
+    cases = cases_by_person(agency, resolution)
+    found: dict[PersonId, Child] = {}
+    for case in agency.cases_by_ref.get(reference, ()):
+        record = agency.resolve(case.child, case.source) if case.child and not case.is_sealed else None
+        if record is not None:
+            found[resolution.person_of[record]] = _child(agency, resolution, record, case, cases)
+    if not found:
+        for record in _records_called(agency, resolution, reference):
+            person, external = resolution.person_of[record], next(iter(agency.records[record].external_ids), "")
+            own = cases.get(person, ())
+            found.setdefault(person, Child(person, record, external, own[0].case_ref if own else "", own))
+    return _only(list(found.values()), reference)
+
+
+def _answers_to(resolution: Resolution, child: Child, reference: str) -> bool:
+    person = resolution.persons[child.person]
+    return reference in {child.external_id, child.case_ref, child.person, *person.external_ids}
+
+
+def _records_called(agency: Agency, resolution: Resolution, reference: str) -> tuple[RecordId, ...]:
+    person = resolution.persons.get(PersonId(reference))
+    return agency.carriers.get(reference, ()) or (person.records[:1] if person else ())
+
+
+def _only(found: Sequence[Child], reference: str) -> Child | None:
+    if len(found) > 1:
+        ids = ", ".join(child.person for child in found)
+        raise UserError(
+            f"“{reference}” means {len(found)} people in this workspace. Ask again with the person id of one: {ids}."
+        )
+    return found[0] if found else None
 
 
 class OwnFile:
@@ -116,7 +148,9 @@ class OwnFile:
         self._agency = agency
         self._resolution = resolution
         self._by_case: dict[str, set[PersonId]] = defaultdict(set)
+        """By id of the case."""
         self._by_child: dict[PersonId, set[PersonId]] = defaultdict(set)
+        self._placements: dict[PersonId, list[Placement]] = defaultdict(list)
         self._collect()
 
     def _collect(self) -> None:
@@ -124,20 +158,26 @@ class OwnFile:
             subject = self._person(statement.subject, statement)
             other = self._person(statement.object, statement)
             if statement.case_ref:
-                self._by_case[statement.case_ref].update(one for one in (subject, other) if one)
+                for case in self._agency.cases_called(statement.case_ref, statement.source):
+                    self._by_case[case.id].update(one for one in (subject, other) if one)
             elif subject and other:
                 # No case is named: the row stands on the record of the person it is about.
                 self._by_child[other].add(subject)
         for record in self._agency.records.values():
             if record.case_ref:
-                self._by_case[record.case_ref].add(self._resolution.person_of[record.id])
+                for case in self._agency.cases_called(record.case_ref, record.source):
+                    self._by_case[case.id].add(self._resolution.person_of[record.id])
         spoken: tuple[ChildView | Contact, ...] = (*self._agency.views, *self._agency.contacts)
         for fact in spoken:
             child, person = self._person(fact.child, fact), self._person(fact.person, fact)
             if child and person:
                 self._by_child[child].add(person)
+        for placement in self._agency.placements:
+            child = self._person(placement.child, placement)
+            if child:
+                self._placements[child].append(placement)
 
-    def _person(self, ref: PersonRef, said: Statement | ChildView | Contact) -> PersonId | None:
+    def _person(self, ref: PersonRef, said: Statement | ChildView | Contact | Placement) -> PersonId | None:
         record = self._agency.resolve(ref, said.source)
         return None if record is None else self._resolution.person_of[record]
 
@@ -146,27 +186,15 @@ class OwnFile:
         found = set(self._by_child[child.person])
         for case in child.cases:
             if case.is_open:
-                found |= self._by_case[case.case_ref]
+                found |= self._by_case[case.id]
         found |= self._current_carers(child)
         return frozenset(found - {child.person})
 
+    def placements(self, child: PersonId) -> tuple[Placement, ...]:
+        """Return the placements of a child, oldest first."""
+        return tuple(sorted(self._placements.get(child, ()), key=lambda one: (one.start or dt.date.min, one.id)))
+
     def _current_carers(self, child: Child) -> set[PersonId]:
-        carers = set()
-        for placement in placements_of(self._agency, self._resolution, child.person):
-            if placement.end is None:
-                for carer in placement.carers:
-                    record = self._agency.resolve(carer, placement.source)
-                    if record is not None:
-                        carers.add(self._resolution.person_of[record])
-        return carers
-
-
-def placements_of(agency: Agency, resolution: Resolution, child: PersonId) -> tuple[Placement, ...]:
-    """Return the placements of a child, oldest first."""
-    own = [
-        placement
-        for placement in agency.placements
-        if (record := agency.resolve(placement.child, placement.source)) is not None
-        and resolution.person_of[record] == child
-    ]
-    return tuple(sorted(own, key=lambda one: (one.start or dt.date.min, one.id)))
+        current = (placement for placement in self.placements(child.person) if placement.end is None)
+        carers = (self._person(carer, placement) for placement in current for carer in placement.carers)
+        return {carer for carer in carers if carer}

@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from finder.casework.agency import Agency
-from finder.casework.children import Child, placements_of
+from finder.casework.children import Child
 from finder.model.candidate import ConfidentialText
-from finder.model.person import PersonId, Resolution
+from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Address, Placement
+
+_KIN_PLACEMENT = re.compile(r"\b(guardianship|kinship|connected|relatives?|family and friends)\b")
+_NOT_KIN = re.compile(
+    r"\b(not (a )?(relative|connected)|non relative|other than|unrelated|unconnected|adopti\w*|ffa)\b"
+)
+_WITH_PARENTS = re.compile(r"\b(with|to|at home with|own) (own )?(birth )?(parents?|mother|father)\b")
+_FOSTERED = re.compile(r"\b(foster\w*|adopt\w*|residential|early permanence|parents? and (child|baby))\b")
 
 
 def confidential_texts(
-    agency: Agency, resolution: Resolution, child: Child, withheld: Iterable[PersonId]
+    agency: Agency,
+    resolution: Resolution,
+    child: Child,
+    placements: Iterable[Placement],
+    withheld: Iterable[PersonId],
 ) -> tuple[ConfidentialText, ...]:
     """Return what must not leave in exports about this child.
 
     Current and past placements bind family exports; withheld addresses bind every export.
+
+    Args:
+        placements: Those of the child.
+        withheld: Persons whose address must not be disclosed.
     """
     found: list[ConfidentialText] = []
-    for placement in placements_of(agency, resolution, child.person):
-        found.extend(_of_placement(agency, placement))
-    for person_id in withheld:
-        person = resolution.persons[person_id]
-        for address in person.addresses:
-            found.extend(_of_address(address, "any", "withheld address"))
-        found.extend(ConfidentialText(phone, "any", "withheld telephone") for phone in person.phones)
+    for placement in placements:
+        found.extend(_of_placement(agency, resolution, placement))
+    for person_id in sorted(withheld):
+        found.extend(_of_person(resolution.persons[person_id], "any", "withheld"))
     for address in resolution.persons[child.person].addresses:
         found.extend(_of_address(address, "family", "the child's address"))
-    return tuple(dict.fromkeys(text for text in found if len(text.text) > 2))
+    return tuple(dict.fromkeys(text for text in found if len(text.text.strip()) > 1))
 
 
-def _of_placement(agency: Agency, placement: Placement) -> list[ConfidentialText]:
+def _of_person(person: Person, audience: str, whose: str) -> Iterator[ConfidentialText]:
+    for address in person.addresses:
+        yield from _of_address(address, audience, f"{whose} address")
+    for phone in person.phones:
+        yield ConfidentialText(phone, audience, f"{whose} telephone")
+
+
+def _of_placement(agency: Agency, resolution: Resolution, placement: Placement) -> list[ConfidentialText]:
     found = []
     if placement.address:
         found.extend(_of_address(placement.address, "family", "placement address"))
@@ -44,25 +63,35 @@ def _of_placement(agency: Agency, placement: Placement) -> list[ConfidentialText
     )
     for ref in placement.carers:
         record_id = agency.resolve(ref, placement.source)
-        if record_id is None:
-            continue
-        for name in agency.records[record_id].names:
+        if record_id is None or is_family_placement(placement.placement_type):
             # A special guardian or relative carer is family; the surname is no secret there.
-            if name.family and not _is_family_placement(placement):
-                found.append(ConfidentialText(name.family, "family", "carer's surname"))
+            continue
+        carer = resolution.persons[resolution.person_of[record_id]]
+        found.extend(ConfidentialText(name.family, "family", "carer's surname") for name in carer.names)
+        found.extend(_of_person(carer, "family", "carer's"))
     return found
 
 
-def _is_family_placement(placement: Placement) -> bool:
-    folded = placement.placement_type.casefold()
-    return any(
-        word in folded for word in ("guardianship", "parent", "kinship", "connected", "relative", "family and friends")
-    )
+def is_family_placement(placement_type: str) -> bool:
+    """True when the words of a placement say that the carers are the child's own family.
+
+    Adopters, foster parents and units for a parent and child are not, whatever word for kin they hold.
+
+    >>> is_family_placement("Placed with parents"), is_family_placement("Prospective adoptive parents")
+    (True, False)
+    """
+    folded = re.sub(r"[^\w]+", " ", placement_type.casefold().replace("&", "and"))
+    if _NOT_KIN.search(folded):
+        return False
+    if _KIN_PLACEMENT.search(folded):
+        return True
+    return bool(_WITH_PARENTS.search(folded)) and not _FOSTERED.search(folded)
 
 
 def _of_address(address: Address, audience: str, why: str) -> list[ConfidentialText]:
     found = []
-    if address.text:
+    # "Withheld" in the place of an address is a word of every list, and no secret.
+    if address.text and not (address.is_withheld and not any(letter.isdigit() for letter in address.text)):
         found.append(ConfidentialText(address.text, audience, why))
         street = re.sub(r"^(flat\s+\w+,?\s*)?\d+\w?,?\s+", "", address.text, flags=re.IGNORECASE)
         if street != address.text and len(street.split()) > 1:

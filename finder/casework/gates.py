@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Collection
 
 from finder.casework.agency import Agency
 from finder.casework.deaths import DeathReports
+from finder.casework.hidden import restricted_records
 from finder.model.candidate import Gate
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Alert, ChildView, PersonRef, Source
@@ -18,6 +20,7 @@ RECENTLY = dt.timedelta(days=365)
 MAY_BE_ONE_P = 0.03
 """Above this probability a gate on one record holds the other back too, until somebody has looked."""
 _BLOCKING = frozenset({"exclude", "hold"})
+_MAY_BE_HIDDEN = "May be the person of a restricted record: ask a senior practitioner before any approach"
 
 _ALERT_GATES: dict[str, tuple[str, str, str]] = {
     "risk_to_children": ("assessed_risk", "hold", "Assessed as a risk to children: a manager decides"),
@@ -40,6 +43,7 @@ class GateKeeper:
         self._alerts: dict[PersonId, list[Alert]] = defaultdict(list)
         self._protects: dict[PersonId, list[Alert]] = defaultdict(list)
         self._sealed: set[PersonId] = set()
+        self._restricted = {resolution.person_of[one] for one in restricted_records(agency)}
         self._views: dict[tuple[PersonId, PersonId], list[ChildView]] = defaultdict(list)
         self._doubles: dict[PersonId, set[PersonId]] = defaultdict(set)
         self._deaths = DeathReports(agency, resolution)
@@ -80,6 +84,11 @@ class GateKeeper:
         """Persons on a sealed adoption record: invisible without role and reason."""
         return frozenset(self._sealed)
 
+    @property
+    def hidden(self) -> frozenset[PersonId]:
+        """Sealed and restricted persons: nothing of them is shown without role and reason."""
+        return frozenset(self._sealed | self._restricted)
+
     def views(self, child: PersonId, person: PersonId) -> tuple[ChildView, ...]:
         """What the child said of the person, oldest first."""
         return tuple(sorted(self._views.get((child, person), ()), key=lambda one: one.said_on or dt.date.min))
@@ -107,26 +116,33 @@ class GateKeeper:
         return found
 
     def _gates_of_doubles(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
-        """A gate reaches whoever may be the same person: review the match before anybody is approached."""
-        found = []
-        for double in sorted(self._doubles.get(person.id, ())):
-            for gate in self._own_gates(child, self._resolution.persons[double], family):
+        """A gate reaches whoever may be the same person, and whoever may be kept from the same child."""
+        doubles = sorted(self._doubles.get(person.id, ()))
+        hidden = self.hidden
+        found = [Gate("restricted", "hold", _MAY_BE_HIDDEN)] if hidden.intersection(doubles) else []
+        pairs = [(child, self._resolution.persons[double]) for double in doubles if double not in hidden]
+        pairs += [(double, person) for double in sorted(self._doubles.get(child, ())) if double not in hidden]
+        for one, other in pairs:
+            for gate in self._own_gates(one, other, family):
                 if gate.effect in _BLOCKING:
                     why = f"May be the same person as somebody who is held back; review the match first. {gate.why}"
                     found.append(Gate(gate.gate, "hold", why, gate.source))
         return found
 
-    def may_be(self, person: PersonId) -> frozenset[PersonId]:
-        """Persons whose records may be of the same person."""
-        return frozenset(self._doubles.get(person, ()))
-
+    @functools.cached_property
     def withheld_people(self) -> frozenset[PersonId]:
-        """Persons whose address must not be disclosed."""
-        return frozenset(
+        """Persons whose address must not be disclosed, by an alert or by the words of the address itself."""
+        by_alert = (
             person
             for person, alerts in self._alerts.items()
             if any(alert.code == "address_withheld" and alert.is_in_force(self._today) for alert in alerts)
         )
+        by_row = (
+            person.id
+            for person in self._resolution.persons.values()
+            if any(address.is_withheld for address in person.addresses)
+        )
+        return frozenset((*by_alert, *by_row))
 
     def _death(self, child: PersonId, person: Person) -> list[Gate]:
         """A record says so, which is a fact; or a note does, which is to be checked before anybody writes."""
@@ -142,14 +158,18 @@ class GateKeeper:
         return [Gate("deceased", "hold", f"A note says that this person may have died: check. “{sentence}”", place)]
 
     def _voice(self, child: PersonId, person: PersonId) -> list[Gate]:
-        """The newest view that says anything about contact counts."""
+        """The newest view that says anything about contact counts; of one day's views, the wish to stop."""
         spoken = [view for view in self.views(child, person) if view.amount]
-        if not spoken or spoken[-1].amount != "stop":
-            return []
-        view = spoken[-1]
-        when = f" on {view.said_on:%d %B %Y}" if view.said_on else ""
-        words = f": “{view.words}”" if view.words else ""
-        return [Gate("child_no_contact", "exclude", f"The child does not want contact{when}{words}", view.source)]
+        stops = [view for view in spoken if view.amount == "stop"]
+        newest = [view for view in stops if view.said_on == spoken[-1].said_on]
+        if newest:
+            view = newest[-1]
+            when = f" on {view.said_on:%d %B %Y}" if view.said_on else ""
+            words = f": “{view.words}”" if view.words else ""
+            return [Gate("child_no_contact", "exclude", f"The child does not want contact{when}{words}", view.source)]
+        undated = [view for view in stops if view.said_on is None]
+        why = "The child did not want contact, on a day that is not recorded: ask the child first"
+        return [Gate("child_no_contact", "hold", why, view.source) for view in undated[-1:]]
 
     def _from_alert(self, alert: Alert, child: PersonId, family: Collection[PersonId], *, is_about: bool) -> list[Gate]:
         if alert.code == "no_contact_order":

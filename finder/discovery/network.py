@@ -22,10 +22,10 @@ def build_network(agency: Agency, resolution: Resolution, sealed: frozenset[Pers
     What is stated on a sealed case, and adoptive links of sealed persons, are left out: those links are
     invisible without role and reason.
     """
-    sealed_cases = {case.case_ref for case in agency.cases if case.is_sealed and case.case_ref}
     assertions = []
     for statement in agency.statements:
-        if statement.certainty == "denied" or statement.case_ref in sealed_cases:
+        cases = agency.cases_called(statement.case_ref, statement.source)
+        if statement.certainty == "denied" or any(case.is_sealed for case in cases):
             continue
         assertion = _assertion(agency, resolution, statement)
         if assertion is not None and not _reveals_adoption(assertion, sealed):

@@ -43,6 +43,7 @@ _RANK = {
 _PROFESSIONAL_TERMS = frozenset(
     {"social worker", "reviewing officer", "health professional", "professional", "allocated worker", "support worker"}
 )
+_OLDEST_YEARS = 105
 RESTRICTED_NAME = "A restricted record matches: ask a senior practitioner"
 
 
@@ -57,6 +58,7 @@ class Searcher:
         self._gates = GateKeeper(agency, resolution, today)
         self._own = OwnFile(agency, resolution)
         self._sealed = self._gates.sealed
+        self._hidden = self._gates.hidden
         self._statements: dict[str, Statement] = {statement.id: statement for statement in agency.statements}
         self._contacts: dict[tuple[PersonId, PersonId], list[Contact]] = defaultdict(list)
         for contact in agency.contacts:
@@ -94,7 +96,13 @@ class Searcher:
             found=len(candidates),
             gaps=find_gaps(candidates),
             candidates=tuple(candidates),
-            confidential=confidential_texts(self._agency, self._resolution, child, self._gates.withheld_people()),
+            confidential=confidential_texts(
+                self._agency,
+                self._resolution,
+                child,
+                self._own.placements(child.person),
+                self._gates.withheld_people,
+            ),
         )
 
     def kinships(self, child: Child) -> tuple[Kinship, ...]:
@@ -112,7 +120,7 @@ class Searcher:
 
     def is_hidden(self, person: PersonId) -> bool:
         """True for sealed and restricted persons, who stay out of sight without role and reason."""
-        return person in self._sealed or self._resolution.persons[person].is_restricted
+        return person in self._hidden
 
     def _decisions(self, child: Child, decisions: Iterable[CandidateDecision]) -> dict[PersonId, CandidateDecision]:
         own = {}
@@ -175,7 +183,7 @@ class Searcher:
             person_id=person.id,
             name=person.name,
             born=show_date(person.born),
-            is_alive=False if person.is_deceased else None if person.born is None else True,
+            is_alive=_is_alive(person, about.age_years),
             relationship=kinship.label,
             side=kinship.side,
             half=kinship.half,
@@ -231,7 +239,8 @@ class Searcher:
             relation=step.relation,
             to_id=step.other,
             to_name=self._name(step.other),
-            sources=self._sources(evidence),
+            # The words of a row would name whom the step hides.
+            sources=() if self._hidden.intersection((step.person, step.other)) else self._sources(evidence),
             is_inferred=bool(step.edges) and all(edge.is_inferred for edge in step.edges),
         )
 
@@ -239,6 +248,8 @@ class Searcher:
         return tuple(self._statements[one].source for one in evidence if one in self._statements)
 
     def _name(self, person: PersonId) -> str:
+        if person in self._hidden:
+            return RESTRICTED_NAME
         known = self._resolution.persons.get(person)
         return known.name if known else "somebody not recorded"
 
@@ -247,6 +258,13 @@ def _is_closest(kinship: Kinship) -> bool:
     """Parents, brothers and sisters, and whoever cares for the child now."""
     is_near = kinship.is_kin and (kinship.up, kinship.down) in {(1, 0), (1, 1)} and not kinship.partner_steps
     return is_near or kinship.label in _CARER_LABELS
+
+
+def _is_alive(person: Person, age: int | None) -> bool | None:
+    """Nobody is recorded as alive: without a death, an age that people reach speaks for it."""
+    if person.is_deceased:
+        return False
+    return True if age is not None and age <= _OLDEST_YEARS else None
 
 
 def _unverified(identity: float, weights: Weights) -> tuple[Gate, ...]:

@@ -33,7 +33,6 @@ class Weights:
     contact_recent_days: int
     adult: float
     reachable: float
-    also_cares_for_sibling: float
     invite_from: float
     identity_to_act_on: float
     relationship_to_act_on: float
@@ -105,8 +104,9 @@ def _voice(about: Circumstances, weights: Weights) -> list[Contribution]:
         view = rated[-1]
         why = f"The child says how important: {view.importance} of 5{_said(view)}"
         found.append(Contribution("childs_voice", weights.importance[str(view.importance)], why))
-    spoken = [view for view in about.views if view.amount in weights.amount]
-    if spoken:
+    spoken = [view for view in about.views if view.amount]
+    # After a wish to stop, what was said before it is no reason any more.
+    if spoken and spoken[-1].amount in weights.amount:
         view = spoken[-1]
         words = {
             "too_little": "too little contact",
@@ -127,7 +127,8 @@ def _said(view: ChildView) -> str:
 
 def _contact(about: Circumstances, weights: Weights) -> list[Contribution]:
     since = about.today - dt.timedelta(days=weights.contact_recent_days)
-    recent = [contact for contact in about.contacts if contact.happened_on and contact.happened_on >= since]
+    # A visit that is only planned is no contact yet.
+    recent = [one for one in about.contacts if one.happened_on and since <= one.happened_on <= about.today]
     if not recent:
         return []
     times = "once" if len(recent) == 1 else f"{len(recent)} times"

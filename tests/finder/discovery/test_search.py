@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from finder.discovery.search import RESTRICTED_NAME
 from finder.model.candidate import Recommendation
 from finder.model.decision import CandidateDecision
+from finder.model.record import CaseFile, Source, external_ref
 from tests.finder.agencies import TODAY, AgencyBuilder, found, home, record_id, relationships
 
 
@@ -194,3 +196,49 @@ def test_candidates_come_best_first_with_the_gated_last() -> None:
     order = ["invite", "explore", "indirect", "hold", "exclude"]
     ranks = [order.index(one.recommendation.value) for one in result.candidates]
     assert ranks == sorted(ranks)
+
+
+def test_a_restricted_relative_stays_unnamed_on_the_way_to_others() -> None:
+    agency = _kai()
+    agency.person("rex", "Rex Quarmby", "1960-01-02", sex="M", is_restricted=True).says("rex", "husband", "joan")
+    agency.person("zoe", "Zoe Quarmby", "1990-01-02", sex="F").says("rex", "father", "zoe").says(
+        "joan", "mother", "rex2"
+    )
+    agency.person("rex2", "Sol Quarmby", "1991-01-02", sex="M", is_restricted=True)
+    agency.person("kit", "Kit Quarmby", "2016-01-02").says("rex2", "father", "kit")
+    result = agency.search("kai")
+    shown = [one.name for one in result.candidates] + [
+        text for one in result.candidates for step in one.path for text in (step.from_name, step.to_name)
+    ]
+    assert not [name for name in shown if name.startswith(("Rex", "Sol"))]
+    kit = found(result, "Kit Quarmby")
+    assert RESTRICTED_NAME in {step.from_name for step in kit.path}
+    assert [step.sources for step in kit.path if RESTRICTED_NAME in {step.from_name, step.to_name}] == [(), ()]
+
+
+@pytest.mark.parametrize("how", ["alert", "case"])
+def test_an_alert_or_a_case_restricts_a_person_as_their_own_row_does(how: str) -> None:
+    agency = _kai()
+    if how == "alert":
+        agency.alert("joan", "restricted")
+    else:
+        agency.case("C-9", "joan", is_restricted=True, is_open=False)
+    result = agency.search("kai")
+    assert "Joan Marsh" not in relationships(result)
+    assert RESTRICTED_NAME in relationships(result)
+
+
+def test_two_systems_may_use_one_case_reference() -> None:
+    agency = _kai().person("lea", "Lea Holt", "2013-01-02").person("una", "Una Holt", "1980-01-02", sex="F")
+    agency.says("una", "mother", "lea", case="C-1").says("una", "aunt", "kai", case="C-8")
+    agency.statements[-2] = replace(agency.statements[-2], source=Source("other/links.csv", "zz", "2"))
+    other_case = CaseFile("f99", Source("other/cases.csv", "yy", "2"), "C-1", external_ref("Xlea"), is_open=True)
+    agency.facts.append(other_case)
+    assert not found(agency.search("kai"), "Una Holt").is_known
+    agency.facts[-1] = replace(other_case, is_sealed=True)
+    assert found(agency.search("kai"), "Kelly Firth").is_known, "the seal is the other system's"
+
+
+def test_nobody_is_called_alive_at_an_age_that_nobody_reaches() -> None:
+    agency = _kai().person("old", "Old Marsh", "1899-01-02", sex="M").says("old", "grandfather", "joan")
+    assert found(agency.search("kai"), "Old Marsh").is_alive is None
