@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from finder.casework.agency import Agency
+from finder.casework.hidden import restricted_records, sealed_records
 from finder.identity.derived import ClusterTies, with_derived
 from finder.identity.explain import table_of
+from finder.identity.numbering import number_independently
 from finder.identity.persons import make_persons
 from finder.identity.proposals import circles, given_name_keys, similar_pairs
 from finder.identity.relations import IN_CIRCLE, Tie, TieIndex, cluster_ties, relational_rows
@@ -41,6 +44,7 @@ _SAME_ID_BITS = 20.0
 _MAX_CIRCLE = 60
 _MAX_ROUNDS = 6
 _MAX_WITHIN = 80
+_HIDDEN_RELATIVE = "somebody on a restricted record"
 _MARGIN_BITS = 3.0
 _CONTRADICTED_BITS = -6.0
 _HOPELESS_BITS = -17.0
@@ -65,13 +69,23 @@ class Resolver:
     def __init__(self, agency: Agency, decisions: Iterable[PairDecision], job: JobContext) -> None:
         self._agency = agency
         self._job = job
-        self._must, self._cannot = _constraints(decisions)
+        # A decision may outlive its record: somebody who was only referred to gets a row of their own.
+        known = (one for one in decisions if agency.records.keys() >= {one.record_a, one.record_b})
+        self._must, self._cannot = _constraints(known)
         self._ties = TieIndex(agency)
         self._ids = tuple(sorted(agency.records))
         self._children = {
             child
             for case in agency.cases
             if case.is_open and case.child and (child := agency.resolve(case.child, case.source)) is not None
+        }
+        self._sealed = sealed_records(agency)
+        self._secret = {*self._sealed, *restricted_records(agency)}
+        self._opened = {
+            child: case.opened
+            for case in sorted(agency.cases, key=lambda one: one.opened or dt.date.min)
+            if case.is_open and not case.is_sealed and case.opened and case.child
+            if (child := agency.resolve(case.child, case.source)) is not None
         }
         self._table: Table = table_of(agency)
         self._named = {one for one in self._ids if not agency.records[one].is_unnamed}
@@ -166,9 +180,10 @@ class Resolver:
         """Rows that carry one external id, unless they plainly describe two people."""
         found = {pair for carriers in self._agency.carriers.values() for pair in combinations(sorted(carriers), 2)}
         self._compare(pair for pair in found if self._named.issuperset(pair))
-        return {
+        likely = {
             pair for pair in found if pair not in self._cache or self._cache[pair].bits + _SAME_ID_BITS >= JOIN_BITS
         }
+        return likely - number_independently(self._agency, likely, found - likely)
 
     # --- evidence
 
@@ -183,6 +198,10 @@ class Resolver:
         ties = self._derived_ties(cluster_of)
         self._propose(ties, cluster_of)
         records = self._agency.records
+        secret = {cluster_of[one] for one in self._secret}
+
+        def describe(head: RecordId) -> str:
+            return _HIDDEN_RELATIVE if head in secret else records[head].name
 
         def compare(pair: Pair, left: ClusterTies, right: ClusterTies, own: set[RecordId]) -> tuple[EvidenceRow, ...]:
             return relational_rows(
@@ -190,7 +209,7 @@ class Resolver:
                 right,
                 own=own,
                 may_be_one=self._may_be_one,
-                describe=lambda head: records[head].name,
+                describe=describe,
                 circle_bits=circle_bits if self._has_bare_mention(pair) else None,
                 is_same_given=self._is_same_given(pair),
             )
@@ -241,7 +260,7 @@ class Resolver:
             if 1 < len(named) <= _MAX_CIRCLE:
                 pairs.update(combinations(named, 2))
         around = circles(ties, {cluster_of[child] for child in self._children})
-        self._near = set().union(*around)
+        self._near = {cluster_of[child] for child in self._children}.union(*around)
         for circle in around:
             pairs |= similar_pairs(self._agency, self._named, circle)
         self._compare(pairs)
@@ -295,7 +314,20 @@ class Resolver:
             veto = "named side by side in one document"
         if not veto and self._ties.are_tied((pair[0],), (pair[1],)):
             veto = "a file names one as a relative of the other"
+        if not veto and self._crosses_seal(pair):
+            veto = "one is a sealed record, the other a child with a case opened since"
         return ScoredPair(pair[0], pair[1], bits, _probability(bits), is_vetoed=bool(veto), veto=veto)
+
+    def _crosses_seal(self, pair: Pair) -> bool:
+        """A child who re-enters care after adoption has a separate record on purpose: nobody proposes that link.
+
+        A case that was opened before the seal is the birth family's, and belongs behind it.
+        """
+        for one, other in (pair, pair[::-1]):
+            sealed, opened = self._sealed.get(one), self._opened.get(other)
+            if sealed and opened and opened > sealed and other not in self._sealed:
+                return True
+        return False
 
     def _without_ambiguous(self, bits: dict[Pair, float], before: dict[RecordId, RecordId]) -> dict[Pair, float]:
         """A bare mention that fits two people equally well joins neither; a person is asked."""
@@ -365,9 +397,11 @@ class Resolver:
         same_id: set[Pair],
     ) -> Resolution:
         pairs = []
+        told_apart = {_ordered(cluster_of[one], cluster_of[other]) for one, other in self._cannot}
         for pair, value in bits.items():
-            probability = _probability(value)
-            if probability >= REPORT_P and pair not in self._cannot and not self._linkable(pair, value).is_vetoed:
+            probability = 1.0 if pair in self._must else _probability(value)
+            is_answered = pair in self._cannot or _ordered(cluster_of[pair[0]], cluster_of[pair[1]]) in told_apart
+            if probability >= REPORT_P and not is_answered and not self._linkable(pair, value).is_vetoed:
                 extra = rows.get(pair, ())
                 if pair in same_id:
                     extra = (*extra, _same_id_row(self._agency, pair))
@@ -385,7 +419,9 @@ class Resolver:
             and not self._linkable((evidence.record_a, evidence.record_b), 0.0).is_vetoed
         ]
         queue.sort(key=lambda evidence: (abs(evidence.total_bits - JOIN_BITS), evidence.record_a, evidence.record_b))
-        persons, person_of = make_persons(self._agency, cluster_of, {p: _probability(v) for p, v in bits.items()})
+        # What a person has decided is as sure as it gets, whatever the match weight was.
+        sure = {pair: _probability(value) for pair, value in bits.items()} | dict.fromkeys(self._must, 1.0)
+        persons, person_of = make_persons(self._agency, cluster_of, sure)
         return Resolution(persons, person_of, tuple(pairs), _one_per_couple(queue, person_of))
 
 

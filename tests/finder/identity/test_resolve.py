@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,8 @@ from finder.model.decision import PairDecision, Verdict
 from finder.model.person import Resolution
 from finder.model.record import (
     Address,
+    Alert,
+    CaseFile,
     ChildView,
     Form,
     PartialDate,
@@ -200,3 +203,81 @@ def test_rows_of_an_explanation_add_up_to_the_total() -> None:
 def test_resolving_is_deterministic() -> None:
     agency = assemble(_strangers(), [], [])
     assert _resolve(agency).resolution == _resolve(agency).resolution
+
+
+def test_what_a_person_decided_is_sure_whatever_the_match_weight() -> None:
+    people = [_record("a", "Barnaby", "Tordoff", "1985-05-05"), _record("b", "Barney", "Tordof", "1986-05-05")]
+    agency = assemble([*people, *_strangers()], [], [])
+    alone = _resolve(agency).resolution
+    assert any({pair.record_a, pair.record_b} == {_id("a"), _id("b")} for pair in alone.pairs)
+    resolution = _resolve(agency, _decided(1, "a", "b", Verdict.SAME)).resolution
+    assert resolution.persons[resolution.person_of[_id("a")]].confidence_01 == 1.0
+
+
+def test_two_people_told_apart_are_never_asked_about_again_through_other_records() -> None:
+    people = [
+        _record("a1", "Barnaby", "Tordoff", "1985-05-05"),
+        _record("a2", "Barnaby", "Tordoff", "1985-05-05"),
+        _record("b1", "Barnaby", "Tordoff", "1985-05-06"),
+    ]
+    agency = assemble([*people, *_strangers()], [], [])
+
+    def asked(*decisions: PairDecision) -> set[frozenset[RecordId]]:
+        resolution = _resolve(agency, *decisions).resolution
+        pairs = (*resolution.pairs, *resolution.review_queue)
+        return {ids for pair in pairs if _id("b1") in (ids := frozenset((pair.record_a, pair.record_b)))}
+
+    assert asked() == {frozenset((_id("a1"), _id("b1"))), frozenset((_id("a2"), _id("b1")))}
+    assert asked(_decided(1, "a1", "b1", Verdict.NOT_SAME)) == set()
+
+
+def test_a_decision_about_a_record_that_is_gone_changes_nothing() -> None:
+    agency = assemble(_strangers(), [], [])
+    assert _resolve(agency, _decided(1, "gone", "z001", Verdict.SAME)).resolution == _resolve(agency).resolution
+
+
+def test_a_restricted_relative_is_not_named_in_the_reasons() -> None:
+    people = [
+        _record("a1", "Shabnam", "Rafiq", "1985-04-09", sex="F"),
+        _record("a2", "Shabnam", "Mirza", "1985-04-09", sex="F"),
+        _record("c1", "Idris", "Mirza", "2012-01-02", is_restricted=True),
+    ]
+    statements = [_says(1, "a1", "mother", "c1"), _says(2, "a2", "mother", "c1")]
+    pairs = _resolve(assemble([*people, *_strangers()], statements, [])).resolution.pairs
+    told = [row for pair in pairs for row in pair.rows if row.comparison == "relatives"]
+    assert told
+    assert not [row for row in told if "Idris" in f"{row.left} {row.right} {row.why}"]
+
+
+def test_a_child_who_comes_back_into_care_is_never_linked_to_the_sealed_record() -> None:
+    people = [_record("old", "Ryan", "Marsh", "2014-05-05"), _record("new", "Ryan", "Marsh", "2014-05-05")]
+    seal = Alert(
+        "f1", Source("a.csv", "dd", "2"), external_ref("Xold"), "adoption_sealed", "Sealed", start=dt.date(2016, 3, 1)
+    )
+
+    def resolved(opened: dt.date) -> Resolution:
+        case = CaseFile("f2", Source("c.csv", "cc", "2"), "C-2", external_ref("Xnew"), opened=opened, is_open=True)
+        return _resolve(assemble([*people, *_strangers()], [], [case, seal])).resolution
+
+    again = resolved(dt.date(2025, 1, 1))
+    assert not _same(again, "old", "new")
+    both = {_id("old"), _id("new")}
+    assert not [one for one in (*again.pairs, *again.review_queue) if {one.record_a, one.record_b} == both]
+    before = resolved(dt.date(2015, 1, 1))
+    assert _same(before, "old", "new"), "the case of the birth family stays behind the seal"
+
+
+def test_two_systems_that_number_on_their_own_do_not_join_people_by_number() -> None:
+    def system(folder: str, names: list[tuple[str, str, str]]) -> list[Record]:
+        return [
+            replace(_record(f"{folder}{n}", given, family, born), external_ids=(f"P{n}",),
+                    source=Source(f"{folder}/people.csv", folder, str(n)))
+            for n, (given, family, born) in enumerate(names)
+        ]  # fmt: skip
+
+    north = [("Barnaby", "Tordoff", "1985-05-05"), ("Ida", "Quarmby", "1950-01-09"), ("Zoe", "Rafiq", "1990-02-03"),
+             ("Wilf", "Mirza", "1971-03-04"), ("Kelly", "Marsh", "1992-02-02")]  # fmt: skip
+    south = [("Nora", "Sykes", "2001-07-08"), ("Tom", "Haigh", "1966-10-11"), ("Amir", "Begum", "2010-12-01"),
+             ("Olga", "Nowak", "1958-06-06"), ("Kelly", "Marshall", "1993-02-02")]  # fmt: skip
+    agency = assemble([*system("n", north), *system("s", south), *_strangers()], [], [])
+    assert not _same(_resolve(agency).resolution, "n4", "s4")
