@@ -14,13 +14,14 @@ from finder.casework.children import Child, find_child, open_children
 from finder.casework.direction import DirectionDoubt, check_directions
 from finder.diagrams.geometry import Diagram
 from finder.discovery.picture import draw_family
-from finder.discovery.search import Searcher, show_date
-from finder.errors import BugError, UserError
+from finder.discovery.search import RESTRICTED_NAME, Searcher, show_date
+from finder.errors import BugError, FinderError, UserError
 from finder.identity.explain import explain_pair, table_of
 from finder.identity.resolve import Resolver
-from finder.ingest.pipeline import Importer, stored_report
+from finder.ingest.pipeline import Importer
+from finder.ingest.reports import stored_reports, with_doubts
 from finder.jobs import JobContext
-from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
+from finder.model.candidate import Candidate, ChildSummary, Gate, Recommendation, SearchResult
 from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
 from finder.model.person import PairEvidence, PersonId, Resolution
 from finder.model.record import (
@@ -44,22 +45,34 @@ from finder.services import (
     ReviewItem,
     VerifyCheck,
 )
+from finder.store.codec import never_stop
 from finder.store.store import Store
 from matching import Model, Table, model_from_json
 
 _MODEL_SETTING = "identity/model"
+_ASK_SENIOR = f"{RESTRICTED_NAME}."
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """Everything computed from one generation of the workspace."""
+    """Everything computed from one generation of the workspace, on one day: orders begin and end at midnight."""
 
     generation: int
+    today: dt.date
     agency: Agency
     doubts: tuple[DirectionDoubt, ...]
     resolution: Resolution
     searcher: Searcher
     children: tuple[Child, ...]
+
+    def hides(self, *records: RecordId) -> bool:
+        """True when one of the records is of a sealed or restricted person."""
+        person_of = self.resolution.person_of
+        return any(record in person_of and self.searcher.is_hidden(person_of[record]) for record in records)
+
+
+_Version = tuple[int, tuple[int, ...]]
+"""Generation of the workspace, and the decisions in force."""
 
 
 class Session:
@@ -76,7 +89,7 @@ class Session:
         self._today = today
         self._actor = actor or _user_name()
         self._loaded: _Loaded | None = None
-        self._results: dict[tuple[PersonId, int, int], SearchResult] = {}
+        self._results: dict[PersonId, tuple[_Version, SearchResult]] = {}
         self._tables: tuple[int, Table, Model] | None = None
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
@@ -100,45 +113,47 @@ class Session:
     ) -> ImportReport:
         """Read files, folders and archives. Importing a file again changes nothing."""
         importer = Importer(self._store, self._today(), lambda: dt.datetime.now(dt.UTC))
-        report = importer.run(paths, job, mapping=mapping, dry_run=dry_run)
         if dry_run:
-            return report
+            return importer.run(paths, job, mapping=mapping, dry_run=True)
+        n_before = self._store.counts()
+        try:
+            report = importer.run(paths, job, mapping=mapping)
+        except FinderError:
+            # What was imported before it stopped is kept, so it stands in the journal.
+            n_files, n_records, *_ = (now - was for now, was in zip(self._store.counts(), n_before, strict=True))
+            self._store.log(self._actor, "imported", f"{n_files} files", f"{n_records} records, stopped")
+            raise
         self._store.log(self._actor, "imported", f"{len(report.files)} files", f"{report.records} records")
-        _, doubts = check_directions(self._assemble())
-        return ImportReport(tuple(_with_doubts(file, doubts) for file in report.files))
+        _, doubts = check_directions(self._assemble(never_stop))
+        return ImportReport(with_doubts(report.files, doubts))
 
     def imported_files(self) -> tuple[ImportedFile, ...]:
         """Every file imported so far, newest first, with what was rejected."""
-        rejected = self._store.rejected_rows()
-        doubts = self._loaded.doubts if self._loaded else ()
-        reports = []
-        for file in self._store.files():
-            own = [row for row in rejected if row.file == file.name and row.sha256 == file.sha256]
-            reports.append(_with_doubts(stored_report(file, own), doubts))
-        return tuple(reversed(reports))
+        loaded = self._loaded
+        return with_doubts(stored_reports(self._store), loaded.doubts if loaded else ())[::-1]
 
     # --- resolve
 
-    def _assemble(self) -> Agency:
+    def _assemble(self, check: Callable[[], None]) -> Agency:
         store = self._store
         facts: list[Fact] = [
-            *store.facts(CaseFile),
-            *store.facts(Alert),
-            *store.facts(ChildView),
-            *store.facts(Contact),
-            *store.facts(Placement),
-            *store.facts(Event),
+            *store.facts(CaseFile, check),
+            *store.facts(Alert, check),
+            *store.facts(ChildView, check),
+            *store.facts(Contact, check),
+            *store.facts(Placement, check),
+            *store.facts(Event, check),
         ]
-        return assemble(store.records(), store.statements(), facts)
+        return assemble(store.records(check), store.statements(check), facts)
 
     def _load(self, job: JobContext) -> _Loaded:
         with self._lock:
-            generation = self._store.generation()
-            if self._loaded is not None and self._loaded.generation == generation:
-                return self._loaded
+            today, kept_here = self._today(), self._loaded
+            if kept_here and (kept_here.generation, kept_here.today) == (self._store.generation(), today):
+                return kept_here
             with self._store.snapshot():
                 generation = self._store.generation()
-                agency, doubts = check_directions(self._assemble())
+                agency, doubts = check_directions(self._assemble(job.check))
                 kept = self._store.resolution()
                 decisions = self._store.pair_decisions()
             if kept is not None and kept[1] == generation:
@@ -146,12 +161,13 @@ class Session:
             else:
                 result = Resolver(agency, decisions, job).resolve()
                 resolution = result.resolution
-                self._store.put_setting(_MODEL_SETTING, result.model.to_json())
-                self._store.save_resolution(resolution, generation)
+                with self._store.transaction():
+                    self._store.put_setting(_MODEL_SETTING, result.model.to_json())
+                    self._store.save_resolution(resolution, generation)
             job.progress(1, 2, "building the family network")
-            today = self._today()
             self._loaded = _Loaded(
                 generation,
+                today,
                 agency,
                 doubts,
                 resolution,
@@ -173,29 +189,33 @@ class Session:
         )
 
     def pairs(self, job: JobContext) -> tuple[tuple[PairEvidence, Record, Record], ...]:
-        """Every scored pair above 0.01 with its two records, best first."""
+        """Every scored pair above 0.01 with its two records, best first; none of a sealed or restricted record."""
         loaded = self._load(job)
         records = loaded.agency.records
-        return tuple((pair, records[pair.record_a], records[pair.record_b]) for pair in loaded.resolution.pairs)
+        return tuple(
+            (pair, records[pair.record_a], records[pair.record_b])
+            for pair in loaded.resolution.pairs
+            if not loaded.hides(pair.record_a, pair.record_b)
+        )
 
     # --- children and search
 
-    def children(self) -> tuple[ChildSummary, ...]:
-        """Children with an open case, by name."""
-        job = JobContext()
-        loaded = self._load(job)
+    def children(self, job: JobContext | None = None) -> tuple[ChildSummary, ...]:
+        """Children with an open case, by name; resolves first if needed."""
+        loaded = self._load(job or JobContext())
         waiting = self._reviews_by_person(loaded)
-        summaries = []
-        for child in loaded.children:
-            if loaded.searcher.is_hidden(child.person):
-                continue
-            summaries.append(self._summary(loaded, child, waiting))
-        return tuple(summaries)
+        version, _ = self._decisions(loaded)
+        return tuple(self._summary(loaded, child, waiting, version) for child in self._visible(loaded))
 
-    def _summary(self, loaded: _Loaded, child: Child, waiting: dict[PersonId, int]) -> ChildSummary:
+    @staticmethod
+    def _visible(loaded: _Loaded) -> tuple[Child, ...]:
+        return tuple(child for child in loaded.children if not loaded.searcher.is_hidden(child.person))
+
+    def _summary(self, loaded: _Loaded, child: Child, waiting: dict[PersonId, int], version: _Version) -> ChildSummary:
         person = loaded.resolution.persons[child.person]
         case = child.cases[0] if child.cases else None
-        result = self._kept_result(loaded, child)
+        kept = self._results.get(child.person)
+        result = kept[1] if kept and kept[0] == version else None
         related = {child.person, *(one.person_id for one in result.candidates)} if result else {child.person}
         return ChildSummary(
             person_id=child.person,
@@ -236,26 +256,24 @@ class Session:
         self._store.log(self._actor, "searched", found.person, f"{result.found} found")
         return result
 
-    def _decisions_key(self) -> tuple[int, tuple[CandidateDecision, ...]]:
+    def _decisions(self, loaded: _Loaded) -> tuple[_Version, tuple[CandidateDecision, ...]]:
         decisions = self._store.candidate_decisions()
-        return sum(decision.id for decision in decisions), decisions
-
-    def _kept_result(self, loaded: _Loaded, child: Child) -> SearchResult | None:
-        key, _ = self._decisions_key()
-        return self._results.get((child.person, loaded.generation, key))
+        return (loaded.generation, tuple(decision.id for decision in decisions)), decisions
 
     def _result(self, loaded: _Loaded, child: Child, job: JobContext) -> SearchResult:
-        number, decisions = self._decisions_key()
-        key = (child.person, loaded.generation, number)
-        if key not in self._results:
-            self._results[key] = loaded.searcher.search(child, decisions, job)
-        return self._results[key]
+        version, decisions = self._decisions(loaded)
+        kept = self._results.get(child.person)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        result = loaded.searcher.search(child, decisions, job)
+        self._results[child.person] = (version, result)
+        return result
 
     def search_all(self, job: JobContext) -> tuple[SearchResult, ...]:
         """Search for every child with an open case."""
         loaded = self._load(job)
         results = []
-        visible = [child for child in loaded.children if not loaded.searcher.is_hidden(child.person)]
+        visible = self._visible(loaded)
         for number, child in enumerate(visible):
             job.progress(number, len(visible), "searching")
             results.append(self._result(loaded, child, job))
@@ -268,7 +286,7 @@ class Session:
         found = self._child(loaded, child)
         candidate = self._candidate(self._result(loaded, found, job), person)
         if candidate.is_restricted:
-            raise UserError("A restricted record matches: ask a senior practitioner.")
+            raise UserError(_ASK_SENIOR)
         own = set(loaded.resolution.persons[person].records)
         pairs = [pair for pair in loaded.resolution.pairs if pair.record_a in own and pair.record_b in own]
         self._store.log(self._actor, "looked_at", person, f"for {found.person}")
@@ -283,12 +301,13 @@ class Session:
         )
 
     def _with_rows(self, loaded: _Loaded, pair: PairEvidence) -> PairEvidence:
-        if self._tables is None or self._tables[0] != loaded.generation:
+        tables = self._tables
+        if tables is None or tables[0] != loaded.generation:
             kept = self._store.setting(_MODEL_SETTING)
             if kept is None:
                 raise BugError("a resolution is kept without the model that made it")
-            self._tables = (loaded.generation, table_of(loaded.agency), model_from_json(kept))
-        _, table, model = self._tables
+            tables = self._tables = (loaded.generation, table_of(loaded.agency), model_from_json(kept))
+        _, table, model = tables
         return replace(pair, rows=explain_pair(table, model, pair))
 
     # --- review
@@ -296,13 +315,10 @@ class Session:
     def _open_reviews(self, loaded: _Loaded) -> tuple[PairEvidence, ...]:
         """Pairs to ask about: nothing sealed or restricted, nothing answered "unsure" already."""
         unsure = {(one.record_a, one.record_b) for one in self._store.pair_decisions() if one.verdict is Verdict.UNSURE}
-        person_of = loaded.resolution.person_of
         return tuple(
             pair
             for pair in loaded.resolution.review_queue
-            if (pair.record_a, pair.record_b) not in unsure
-            and not loaded.searcher.is_hidden(person_of[pair.record_a])
-            and not loaded.searcher.is_hidden(person_of[pair.record_b])
+            if (pair.record_a, pair.record_b) not in unsure and not loaded.hides(pair.record_a, pair.record_b)
         )
 
     def review_queue(self, job: JobContext) -> tuple[ReviewItem, ...]:
@@ -319,21 +335,39 @@ class Session:
         return tuple(items)
 
     def decide_pair(self, left: RecordId, right: RecordId, verdict: Verdict, comment: str) -> PairDecision:
-        """Record a reviewer's decision; what depends on it is resolved again at the next question."""
+        """Record a reviewer's decision; what depends on it is resolved again at the next question.
+
+        Raises:
+            UserError: One of the records is sealed or restricted, or not in the workspace.
+        """
+        # What was computed last is enough to know who is hidden: a row of answers must not resolve after each.
+        loaded = self._loaded or self._load(JobContext())
+        if loaded.hides(left, right):
+            raise UserError(_ASK_SENIOR)
+        if not {left, right} <= loaded.agency.records.keys():
+            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
         return self._store.add_pair_decision(left, right, verdict, comment, self._actor)
 
     def decide_candidate(
         self, child: str, person: PersonId, recommendation: Recommendation, reason: str
     ) -> CandidateDecision:
-        """Record a worker's decision about a candidate. An empty reason is refused."""
+        """Record a worker's decision about a candidate.
+
+        Raises:
+            UserError: The reason is empty, the person is restricted, a gate forbids any approach, or it is not yet
+                certain who the person is.
+        """
         if not reason.strip():
             raise UserError("A decision needs a reason: somebody may read it in forty years. Nothing was recorded.")
-        loaded = self._load(JobContext())
+        job = JobContext()
+        loaded = self._load(job)
         found = self._child(loaded, child)
-        candidate = self._candidate(self._result(loaded, found, JobContext()), person)
-        blocking = [gate for gate in candidate.gates if gate.effect == "exclude"]
-        if blocking and recommendation in {Recommendation.INVITE, Recommendation.EXPLORE, Recommendation.INDIRECT}:
-            raise UserError(f"This person cannot be approached: {blocking[0].why}. Nothing was recorded.")
+        candidate = self._candidate(self._result(loaded, found, job), person)
+        if candidate.is_restricted:
+            raise UserError(_ASK_SENIOR)
+        refused = next((gate for gate in candidate.gates if recommendation in _forbidden_by(gate)), None)
+        if refused:
+            raise UserError(f"This person cannot be approached: {refused.why}. Nothing was recorded.")
         record = loaded.resolution.persons[person].records[0]
         return self._store.add_candidate_decision(
             found.record, record, recommendation.value, reason.strip(), self._actor
@@ -378,9 +412,12 @@ class Session:
         return self._store.verify(job.check)
 
 
-def _with_doubts(file: ImportedFile, doubts: Sequence[DirectionDoubt]) -> ImportedFile:
-    own = tuple(doubt.text for doubt in doubts if doubt.file == file.file)
-    return replace(file, doubts=(*file.doubts, *own)) if own else file
+def _forbidden_by(gate: Gate) -> frozenset[Recommendation]:
+    """Return what may not be decided in spite of a gate: only whose identity is certain may be approached."""
+    approaches = frozenset({Recommendation.INVITE, Recommendation.INDIRECT})
+    if gate.effect == "exclude":
+        return approaches | {Recommendation.EXPLORE}
+    return approaches if gate.gate == "unverified_identity" else frozenset()
 
 
 def _user_name() -> str:

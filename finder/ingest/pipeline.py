@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from finder.errors import UserError
 from finder.ingest.facts import FactBuilder
 from finder.ingest.people import to_record
+from finder.ingest.reports import copy_note
 from finder.jobs import JobContext
 from finder.model.files import StoredFile
-from finder.model.record import Fact, Record, RejectedRow, Statement
+from finder.model.record import CaseFile, Fact, Record, RejectedRow, Statement
 from finder.services import ImportedFile, ImportReport
 from finder.store.store import Store
 from importers.base import ReadOptions
@@ -21,6 +22,10 @@ from importers.isolate import IsolatedReader
 from importers.mapping import load_mapping
 from importers.rows import FactRow, FileResult, PersonRow, Problem, StatementRow
 from importers.walk import InputFile, find_files, sha256_of_file
+
+_NEWER_NOTE = (
+    "An older file of this name is in the workspace too. What both say counts; nothing that it said was taken back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +72,80 @@ class Importer:
         except ImporterError as err:
             raise UserError(str(err)) from err
         reports = []
+        known = _KnownFiles(self._store.files())
         with IsolatedReader() as reader:
             for number, file in enumerate(files):
                 job.progress(number, len(files), file.name)
-                reports.append(self._one(file, reader, options, job, dry_run=dry_run))
+                reports.append(self._one(file, reader, options, job, known, dry_run=dry_run))
         job.progress(len(files), len(files), "import")
         return ImportReport(tuple(reports))
 
     def _one(
-        self, file: InputFile, reader: IsolatedReader, options: ReadOptions, job: JobContext, *, dry_run: bool
+        self,
+        file: InputFile,
+        reader: IsolatedReader,
+        options: ReadOptions,
+        job: JobContext,
+        known: _KnownFiles,
+        *,
+        dry_run: bool,
     ) -> ImportedFile:
         try:
             sha256 = sha256_of_file(file)
         except ImporterError as err:
             return _unreadable(file.name, str(err))
-        if self._store.has_file(file.name, sha256):
-            return _unchanged(self._store, file.name, sha256)
+        same = known.same_file(file.name, sha256)
+        if same:
+            return _nothing_new(same, "Nothing new: this file is in the workspace already.")
         result = reader.read(file, _Quiet(job), options)
         contents = normalise(result, self._today, self._now())
+        copied, is_newer = known.copied(contents.file), known.has_older(contents.file)
         if not dry_run:
-            self._store.save_file(
-                contents.file,
-                contents.records,
-                contents.statements,
-                contents.facts,
-                contents.rejected,
-                check=job.check,
-            )
-        return _report(contents)
+            self._save(contents, job)
+        known.add(contents.file)
+        if copied:
+            return _nothing_new(contents.file, copy_note(copied))
+        return _report(contents, (_NEWER_NOTE,) if is_newer else ())
+
+    def _save(self, contents: FileContents, job: JobContext) -> None:
+        self._store.save_file(
+            contents.file,
+            contents.records,
+            contents.statements,
+            contents.facts,
+            contents.rejected,
+            check=job.check,
+        )
+
+
+class _KnownFiles:
+    """The files of the workspace by name and by bytes, those of this import included."""
+
+    def __init__(self, files: Iterable[StoredFile]) -> None:
+        self._by_both: dict[tuple[str, str], StoredFile] = {}
+        self._by_bytes: dict[str, str] = {}
+        self._names: set[str] = set()
+        for file in files:
+            self.add(file)
+
+    def add(self, file: StoredFile) -> None:
+        """Note a file; one that could not be read may be tried again and is not noted."""
+        if file.status == "imported":
+            self._by_both[(file.name, file.sha256)] = file
+            self._by_bytes.setdefault(file.sha256, file.name)
+            self._names.add(file.name)
+
+    def same_file(self, name: str, sha256: str) -> StoredFile | None:
+        """Return the file of this name with these bytes."""
+        return self._by_both.get((name, sha256))
+
+    def copied(self, file: StoredFile) -> str:
+        """Return the name of another file with the same bytes, or ""."""
+        return self._by_bytes.get(file.sha256, "") if file.status == "imported" else ""
+
+    def has_older(self, file: StoredFile) -> bool:
+        """True when a file of this name with other bytes is there."""
+        return file.status == "imported" and file.name in self._names
 
 
 class _Quiet:
@@ -132,6 +183,9 @@ def normalise(result: FileResult, today: dt.date, now: dt.datetime) -> FileConte
                 rejected.append(_rejected(result, Problem(row.locator, "no_person", reason, row.raw)))
             else:
                 facts.append(fact)
+                if isinstance(fact, CaseFile) and fact.child is None:
+                    reason = "The case names no child, so it is in nobody's list of cases. It is kept."
+                    rejected.append(_rejected(result, Problem(row.locator, "no_child", reason, row.raw, False)))
         else:
             rejected.append(_rejected(result, row))
     file = StoredFile(
@@ -157,7 +211,7 @@ def _rejected(result: FileResult, problem: Problem) -> RejectedRow:
     )
 
 
-def _report(contents: FileContents) -> ImportedFile:
+def _report(contents: FileContents, notes: tuple[str, ...] = ()) -> ImportedFile:
     file = contents.file
     return ImportedFile(
         file=file.name,
@@ -166,7 +220,7 @@ def _report(contents: FileContents) -> ImportedFile:
         records=len(contents.records),
         statements=len(contents.statements),
         rejected=contents.rejected,
-        warnings=file.warnings,
+        warnings=(*file.warnings, *notes),
         status=file.status,
         mapping=file.mapping,
         samples=file.samples,
@@ -174,36 +228,8 @@ def _report(contents: FileContents) -> ImportedFile:
     )
 
 
-def stored_report(file: StoredFile, rejected: Sequence[RejectedRow], status: str | None = None) -> ImportedFile:
-    """Return the report of a file that is in the workspace."""
-    return ImportedFile(
-        file=file.name,
-        kind=file.kind,
-        encoding=file.encoding,
-        records=file.n_records,
-        statements=file.n_statements,
-        rejected=tuple(rejected),
-        warnings=file.warnings,
-        status=status or file.status,
-        mapping=file.mapping,
-        samples=file.samples,
-        doubts=file.doubts,
-    )
-
-
-def _unchanged(store: Store, name: str, sha256: str) -> ImportedFile:
-    file = next(one for one in store.files() if one.name == name and one.sha256 == sha256)
-    report = stored_report(file, (), "unchanged")
-    return ImportedFile(
-        file=name,
-        kind=report.kind,
-        encoding=report.encoding,
-        records=0,
-        statements=0,
-        rejected=(),
-        warnings=("Nothing new: this file is in the workspace already.",),
-        status="unchanged",
-    )
+def _nothing_new(file: StoredFile, note: str) -> ImportedFile:
+    return ImportedFile(file.name, file.kind, file.encoding, 0, 0, (), (note,), "unchanged")
 
 
 def _unreadable(name: str, reason: str) -> ImportedFile:
