@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check notices screenshots clean
+.PHONY: help setup run test check bench soak notices screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -22,6 +22,12 @@ check: setup ## lint, formatting, types and layers
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+bench: setup ## time the main job on the sample agency
+	$(PY) bench/pipeline.py
+
+soak: setup ## kill the program 80 times in the middle of saving, and check that nothing is lost
+	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py
 
 notices: setup ## write NOTICES.md anew from the lock file
 	$(PY) tools/notices.py

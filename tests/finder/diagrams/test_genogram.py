@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import pytest
@@ -271,13 +270,10 @@ def test_alleged_parents_do_not_reach_the_familys_drawing() -> None:
     assert "man" not in by_id(draw(family, "kai", "family"))
 
 
-@pytest.mark.parametrize(("limit", "seconds"), [(100, 0.4), (500, 4.0)])
-def test_large_families_are_laid_out_quickly(limit: int, seconds: float) -> None:
-    """Generous limits for a loaded machine; bench figures are in the report of the drawing."""
+@pytest.mark.parametrize("limit", [100, 500])
+def test_large_families_are_laid_out(limit: int) -> None:
     family = families.large(generations=7, width=3, children=4)
-    start = time.perf_counter()
     diagram = draw(family, "n001", max_people=limit)
-    assert time.perf_counter() - start < seconds
     assert len(diagram.symbols) == min(limit, len(family.people))
 
 
