@@ -84,6 +84,11 @@ class FactBuilder:
         date = to_partial_date(text, self._today)
         return date.earliest if date else None
 
+    def _last_day(self, text: str) -> dt.date | None:
+        """Return the last day that a text may mean: an order to "2027" is in force until that year is over."""
+        date = to_partial_date(text, self._today)
+        return date.latest if date else None
+
     def _is_over(self, text: str) -> bool:
         day = self._day(text)
         return day is not None and day <= self._today
@@ -100,11 +105,11 @@ class FactBuilder:
             case_type=case_type,
             opened=opened,
             closed=closed,
-            is_open=_is_open_status(folded) if folded else closed is None,
+            is_open=_is_open(folded, closed),
             team=bag.one("team"),
             worker=bag.one("worker"),
-            is_restricted=read_flag(bag.one("restricted")) or "restricted" in case_type.casefold(),
-            is_sealed="sealed" in f"{case_type} {status}".casefold(),
+            is_restricted=read_flag(bag.one("restricted")) or bool(_RESTRICTED.search(case_type)),
+            is_sealed=bool(_SEALED.search(f"{case_type} {status}")),
         )
 
     def _placement(self, row: FactRow, bag: FieldBag) -> Placement | None:
@@ -142,7 +147,7 @@ class FactBuilder:
             label=bag.one("label"),
             relates_to=self.ref(row.other) if row.other else None,
             start=self._day(bag.one("start")),
-            end=self._day(bag.one("end")),
+            end=self._last_day(bag.one("end")),
             detail=bag.one("detail"),
         )
 
@@ -202,10 +207,23 @@ class FactBuilder:
         )
 
 
-def _is_open_status(folded: str) -> bool:
-    return any(word in folded for word in ("open", "active", "current", "allocated", "ongoing", "live")) and not (
-        "closed" in folded or "inactive" in folded or "not open" in folded
-    )
+_RESTRICTED = re.compile(r"\brestricted\b", re.IGNORECASE)
+_SEALED = re.compile(r"\bsealed\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\b(closed|ended|inactive|not active|not open|archived|ceased|discharged|cancelled|completed?)\b")
+_OPEN = re.compile(r"\b(re-?)?(open(ed)?|active|current|(un)?allocated|ongoing|live)\b")
+
+
+def _is_open(status: str, closed: dt.date | None) -> bool:
+    """True for the ways of writing that a case is open; a status that says neither leaves it to the closing date.
+
+    Args:
+        status: In small letters. Some agencies write the legal status here ("CLA s20"), which must not lose a child.
+    """
+    if re.search(r"\bre-?open", status):
+        return True
+    if _CLOSED.search(status):
+        return False
+    return bool(_OPEN.search(status)) or closed is None
 
 
 def _is_early_permanence(placement_type: str) -> bool:

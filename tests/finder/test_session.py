@@ -1,0 +1,208 @@
+"""One open workspace: what it remembers, what it refuses, and what it writes into the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from finder.app import create_workspace
+from finder.errors import CancelledError, UserError
+from finder.jobs import JobContext
+from finder.model.candidate import Candidate, Gate, Recommendation, SearchResult
+from finder.model.decision import Verdict
+from finder.model.record import RecordId
+from finder.session import Session
+
+SECRET = "Zzyzxby"
+"""A surname that occurs nowhere else: where it turns up, it has leaked."""
+PEOPLE = f"""Person ID,First Name,Last Name,Date of Birth,Gender,Restricted
+P1,Kai,{SECRET},05/05/2014,M,
+P2,Kelly,{SECRET},02/02/1992,F,
+P3,Joan,{SECRET},02/02/1968,F,
+P4,Rex,Hollingrake,02/02/1966,M,Yes
+P5,Kit,Hollingrake,02/02/1996,M,
+P6,Sol,{SECRET},01/01/1994,M,
+"""
+LINKS = """Person ID,Relationship,Related Person ID,Case Ref
+P2,Mother,P1,C-1
+P3,Mother,P2,
+P4,Father,P2,
+P4,Father,P5,
+P6,Brother,P2,
+"""
+CASES = "Case Ref,Person ID,Case Type,Opened,Status\nC-1,P1,Child Looked After,01/02/2025,Open\n"
+ALERTS = "Alert ID,Person ID,Alert Type,Relates To Person ID,Start,End,Detail\nA1,P6,No Contact Order,P1,01/01/2025,,\n"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened, _ = create_workspace(tmp_path / "a.kinfinder", "three short words", use_keyring=False)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in (("people", PEOPLE), ("relationships", LINKS), ("cases", CASES), ("alerts", ALERTS)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    opened.import_paths([folder], JobContext())
+    yield opened
+    opened.close()
+
+
+def _search(session: Session) -> SearchResult:
+    return session.search("P1", JobContext())
+
+
+def _of(result: SearchResult, given: str) -> Candidate:
+    (found,) = [one for one in result.candidates if one.name.startswith(given)]
+    return found
+
+
+def _records(session: Session) -> dict[str, RecordId]:
+    return {record.external_ids[0]: record.id for record in session._store.records()}
+
+
+def test_a_search_is_kept_until_a_decision_an_undo_or_an_import(session: Session, tmp_path: Path) -> None:
+    first = _search(session)
+    assert _search(session) is first
+    joan = _of(first, "Joan")
+    session.decide_candidate("P1", joan.person_id, Recommendation.EXPLORE, "Ask Kelly first")
+    second = _search(session)
+    assert _of(second, "Joan").decided is Recommendation.EXPLORE
+    assert session.undo_last_decision()
+    assert _of(_search(session), "Joan").decided is None
+    (tmp_path / "more.csv").write_text("Person ID,Relationship,Related Person ID\nP7,Father,P1\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text("Person ID,First Name,Last Name\nP7,Paul,Firth\n", encoding="utf-8")
+    session.import_paths([tmp_path / "p.csv", tmp_path / "more.csv"], JobContext())
+    assert _of(_search(session), "Paul").relationship == "father"
+
+
+def test_decisions_whose_numbers_add_up_alike_are_not_confused(session: Session) -> None:
+    joan = _of(_search(session), "Joan").person_id
+    session.decide_candidate("P1", joan, Recommendation.EXPLORE, "one")
+    session.decide_candidate("P1", joan, Recommendation.HOLD, "two")
+    assert _of(_search(session), "Joan").decision_reason == "two"
+    session.undo_last_decision()
+    session.undo_last_decision()
+    session.decide_candidate("P1", joan, Recommendation.INVITE, "three")
+    assert _of(_search(session), "Joan").decision_reason == "three"
+
+
+def test_orders_end_at_midnight_while_the_window_stays_open(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "_today", lambda: dt.date(2024, 12, 31))
+    assert not _of(_search(session), "Sol").gates
+    monkeypatch.setattr(session, "_today", lambda: dt.date(2025, 1, 1))
+    assert _of(_search(session), "Sol").recommendation is Recommendation.EXCLUDE
+
+
+def test_nothing_is_told_or_decided_of_a_restricted_person(session: Session) -> None:
+    result = _search(session)
+    (hidden,) = [one for one in result.candidates if one.is_restricted]
+    assert "Rex" not in str(result.candidates)
+    with pytest.raises(UserError, match="senior practitioner"):
+        session.explain("P1", hidden.person_id, JobContext())
+    for wanted in Recommendation:
+        with pytest.raises(UserError, match="senior practitioner"):
+            session.decide_candidate("P1", hidden.person_id, wanted, "because")
+    with pytest.raises(UserError, match="No child"):
+        session.search("P4", JobContext())
+    ids = _records(session)
+    with pytest.raises(UserError, match="senior practitioner"):
+        session.decide_pair(ids["P4"], ids["P3"], Verdict.SAME, "")
+    with pytest.raises(UserError, match="not in the workspace"):
+        session.decide_pair(ids["P3"], RecordId("r0"), Verdict.SAME, "")
+    assert not [pair for pair, left, right in session.pairs(JobContext()) if ids["P4"] in {left.id, right.id}]
+    assert session._store.pair_decisions() == ()
+    assert session._store.candidate_decisions() == ()
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_a_decision_without_a_reason_is_refused(session: Session, reason: str) -> None:
+    joan = _of(_search(session), "Joan").person_id
+    with pytest.raises(UserError, match="needs a reason"):
+        session.decide_candidate("P1", joan, Recommendation.HOLD, reason)
+
+
+def test_a_gate_refuses_every_approach_and_lets_people_exclude(session: Session) -> None:
+    sol = _of(_search(session), "Sol")
+    assert sol.recommendation is Recommendation.EXCLUDE
+    for wanted in (Recommendation.INVITE, Recommendation.EXPLORE, Recommendation.INDIRECT):
+        with pytest.raises(UserError, match="cannot be approached"):
+            session.decide_candidate("P1", sol.person_id, wanted, "he asked")
+    assert (
+        session.decide_candidate("P1", sol.person_id, Recommendation.EXCLUDE, "the order").recommendation == "exclude"
+    )
+
+
+def test_who_is_not_certain_may_be_explored_and_not_approached(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joan = _of(_search(session), "Joan")
+    unsure = replace(joan, gates=(Gate("unverified_identity", "confidential", "Review the records"),))
+    monkeypatch.setattr(session, "_candidate", lambda result, person: unsure)
+    for wanted in (Recommendation.INVITE, Recommendation.INDIRECT):
+        with pytest.raises(UserError, match="cannot be approached"):
+            session.decide_candidate("P1", joan.person_id, wanted, "she rang")
+    assert session.decide_candidate("P1", joan.person_id, Recommendation.EXPLORE, "check her date of birth")
+
+
+def test_the_journal_holds_ids_and_no_names(session: Session, tmp_path: Path) -> None:
+    result = _search(session)
+    joan = _of(result, "Joan").person_id
+    session.explain("P1", joan, JobContext())
+    session.genogram("P1", "professional", JobContext())
+    session.export("P1", "professional", "csv", tmp_path / "list.csv", JobContext())
+    session.search_all(JobContext())
+    session.decide_candidate("P1", joan, Recommendation.INVITE, f"{SECRET} asked")
+    ids = _records(session)
+    session.decide_pair(ids["P2"], ids["P3"], Verdict.NOT_SAME, f"{SECRET} and her mother")
+    session.undo_last_decision()
+    lines = session.activity()
+    assert {"imported", "searched", "looked_at", "exported", "candidate_decided"} <= {line.action for line in lines}
+    assert SECRET not in " ".join(f"{line.action} {line.subject} {line.detail}" for line in lines)
+    assert SECRET in (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("reference", ["", " ", "nobody", "C 1/2", "../P1"])
+def test_an_odd_reference_is_refused_in_one_line(session: Session, reference: str) -> None:
+    with pytest.raises(UserError, match="No child"):
+        session.search(reference, JobContext())
+
+
+def test_an_empty_workspace_answers_everything(tmp_path: Path) -> None:
+    session, _ = create_workspace(tmp_path / "empty.kinfinder", "three short words", use_keyring=False)
+    try:
+        assert session.children() == ()
+        assert session.search_all(JobContext()) == ()
+        assert session.review_queue(JobContext()) == ()
+        assert session.pairs(JobContext()) == ()
+        assert session.resolve(JobContext()).persons == 0
+        assert session.undo_last_decision() == ""
+        assert session.imported_files() == ()
+    finally:
+        session.close()
+
+
+def test_a_cancelled_question_leaves_the_workspace_answering(session: Session) -> None:
+    job = JobContext()
+    job.cancel()
+    for ask in (session.children, session.resolve, session.review_queue, session.search_all):
+        question: Callable[[JobContext], object] = ask
+        with pytest.raises(CancelledError):
+            question(job)
+    assert session.children()[0].external_id == "P1"
+
+
+def test_many_threads_get_the_same_answer(session: Session) -> None:
+    answers: list[SearchResult] = []
+    threads = [threading.Thread(target=lambda: answers.append(_search(session))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6
+    assert {answer.candidates for answer in answers} == {answers[0].candidates}
+    session.close()
+    session.close()
