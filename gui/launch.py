@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-
-def has_display() -> bool:
-    """Say whether a window can be shown at all."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+from gui.display import has_display
 
 
 def open_desktop(path: Path | None = None, passphrase: str | None = None) -> int:
