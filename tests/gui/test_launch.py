@@ -73,7 +73,7 @@ def test_the_window_opens_on_a_workspace_and_ends_cleanly(tmp_path) -> None:
     assert list(tmp_path.rglob("kinfinder.ini")), "preferences go under the user's configuration"
 
 
-def test_the_first_window_needs_only_the_core_of_qt() -> None:
+def test_the_first_window_needs_only_the_core_of_qt(own_config) -> None:
     code = (
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
@@ -88,3 +88,4 @@ def test_the_first_window_needs_only_the_core_of_qt() -> None:
     )
     done = run(code, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0, done.stderr
+    assert (own_config / "Kinfinder" / "kinfinder.ini").exists(), "not among the user's own preferences"

@@ -35,6 +35,13 @@ def test_nonsense_falls_back_to_the_default(tmp_path: Path, key: str, nonsense: 
     assert settings.get(FAMILY_SAFE) is False
 
 
+def test_without_a_file_the_users_configuration_is_meant_and_tests_have_one_of_their_own(own_config: Path) -> None:
+    settings = Settings()
+    settings.set(THEME, "dark")
+    settings.sync()
+    assert (own_config / "Kinfinder" / "kinfinder.ini").read_text(encoding="utf-8").count("theme=dark") == 1
+
+
 def test_recent_workspaces_are_newest_first_and_forgotten_when_gone(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "s.ini")
     paths = [tmp_path / f"{name}.kinfinder" for name in "abc"]
