@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -10,6 +11,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finder.model.record import Source
 
 translate = QCoreApplication.translate
+
+# what Windows forbids in file names includes what the others forbid:
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+_MAX_NAME = 120
 
 _MONTHS = (
     QT_TRANSLATE_NOOP("text", "January"),
@@ -82,6 +89,18 @@ def file_place(file: str, locator: str) -> str:
     if locator.isdigit():
         return translate("text", "{0}, line {1}").format(file, locator)
     return f"{file}, {locator}"
+
+
+def file_name(stem: str, suffix: str) -> str:
+    """Return a file name that every platform takes, whatever a reference is written with.
+
+    >>> file_name("CF24/0113 family", "docx")
+    'CF24-0113 family.docx'
+    """
+    safe = " ".join(_FORBIDDEN.sub("-", stem).split())[:_MAX_NAME].strip(" .")
+    if not safe.strip("-") or _DEVICE.match(safe):
+        safe = f"_{safe}"
+    return f"{safe}.{suffix}"
 
 
 def short_path(path: Path) -> str:

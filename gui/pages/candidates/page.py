@@ -11,6 +11,7 @@ from finder.jobs import JobContext
 from finder.model.candidate import Candidate, Recommendation
 from finder.model.person import PersonId
 from finder.services import Explanation, ExportReport, Workspace
+from gui import text
 from gui.delegates.cells import ChipDelegate, TwoLineDelegate
 from gui.delegates.score import ConfidenceDelegate, ScoreDelegate, Series
 from gui.models.rows import ROW_ROLE, RowModel
@@ -277,7 +278,7 @@ class CandidatesPage(Page):
             return
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         # the file is named by case, not by child: file names are seen by everyone
-        suggestion = Path(documents) / f"{child.case_ref or child.external_id} {audience}.{file_format}"
+        suggestion = Path(documents) / text.file_name(f"{child.case_ref or child.external_id} {audience}", file_format)
         choose_new_file(
             self,
             self.tr("Export the list"),

@@ -11,7 +11,7 @@ from finder.diagrams.geometry import Diagram
 from finder.jobs import JobContext
 from finder.model.person import PersonId
 from finder.services import Workspace
-from gui import icons
+from gui import icons, text
 from gui.a11y import named
 from gui.colours import colours_of
 from gui.pages.base import Page
@@ -229,7 +229,7 @@ class NetworkPage(Page):
             return
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         form = "family" if self.family_safe.isChecked() else "professional"
-        suggestion = Path(documents) / f"{child.case_ref or child.external_id} genogram {form}.png"
+        suggestion = Path(documents) / text.file_name(f"{child.case_ref or child.external_id} genogram {form}", "png")
         choose_new_file(
             self,
             self.tr("Save the picture"),
