@@ -15,7 +15,7 @@ from finder.casework.direction import DirectionDoubt, check_directions
 from finder.diagrams.geometry import Diagram
 from finder.discovery.picture import draw_family
 from finder.discovery.search import RESTRICTED_NAME, Searcher, show_date
-from finder.errors import BugError, FinderError, UserError
+from finder.errors import BugError, CancelledError, UserError
 from finder.identity.explain import explain_pair, table_of
 from finder.identity.resolve import Resolver
 from finder.ingest.pipeline import Importer
@@ -118,7 +118,7 @@ class Session:
         n_before = self._store.counts()
         try:
             report = importer.run(paths, job, mapping=mapping)
-        except FinderError:
+        except CancelledError:
             # What was imported before it stopped is kept, so it stands in the journal.
             n_files, n_records, *_ = (now - was for now, was in zip(self._store.counts(), n_before, strict=True))
             self._store.log(self._actor, "imported", f"{n_files} files", f"{n_records} records, stopped")

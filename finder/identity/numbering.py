@@ -34,6 +34,11 @@ def number_independently(agency: Agency, agreeing: Iterable[Pair], clashing: Ite
     return frozenset(pair for pair in agreeing if _folders(agency, pair) in independent)
 
 
+def are_of_two_systems(agency: Agency, pair: Pair) -> bool:
+    """True for two rows of registers in two folders."""
+    return _folders(agency, pair) is not None
+
+
 def _folders(agency: Agency, pair: Pair) -> tuple[str, str] | None:
     """Return the two folders of two rows of registers, None within one folder; forms misread ids too often."""
     records = [agency.records[one] for one in pair]

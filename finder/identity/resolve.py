@@ -13,7 +13,7 @@ from finder.casework.agency import Agency
 from finder.casework.hidden import restricted_records, sealed_records
 from finder.identity.derived import ClusterTies, with_derived
 from finder.identity.explain import table_of
-from finder.identity.numbering import number_independently
+from finder.identity.numbering import are_of_two_systems, number_independently
 from finder.identity.persons import make_persons
 from finder.identity.proposals import circles, given_name_keys, similar_pairs
 from finder.identity.relations import IN_CIRCLE, Tie, TieIndex, cluster_ties, relational_rows
@@ -180,10 +180,16 @@ class Resolver:
         """Rows that carry one external id, unless they plainly describe two people."""
         found = {pair for carriers in self._agency.carriers.values() for pair in combinations(sorted(carriers), 2)}
         self._compare(pair for pair in found if self._named.issuperset(pair))
-        likely = {
-            pair for pair in found if pair not in self._cache or self._cache[pair].bits + _SAME_ID_BITS >= JOIN_BITS
-        }
+        likely = {pair for pair in found if not self._clash(pair)}
         return likely - number_independently(self._agency, likely, found - likely)
+
+    def _clash(self, pair: Pair) -> bool:
+        """True when two rows with one id plainly describe two people; two systems are believed less than one."""
+        scored = self._cache.get(pair)
+        if scored is None:
+            return False
+        is_against = scored.bits - self._model.prior_bits < _CONTRADICTED_BITS
+        return scored.bits + _SAME_ID_BITS < JOIN_BITS or (is_against and are_of_two_systems(self._agency, pair))
 
     # --- evidence
 
