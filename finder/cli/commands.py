@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def run_children(args: argparse.Namespace, console: Console) -> int:
     """List children with an open case."""
     session = _open(args)
     try:
-        children = session.children()
+        with console.job() as job:
+            children = session.children(job)
     finally:
         session.close()
     lines = [f"{child.external_id:<12} {child.case_ref:<10} {child.born:<12} {child.name}" for child in children]
@@ -151,11 +153,11 @@ def run_search(args: argparse.Namespace, console: Console) -> int:
 
 
 def _search_all(session: Session, folder: Path, console: Console) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     with console.job() as job:
         results = session.search_all(job)
-    for result in results:
-        _write_json(folder / f"{_file_name(result.external_id or result.child_id)}.json", search_json(result))
+    for result, name in zip(results, _file_names(results), strict=True):
+        _write_json(folder / f"{name}.json", search_json(result))
     found = sum(result.found for result in results)
     known = sum(result.known_before for result in results)
     summary = {"children": len(results), "found": found, "known_before": known, "folder": str(folder)}
@@ -165,8 +167,27 @@ def _search_all(session: Session, folder: Path, console: Console) -> int:
     return exits.DONE
 
 
-def _file_name(external_id: str) -> str:
-    return "".join(character if character.isalnum() or character in "-_." else "_" for character in external_id)
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise UserError(
+            f"{folder} cannot be made: {err.strerror}. Nothing was searched; choose another place."
+        ) from err
+
+
+def _file_names(results: Sequence[SearchResult]) -> list[str]:
+    """Return a file name for each child, by external id; two children of one name get their person id beside it."""
+    names = [_safe(result.external_id or result.child_id) for result in results]
+    count = Counter(name.casefold() for name in names)
+    return [
+        name if count[name.casefold()] == 1 else f"{name}-{result.child_id}"
+        for name, result in zip(names, results, strict=True)
+    ]
+
+
+def _safe(text: str) -> str:
+    return "".join(character if character.isalnum() or character in "-_." else "_" for character in text)
 
 
 def _write_json(path: Path, document: object) -> None:
@@ -227,7 +248,7 @@ def run_demo(args: argparse.Namespace, console: Console, open_desktop: OpenDeskt
     """Make the sample agency's workspace, search it, write its reports, and open the window on it."""
     workspace = args.workspace or app.data_folder() / app.SAMPLE_NAME
     reports = workspace.parent / "sample-reports"
-    reports.mkdir(parents=True, exist_ok=True)
+    _make_folder(reports)
     with console.job() as job:
         session = app.create_sample_workspace(workspace, job)
     try:
@@ -245,11 +266,11 @@ def run_demo(args: argparse.Namespace, console: Console, open_desktop: OpenDeskt
 
 def _write_demo_reports(session: Session, results: Sequence[SearchResult], folder: Path, job: JobContext) -> int:
     n_written = 0
-    for number, result in enumerate(results):
+    for number, (result, name) in enumerate(zip(results, _file_names(results), strict=True)):
         job.progress(number, len(results), "writing reports")
         for audience, file_format in _DEMO_REPORTS:
-            out = folder / f"{_file_name(result.external_id)}-{audience}.{file_format}"
-            n_written += session.export(result.external_id, audience, file_format, out, job).leak_scan == "clean"
+            out = folder / f"{name}-{audience}.{file_format}"
+            n_written += session.export(result.child_id, audience, file_format, out, job).leak_scan == "clean"
     return n_written
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -26,6 +27,10 @@ class Console:
         self.as_json = as_json
         self._shows_progress = not quiet and sys.stderr.isatty()
         self._bar_is_open = False
+        # Names of every community are printed on terminals that know one alphabet, and a program reads UTF-8.
+        for stream, encoding in ((sys.stdout, "utf-8" if as_json else None), (sys.stderr, None)):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding=encoding, errors="replace")
 
     def result(self, document: object, text: str) -> None:
         """Print the result: the document with ``--json``, the text without."""

@@ -31,7 +31,7 @@ def _file(file: ImportedFile) -> Document:
         "records": file.records,
         "statements": file.statements,
         "rejected": [_row(row) for row in file.rejected if row.is_rejected],
-        "warnings": [*file.warnings, *(_warning(row) for row in file.rejected if not row.is_rejected)],
+        "warnings": _warnings(file),
         "status": file.status,
         "mapping": [{"sheet": sheet, "header": header, "field": field} for sheet, header, field in file.mapping],
         "samples": list(file.samples),
@@ -43,6 +43,13 @@ def _row(row: RejectedRow) -> Document:
     return {"locator": row.locator, "reason": row.reason, "raw": row.raw, "code": row.code}
 
 
+def _warnings(file: ImportedFile) -> list[str]:
+    """Return every warning once: those about the whole file stand among its rows too."""
+    rejected = {row.reason for row in file.rejected if row.is_rejected}
+    rows = (_warning(row) for row in file.rejected if not row.is_rejected)
+    return [text for text in dict.fromkeys((*file.warnings, *rows)) if text not in rejected]
+
+
 def _warning(row: RejectedRow) -> str:
     return f"{row.locator}: {row.reason}" if row.locator else row.reason
 
@@ -52,6 +59,7 @@ def import_text(report: ImportReport) -> str:
     lines = [_file_line(file) for file in report.files]
     for file in report.files:
         lines.extend(f"  {file.file} {row.locator}: {row.reason}" for row in file.rejected if row.is_rejected)
+        lines.extend(f"  {file.file}: {text}" for text in _warnings(file) if file.status != "unchanged")
         lines.extend(f"  {doubt}" for doubt in file.doubts)
     rejected = f"; {report.rejected} rows could not be read and are listed above" if report.rejected else ""
     lines.append(
@@ -101,7 +109,7 @@ def search_text(result: SearchResult) -> str:
         f"{result.found} found, {new} of them new."
     ]
     for candidate in result.candidates:
-        mark = "known" if candidate.is_known else "NEW  "
+        mark = "     " if candidate.is_restricted else "known" if candidate.is_known else "NEW  "
         gates = f"  [{', '.join(gate.gate for gate in candidate.gates)}]" if candidate.gates else ""
         lines.append(
             f"  {candidate.recommendation.value:<8} {mark} {candidate.score:5.1f}  {candidate.name}, "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from finder.cli.commands import OpenDesktop
 from finder.cli.console import Console
 from finder.errors import CancelledError, UserError, WorkspaceLockedError
 
+_SHOW_TRACEBACK = "KINFINDER_TRACEBACK"
 Runner = Callable[[argparse.Namespace, Console], int]
 
 
@@ -191,15 +194,38 @@ def _run(args: argparse.Namespace, console: Console, open_desktop: OpenDesktop |
             return commands.run_demo(args, console, open_desktop)
         run: Runner = args.run
         return run(args, console)
-    except WorkspaceLockedError as error:
-        console.talk(f"kinfinder: {error}")
-        return exits.LOCKED
-    except CancelledError as error:
-        console.talk(f"kinfinder: {error}")
-        return exits.INTERRUPTED
-    except KeyboardInterrupt:
-        console.talk("kinfinder: stopped at once; files finished so far were kept.")
-        return exits.INTERRUPTED
-    except (UserError, argparse.ArgumentError) as error:
-        console.talk(f"kinfinder: {error}")
-        return exits.USAGE
+    except BrokenPipeError:
+        # Whoever read standard output has seen enough ("| head"); flushing at the end must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.DONE
+    except (KeyboardInterrupt, Exception) as error:
+        status, words = _told(error)
+        if status == exits.OUR_FAULT and os.environ.get(_SHOW_TRACEBACK):
+            raise
+        console.talk(f"kinfinder: {words}")
+        return status
+
+
+def _told(error: BaseException) -> tuple[int, str]:
+    """Return the exit status of an error, and one line that says what happened and what to do."""
+    match error:
+        case WorkspaceLockedError():
+            return exits.LOCKED, str(error)
+        case CancelledError():
+            return exits.INTERRUPTED, str(error)
+        case KeyboardInterrupt():
+            return exits.INTERRUPTED, "stopped at once; files finished so far were kept."
+        case UserError() | argparse.ArgumentError():
+            return exits.USAGE, str(error)
+        case OSError():
+            return (
+                exits.USAGE,
+                f"{error.filename or 'a file'}: {error.strerror or 'it cannot be used'}. Choose another.",
+            )
+    # The message of the error may hold a name, so only its kind and its place are shown.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return exits.OUR_FAULT, (
+        f"a mistake in the program stopped it ({type(error).__name__} in {Path(place.filename).name}, line "
+        f"{place.lineno}). The workspace is as it was, or holds whole files. Please report this line; "
+        f"{_SHOW_TRACEBACK}=1 shows more, with details that may name people."
+    )
