@@ -23,13 +23,12 @@ from gui.pages.importing.page import ImportPage
 from gui.pages.network.page import NetworkPage
 from gui.pages.review.page import ReviewPage
 from gui.pages.unlock.page import UnlockPage
+from gui.placement import place
 from gui.session import Notice, Session
 from gui.settings import IDLE_LOCK_MINUTES, Settings
 from gui.theme import Theme
 from gui.topbar import TopBar
 from gui.widgets.banner import Banner
-
-_DEFAULT_SIZE = (1366, 768)
 
 translate = QCoreApplication.translate
 
@@ -82,7 +81,7 @@ class MainWindow(QMainWindow):
         self._menus = build(self, places(), self._commands(), settings)
         self._connect()
         self._menus.set_open(is_open=False)
-        self._restore()
+        place(self, settings)
 
     def _lay_out(self) -> None:
         for page in self._pages.values():
@@ -137,13 +136,6 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self._idle_lock)
         close_banner = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         close_banner.activated.connect(self.banner.clear)
-
-    def _restore(self) -> None:
-        self.resize(*_DEFAULT_SIZE)
-        geometry = self._settings.geometry()
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        self.setMinimumSize(960, 600)
 
     @property
     def current_page(self) -> str:

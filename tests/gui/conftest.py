@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +97,9 @@ def make_driver(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
         backend.sample_folder = tmp_path
         desktop = build(qapp, backend, tmp_path / "settings.ini")
         made.append(desktop)
+        # the off-screen platform has a small screen, on which the window would come up maximised
+        desktop.window.setWindowState(Qt.WindowState.WindowNoState)
+        desktop.window.setMinimumSize(960, 600)
         desktop.window.resize(1366, 768)
         desktop.window.show()
         qtbot.waitExposed(desktop.window)
