@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,11 @@ class _Session:
         args.out.mkdir(parents=True, exist_ok=True)
 
     def run(self) -> int:
+        from PySide6.QtCore import Qt  # noqa: PLC0415
+
+        # pictures have one size, whatever the screen they are made on
+        self._window.setWindowState(Qt.WindowState.WindowNoState)
+        self._window.setMinimumSize(0, 0)
         self._window.resize(*SIZE)
         self._window.show()
         for theme in self._args.theme or ("light", "dark"):
@@ -97,7 +103,6 @@ class _Session:
             self._grab(theme, "1 recovery phrase")
             self._open()
         window.go("cases")
-        self._settle()
         self._grab(theme, "2 cases")
         window.go("import")
         self._grab(theme, "3 import")
@@ -105,25 +110,22 @@ class _Session:
         window.session.focus(child)
         window.go("candidates")
         self._wait(lambda: window.session.result is not None)
-        self._settle(900)
         self._grab(theme, "4 candidates")
         window.candidates.table.select_row(1)
-        self._settle(900)
+        candidates = window.candidates
+        self._wait(lambda: not (candidates._show_soon.isActive() or candidates._look.isActive()))
         self._grab(theme, "4 candidates detail")
         window.go("review")
-        self._settle(400)
         self._grab(theme, "5 review")
         window.review.weights_button.setChecked(True)
-        self._settle()
         self._grab(theme, "5 review weights")
         window.review.weights_button.setChecked(False)
         window.go("network")
         self._wait(lambda: window.network._diagram is not None)
-        self._settle()
+        self._rest()
         window.network.view.fit()
         self._grab(theme, "6 network")
         window.go("activity")
-        self._settle()
         self._grab(theme, "7 activity")
 
     def _open(self) -> None:
@@ -132,30 +134,38 @@ class _Session:
         self._settle(60)
         self._window.grab().save(str(self._args.out / "1 busy.png"))
         self._wait(lambda: window.session.workspace is not None)
-        self._settle()
+        self._rest()
         window.go("import")
         window.importing.resolve_and_search()
         self._wait(lambda: window.importing._job is None)
-        self._settle(300)
+        self._rest()
         window.banner.clear()
 
-    def _wait(self, done: Callable[[], bool], limit_s: int = 300) -> None:
-        for _ in range(limit_s * 20):
-            if done():
-                return
-            self._settle(50)
-        raise TimeoutError("the window did not get there")
+    def _wait(self, done: Callable[[], bool], limit_s: float = 300) -> None:
+        end_s = time.monotonic() + limit_s
+        while not done():
+            if time.monotonic() > end_s:
+                raise TimeoutError("the window did not get there")
+            self._turn()
 
     def _rest(self) -> None:
-        """Wait until no work is under way."""
-        self._settle(150)
+        """Wait until no work is under way and what it brought is drawn."""
+        self._settle()
         self._wait(lambda: not self._desktop.jobs.live())
-        self._settle(150)
+        self._settle()
 
-    def _settle(self, for_ms: int = 250) -> None:
-        from PySide6.QtTest import QTest  # noqa: PLC0415
+    def _settle(self, for_ms: int = 60) -> None:
+        end_s = time.monotonic() + for_ms / 1000
+        while time.monotonic() < end_s:
+            self._turn()
 
-        QTest.qWait(for_ms)
+    def _turn(self) -> None:
+        """Handle what has happened, then sleep: a loop that only turns would starve the worker thread."""
+        from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
+
+        self._app.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        time.sleep(0.01)
 
     def _grab(self, theme: str, name: str) -> None:
         self._rest()
