@@ -80,7 +80,7 @@ class _Session:
 
         # pictures have one size, whatever the screen they are made on
         self._window.setWindowState(Qt.WindowState.WindowNoState)
-        self._window.setMinimumSize(0, 0)
+        self._window.setMinimumSize(960, 600)
         self._window.resize(*SIZE)
         self._window.show()
         for theme in self._args.theme or ("light", "dark"):
