@@ -16,11 +16,16 @@ _PRIOR = {Form.REGISTER: 0.92, Form.GENOGRAM: 0.92, Form.MENTION: 0.85, Form.OCC
 _ALLEGED = 0.35
 
 
-def build_network(agency: Agency, resolution: Resolution, sealed: frozenset[PersonId]) -> FamilyGraph:
+def build_network(
+    agency: Agency, resolution: Resolution, sealed: frozenset[PersonId], *, is_open: bool = False
+) -> FamilyGraph:
     """Build the family graph from everything that files state.
 
     What is stated on a sealed case, and adoptive links of sealed persons, are left out: those links are
     invisible without role and reason.
+
+    Args:
+        is_open: Leave out every link of sealed persons, so that nobody is reached through them.
     """
     assertions = []
     for statement in agency.statements:
@@ -28,7 +33,9 @@ def build_network(agency: Agency, resolution: Resolution, sealed: frozenset[Pers
         if statement.certainty == "denied" or any(case.is_sealed for case in cases):
             continue
         assertion = _assertion(agency, resolution, statement)
-        if assertion is not None and not _reveals_adoption(assertion, sealed):
+        if assertion is None or _reveals_adoption(assertion, sealed):
+            continue
+        if not (is_open and sealed.intersection((assertion.subject, assertion.object))):
             assertions.append(assertion)
     return build_family(_members(resolution.persons.values()), assertions)
 

@@ -67,7 +67,9 @@ class Searcher:
             if child and other:
                 key = (resolution.person_of[child], resolution.person_of[other])
                 self._contacts[key].append(contact)
-        self.graph: FamilyGraph = build_network(agency, resolution, self._sealed)
+        # Two families: no path leads through a sealed person, and a restricted mark stands where one would be met.
+        self.graph: FamilyGraph = build_network(agency, resolution, self._sealed, is_open=True)
+        self._whole_graph = build_network(agency, resolution, self._sealed) if self._sealed else self.graph
 
     def search(self, child: Child, decisions: Iterable[CandidateDecision], job: JobContext) -> SearchResult:
         """Find everyone connected to the child.
@@ -108,7 +110,11 @@ class Searcher:
     def kinships(self, child: Child) -> tuple[Kinship, ...]:
         """Return everyone's relationship to the child, without those whose tie leads away from the family."""
         found = []
-        for kinship in relationships_from(self.graph, child.person, MAX_DEGREE):
+        met = relationships_from(self.graph, child.person, MAX_DEGREE)
+        if self._sealed:
+            whole = relationships_from(self._whole_graph, child.person, MAX_DEGREE)
+            met = (*met, *(kinship for kinship in whole if kinship.other in self._sealed))
+        for kinship in met:
             if is_chain(kinship):
                 likely = likely_kinship(self.graph, kinship)
                 if likely is None and leads_away(kinship):

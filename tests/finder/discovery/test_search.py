@@ -242,3 +242,15 @@ def test_two_systems_may_use_one_case_reference() -> None:
 def test_nobody_is_called_alive_at_an_age_that_nobody_reaches() -> None:
     agency = _kai().person("old", "Old Marsh", "1899-01-02", sex="M").says("old", "grandfather", "joan")
     assert found(agency.search("kai"), "Old Marsh").is_alive is None
+
+
+def test_a_relative_is_found_on_another_way_when_the_nearest_leads_through_a_sealed_person() -> None:
+    agency = _kai().person("ryan", "Ryan Marsh", "2016-01-02", sex="M").says("ryan", "half_brother", "kai")
+    agency.person("paul", "Paul Dale", "1970-01-02", sex="M").says("paul", "father", "ryan")
+    agency.says("paul", "cousin", "kelly")
+    result = agency.alert("ryan", "adoption_sealed").search("kai")
+    paul = found(result, "Paul Dale")
+    assert paul.relationship == "maternal first cousin once removed"
+    assert "Ryan Marsh" not in [step.to_name for step in paul.path]
+    assert RESTRICTED_NAME not in [step.to_name for step in paul.path]
+    assert sum(one.is_restricted for one in result.candidates) == 1
