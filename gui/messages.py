@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finder.errors import CancelledError, FinderError
-from finder.model.candidate import Candidate, Recommendation
+from finder.model.candidate import Candidate, Gate, Recommendation
 from finder.model.decision import Verdict
 
 translate = QCoreApplication.translate
@@ -32,6 +32,8 @@ _CODES = {
     "effect.hold": QT_TRANSLATE_NOOP("codes", "waits for a person's decision"),
     "effect.indirect": QT_TRANSLATE_NOOP("codes", "letters or video only"),
     "effect.confidential": QT_TRANSLATE_NOOP("codes", "details must not be given out"),
+    "care.must_not_meet": QT_TRANSLATE_NOOP("codes", "never in one meeting with that person"),
+    "care.unverified_identity": QT_TRANSLATE_NOOP("codes", "check who this is before any approach"),
     "status.imported": QT_TRANSLATE_NOOP("codes", "Imported"),
     "status.unchanged": QT_TRANSLATE_NOOP("codes", "Nothing new"),
     "status.unreadable": QT_TRANSLATE_NOOP("codes", "Could not be read"),
@@ -81,6 +83,12 @@ def words(group: str, code: str) -> str:
     if known is not None:
         return translate("codes", str(known))
     return readable(code.replace("_", " "))
+
+
+def gate_effect(gate: Gate) -> str:
+    """Return what a gate means for the work; what only asks for care says which care."""
+    own = f"care.{gate.gate}" in _CODES and gate.effect == "confidential"
+    return readable(words("care", gate.gate) if own else words("effect", gate.effect))
 
 
 def readable(words_of_a_service: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui.colours import Colours, colours_of
-from gui.delegates.painting import chip_width, draw_chip, draw_line_of_text
+from gui.delegates.painting import chip_width, draw_chip, draw_line_of_text, in_two_lines
 from gui.models.rows import ROW_ROLE
 
 _PAD = 8.0
@@ -44,30 +44,53 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class TwoLineDelegate(CellDelegate):
-    """A strong line and a quiet one below it."""
+    """A strong line and a quiet one below it.
 
-    def __init__(self, lines: Callable[[Any], tuple[str, str]], parent: QWidget, *, is_bold: bool = False) -> None:
+    Args:
+        wraps: A first line that is too long goes on in the second, and the quiet one follows where there is room.
+    """
+
+    def __init__(
+        self,
+        lines: Callable[[Any], tuple[str, str]],
+        parent: QWidget,
+        *,
+        is_bold: bool = False,
+        wraps: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._lines = lines
         self._is_bold = is_bold
+        self._wraps = wraps
 
     def draw(self, painter: QPainter, rect: QRectF, row: Any, c: Colours) -> None:
         """Draw both lines; a single one in the middle."""
         first, second = self._lines(row)
+        metrics = QFontMetricsF(painter.font())
+        strong, more = in_two_lines(first, metrics, rect.width()) if self._wraps else (first, "")
         if self._is_bold:
-            font = painter.font()
-            font.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(font)
-        if not second:
-            draw_line_of_text(painter, rect, first, c.text)
+            painter.setFont(_weighing(painter.font(), QFont.Weight.DemiBold))
+        if not (more or second):
+            draw_line_of_text(painter, rect, strong, c.text)
             return
-        height = QFontMetricsF(painter.font()).lineSpacing()
-        top = rect.center().y() - height
-        draw_line_of_text(painter, QRectF(rect.left(), top, rect.width(), height), first, c.text)
-        font = painter.font()
-        font.setWeight(QFont.Weight.Normal)
-        painter.setFont(font)
-        draw_line_of_text(painter, QRectF(rect.left(), top + height, rect.width(), height), second, c.muted)
+        height = metrics.lineSpacing()
+        top = QRectF(rect.left(), rect.center().y() - height, rect.width(), height)
+        draw_line_of_text(painter, top, strong, c.text)
+        painter.setFont(_weighing(painter.font(), QFont.Weight.Normal))
+        below = top.translated(0, height)
+        if more:
+            draw_line_of_text(painter, below, more, c.text)
+            second = f" · {second}"
+            below.setLeft(below.left() + metrics.horizontalAdvance(more))
+            if metrics.horizontalAdvance(second) > below.width():
+                return
+        draw_line_of_text(painter, below, second, c.muted)
+
+
+def _weighing(font: QFont, weight: QFont.Weight) -> QFont:
+    made = QFont(font)
+    made.setWeight(weight)
+    return made
 
 
 class ChipDelegate(CellDelegate):

@@ -53,6 +53,18 @@ def draw_line_of_text(
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+def in_two_lines(text: str, metrics: QFontMetricsF, width: float) -> tuple[str, str]:
+    """Break a text between words so that the first line fits; the second is "" when one line is enough."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text, ""
+    words = text.split(" ")
+    for n_first in range(len(words) - 1, 0, -1):
+        first = " ".join(words[:n_first])
+        if metrics.horizontalAdvance(first) <= width:
+            return first, " ".join(words[n_first:])
+    return text, ""
+
+
 def draw_parts(
     painter: QPainter, rect: QRectF, parts: list[tuple[float, str]], lost: float, full: float, *, c: Colours
 ) -> None:

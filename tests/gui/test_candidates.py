@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont, QFontMetricsF
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from finder.errors import UserError
-from finder.model.candidate import Recommendation
+from finder.model.candidate import Gate, Recommendation
 from gui import messages
+from gui.colours import colours_of
+from gui.delegates.painting import in_two_lines
+from gui.delegates.score import Series
 from gui.models.rows import ROW_ROLE
 from gui.pages.candidates import presenter
 from tests.gui import fake_people
@@ -81,9 +87,85 @@ def test_gates_show_effect_reason_and_source(page: Driver) -> None:
     told = words_in(page.window.candidates.detail)
 
     assert "No-contact order" in told
-    assert "may not be invited" in told
+    assert "May not be invited" in told
     assert "No-contact order until 30 September 2027" in told
     assert "alerts.csv, line 3" in told
+
+
+def test_what_only_asks_for_care_does_not_hold_back(page: Driver) -> None:
+    choose(page, "Kelly Firth")
+    told = words_in(page.window.candidates.detail).splitlines()
+    held, care = told.index("Held back by"), told.index("Take care")
+    assert held < told.index("Consent") < care < told.index("Address withheld")
+    assert told[told.index("Address withheld") + 1] == "Details must not be given out"
+
+    row = next(row for row in page.window.candidates.model.rows if row.candidate.name == "Kelly Firth")
+    spoken = presenter.recommendation_words(row)
+    assert spoken == "Letters or video only; held back by: Consent; take care: Address withheld"
+
+
+def test_care_alone_has_no_heading_about_holding_back(page: Driver) -> None:
+    kelly = next(item for item in fake_people.candidates() if item.name == "Kelly Firth")
+    gates = (
+        Gate("must_not_meet", "confidential", "Order: not in one session with the other party"),
+        Gate("unverified_identity", "confidential", "Two records, one name"),
+    )
+    detail = page.window.candidates.detail
+    detail.show_candidate(replace(kelly, gates=gates), "Kai Firth", Series())
+    told = words_in(detail)
+    assert "Held back by" not in told
+    assert told.count("Take care") == 1
+    assert "Never in one meeting with that person" in told
+    assert "Check who this is before any approach" in told
+    assert "Details must not be given out" not in told
+
+
+def test_the_effect_of_a_gate_has_the_whole_width(page: Driver) -> None:
+    choose(page, "Kelly Firth")
+    page.qtbot.wait(50)
+    labels = page.window.candidates.detail.findChildren(QLabel)
+    effect = next(label for label in labels if label.text() == "Details must not be given out")
+    title = next(label for label in labels if label.text() == "Address withheld")
+    assert effect.y() >= title.geometry().bottom()
+    assert effect.height() < 2 * effect.fontMetrics().lineSpacing(), "on one line"
+
+
+@given(st.lists(st.text("abcdefgh()-", min_size=1, max_size=14), min_size=1, max_size=8), st.integers(20, 400))
+def test_a_long_relationship_is_broken_between_words_and_loses_none(words: list[str], width: int) -> None:
+    metrics = QFontMetricsF(QFont())
+    text = " ".join(words)
+    first, second = in_two_lines(text, metrics, width)
+    assert f"{first} {second}".strip() == text
+    if second:
+        assert metrics.horizontalAdvance(first) <= width < metrics.horizontalAdvance(text)
+
+
+def test_a_long_relationship_takes_both_lines_and_the_tooltip_says_all(page: Driver) -> None:
+    model, table = page.window.candidates.model, page.window.candidates.table
+    joan = next(item for item in fake_people.candidates() if item.name == "Joan Firth")
+    long = replace(joan, relationship="said to be paternal great-grandmother")
+    model.set_rows((presenter.CandidateRow(1, long), presenter.CandidateRow(2, joan)))
+    assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == (
+        "said to be paternal great-grandmother\nMother's side"
+    )
+
+    def ink(row: int) -> tuple[int, int]:
+        """Return how many pixels in the lower half of the cell are as dark as strong text, and as quiet text."""
+        image = table.grab(table.visualRect(model.index(row, 2)).translated(0, table.viewport().y())).toImage()
+        colours = colours_of(table.palette())
+        half = [
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height() // 2, image.height())
+        ]
+        return half.count(colours.text), half.count(colours.muted)
+
+    table.clearSelection()
+    strong_when_long, _quiet = ink(0)
+    strong_when_short, quiet_when_short = ink(1)
+    assert strong_when_long > 20, "the rest of the relationship stands in the second line"
+    assert strong_when_short == 0
+    assert quiet_when_short > 5
 
 
 def test_a_restricted_record_shows_one_sentence_and_nothing_else(page: Driver) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from finder.model.candidate import Candidate
+from finder.model.candidate import Candidate, Gate
 from finder.services import Explanation
 from gui import messages, text
 from gui.a11y import named
@@ -113,18 +113,19 @@ class CandidateDetail(QFrame):
             box.addWidget(plain(self.tr("Also: {0}").format(other), "muted"))
 
     def _gates(self, box: QVBoxLayout, candidate: Candidate) -> None:
-        if not candidate.gates:
-            return
-        box.addWidget(_section(self.tr("Held back by")))
-        for gate in candidate.gates:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(chip(messages.words("gate", gate.gate), presenter.gate_tone(gate)))
-            row.addWidget(plain(messages.words("effect", gate.effect), "muted"), 1)
-            box.addLayout(row)
-            box.addWidget(plain(gate.why))
-            source = text.place(gate.source) if gate.source else self.tr("Follows from what the workspace holds")
-            box.addWidget(plain(source, "muted"))
+        holds, cares = presenter.sort_gates(candidate.gates)
+        for title, gates in ((self.tr("Held back by"), holds), (self.tr("Take care"), cares)):
+            if gates:
+                box.addWidget(_section(title))
+            for gate in gates:
+                self._gate(box, gate)
+
+    def _gate(self, box: QVBoxLayout, gate: Gate) -> None:
+        box.addWidget(chip(messages.words("gate", gate.gate), presenter.gate_tone(gate)))
+        box.addWidget(plain(messages.gate_effect(gate), "muted"))
+        box.addWidget(plain(gate.why))
+        source = text.place(gate.source) if gate.source else self.tr("Follows from what the workspace holds")
+        box.addWidget(plain(source, "muted"))
 
     def _path(self, box: QVBoxLayout, candidate: Candidate) -> None:
         if not candidate.path:

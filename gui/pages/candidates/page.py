@@ -75,7 +75,7 @@ class CandidatesPage(Page):
         self._score = ScoreDelegate(presenter.score_parts, self.table)
         delegates = {
             1: TwoLineDelegate(presenter.name_lines, self.table, is_bold=True),
-            2: TwoLineDelegate(presenter.relation_lines, self.table),
+            2: TwoLineDelegate(presenter.relation_lines, self.table, wraps=True),
             3: ChipDelegate(presenter.file_chip, self.table),
             4: ConfidenceDelegate(presenter.confidences, self.table),
             5: self._score,

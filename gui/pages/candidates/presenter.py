@@ -157,6 +157,12 @@ def gate_chips(row: CandidateRow) -> list[tuple[str, str]]:
     return [(messages.words("gate", gate.gate), gate_tone(gate)) for gate in row.candidate.gates]
 
 
+def sort_gates(gates: Sequence[Gate]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
+    """Return what holds a person back, and what only asks for care when inviting them."""
+    cares = tuple(gate for gate in gates if gate.effect == "confidential")
+    return tuple(gate for gate in gates if gate not in cares), cares
+
+
 def gate_tone(gate: Gate) -> str:
     """Return the tone of a gate."""
     return {"exclude": "bad", "hold": "warn", "indirect": "info"}.get(gate.effect, "neutral")
@@ -166,9 +172,13 @@ def recommendation_words(row: CandidateRow) -> str:
     """Return the recommendation and what holds the person back."""
     if row.candidate.is_restricted:
         return ""
-    gates = ", ".join(label for label, _tone in gate_chips(row))
     told = messages.recommendation(row.candidate.recommendation)
-    return translate("candidates", "{0}; held back by: {1}").format(told, gates) if gates else told
+    holds, cares = (
+        ", ".join(messages.words("gate", gate.gate) for gate in gates) for gates in sort_gates(row.candidate.gates)
+    )
+    if holds:
+        told = translate("candidates", "{0}; held back by: {1}").format(told, holds)
+    return translate("candidates", "{0}; take care: {1}").format(told, cares) if cares else told
 
 
 def gate_words(row: CandidateRow) -> str:
@@ -210,7 +220,7 @@ def columns() -> tuple[Column, ...]:
             translate("candidates", "Relationship"),
             lambda row: relation_lines(row)[0],
             sort=lambda row: (row.candidate.degree, relation_lines(row)[0]),
-            tooltip=lambda row: relation_lines(row)[0],
+            tooltip=lambda row: "\n".join(line for line in relation_lines(row) if line),
         ),
         Column(
             translate("candidates", "File"),
