@@ -45,7 +45,6 @@ from finder.services import (
     ReviewItem,
     VerifyCheck,
 )
-from finder.store.codec import never_stop
 from finder.store.store import Store
 from matching import Model, Table, model_from_json
 
@@ -71,6 +70,22 @@ class _Loaded:
         return any(record in person_of and self.searcher.is_hidden(person_of[record]) for record in records)
 
 
+@dataclass(slots=True)
+class _Read:
+    """What the files say, and the resolver that has learned from it."""
+
+    counts: tuple[int, int, int, int]
+    agency: Agency
+    doubts: tuple[DirectionDoubt, ...]
+    learned: Resolver | None = None
+
+    def resolver(self) -> Resolver:
+        """Return the resolver; a decision resolves again with what it has learned from the files."""
+        if self.learned is None:
+            self.learned = Resolver(self.agency)
+        return self.learned
+
+
 _Version = tuple[int, tuple[int, ...]]
 """Generation of the workspace, and the decisions in force."""
 
@@ -88,6 +103,7 @@ class Session:
         self._store = store
         self._today = today
         self._actor = actor or _user_name()
+        self._files: _Read | None = None
         self._loaded: _Loaded | None = None
         self._results: dict[PersonId, tuple[_Version, SearchResult]] = {}
         self._tables: tuple[int, Table, Model] | None = None
@@ -102,7 +118,7 @@ class Session:
     def close(self) -> None:
         """Close the workspace; safe to call twice."""
         with self._lock:
-            self._loaded = None
+            self._loaded, self._files = None, None
             self._results.clear()
             self._store.close()
 
@@ -124,8 +140,7 @@ class Session:
             self._store.log(self._actor, "imported", f"{n_files} files", f"{n_records} records, stopped")
             raise
         self._store.log(self._actor, "imported", f"{len(report.files)} files", f"{report.records} records")
-        _, doubts = check_directions(self._assemble(never_stop))
-        return ImportReport(with_doubts(report.files, doubts))
+        return ImportReport(with_doubts(report.files, self._read(JobContext()).doubts))
 
     def imported_files(self) -> tuple[ImportedFile, ...]:
         """Every file imported so far, newest first, with what was rejected."""
@@ -146,6 +161,14 @@ class Session:
         ]
         return assemble(store.records(check), store.statements(check), facts)
 
+    def _read(self, job: JobContext) -> _Read:
+        """Return what the files say; read again only when files were added, for what they say never changes."""
+        counts = self._store.counts()
+        if self._files is None or self._files.counts != counts:
+            agency, doubts = check_directions(self._assemble(job.check))
+            self._files = _Read(counts, agency, doubts)
+        return self._files
+
     def _load(self, job: JobContext) -> _Loaded:
         with self._lock:
             today, kept_here = self._today(), self._loaded
@@ -153,13 +176,14 @@ class Session:
                 return kept_here
             with self._store.snapshot():
                 generation = self._store.generation()
-                agency, doubts = check_directions(self._assemble(job.check))
+                read = self._read(job)
                 kept = self._store.resolution()
                 decisions = self._store.pair_decisions()
+            agency, doubts = read.agency, read.doubts
             if kept is not None and kept[1] == generation:
                 resolution = kept[0]
             else:
-                result = Resolver(agency, decisions, job).resolve()
+                result = read.resolver().resolve(decisions, job)
                 resolution = result.resolution
                 with self._store.transaction():
                     self._store.put_setting(_MODEL_SETTING, result.model.to_json())

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from finder.casework.agency import Agency
 from finder.casework.hidden import restricted_records, sealed_records
+from finder.errors import BugError
 from finder.identity.derived import ClusterTies, with_derived
 from finder.identity.explain import table_of
 from finder.identity.numbering import are_of_two_systems, number_independently
@@ -64,14 +65,18 @@ Pair = tuple[RecordId, RecordId]
 
 
 class Resolver:
-    """Resolves one snapshot of an agency. Deterministic; decisions of people are constraints."""
+    """Resolves one snapshot of an agency. Deterministic; decisions of people are constraints.
 
-    def __init__(self, agency: Agency, decisions: Iterable[PairDecision], job: JobContext) -> None:
+    What follows from the files alone (the model, compared pairs) is kept, so that resolving again after a decision
+    costs only the clustering. The outcome is the same as from scratch.
+    """
+
+    def __init__(self, agency: Agency) -> None:
         self._agency = agency
-        self._job = job
-        # A decision may outlive its record: somebody who was only referred to gets a row of their own.
-        known = (one for one in decisions if agency.records.keys() >= {one.record_a, one.record_b})
-        self._must, self._cannot = _constraints(known)
+        self._job = JobContext()
+        self._must: set[Pair] = set()
+        self._cannot: set[Pair] = set()
+        self._trained: Model | None = None
         self._ties = TieIndex(agency)
         self._ids = tuple(sorted(agency.records))
         self._children = {
@@ -98,18 +103,20 @@ class Resolver:
         self._groups = self._side_by_side()
         self._near: set[RecordId] = set()
         self._cache: dict[Pair, ScoredPair] = {}
-        self._distant: dict[Pair, ScoredPair] = {}
+        # Every pair ever compared: the same records always give the same weights.
+        self._scored: dict[Pair, ScoredPair] = {}
         self._within: set[Pair] = set()
+        self._learned: dict[Pair, ScoredPair] | None = None
 
-    def resolve(self) -> IdentityResult:
-        """Run to a fixed point."""
-        proposed = candidate_pairs(self._table, self._job)
-        model = train(self._table, proposed, self._job)
-        self._model = model
-        for pair in score(self._table, proposed, model, self._job, _HOPELESS_BITS):
-            self._cache[_ordered(RecordId(pair.a), RecordId(pair.b))] = pair
-        self._compare(self._pairs_in_context())
-        self._drop_hopeless()
+    def resolve(self, decisions: Iterable[PairDecision], job: JobContext) -> IdentityResult:
+        """Run to a fixed point under people's decisions."""
+        self._job = job
+        # A decision may outlive its record: somebody who was only referred to gets a row of their own.
+        known = (one for one in decisions if self._agency.records.keys() >= {one.record_a, one.record_b})
+        self._must, self._cannot = _constraints(known)
+        if self._learned is None:
+            self._learned = self._learn()
+        self._cache, self._within, self._near = dict(self._learned), set(), set()
         same_id = self._same_id_pairs()
         cluster_of = self._cluster(self._attribute_bits(same_id), {one: one for one in self._ids})
         bits: dict[Pair, float] = {}
@@ -123,7 +130,27 @@ class Resolver:
             if again == cluster_of:
                 break
             cluster_of = again
-        return IdentityResult(self._result(cluster_of, bits, rows, same_id), model)
+        return IdentityResult(self._result(cluster_of, bits, rows, same_id), self._model)
+
+    def _learn(self) -> dict[Pair, ScoredPair]:
+        """Train the model and compare what blocking and context propose; once for a snapshot."""
+        proposed = candidate_pairs(self._table, self._job)
+        self._trained = train(self._table, proposed, self._job)
+        blocked = {
+            _ordered(RecordId(pair.a), RecordId(pair.b)): pair
+            for pair in score(self._table, proposed, self._trained, self._job, _HOPELESS_BITS)
+        }
+        self._scored.update(blocked)
+        self._cache, self._within = blocked, set()
+        self._compare(self._pairs_in_context())
+        self._drop_hopeless()
+        return self._cache
+
+    @property
+    def _model(self) -> Model:
+        if self._trained is None:
+            raise BugError("records are compared before a model is trained")
+        return self._trained
 
     def _side_by_side(self) -> dict[RecordId, str]:
         """Whoever is named side by side is two people, unless a list simply repeats a line."""
@@ -151,8 +178,10 @@ class Resolver:
 
     def _compare(self, pairs: Iterable[Pair]) -> None:
         missing = sorted(pair for pair in pairs if pair not in self._cache)
-        for scored in score_ids(self._table, self._model, missing, self._job):
-            self._cache[_ordered(RecordId(scored.a), RecordId(scored.b))] = scored
+        unknown = [pair for pair in missing if pair not in self._scored]
+        for scored in score_ids(self._table, self._model, unknown, self._job):
+            self._scored[_ordered(RecordId(scored.a), RecordId(scored.b))] = scored
+        self._cache.update((pair, self._scored[pair]) for pair in missing)
 
     def _drop_hopeless(self) -> None:
         self._cache = {
@@ -289,9 +318,9 @@ class Resolver:
         if left not in self._named or right not in self._named:
             return True
         pair = _ordered(left, right)
-        scored = self._cache.get(pair) or self._distant.get(pair)
+        scored = self._scored.get(pair)
         if scored is None:
-            scored = self._distant[pair] = score_pair(self._table, self._model, pair[0], pair[1])
+            scored = self._scored[pair] = score_pair(self._table, self._model, pair[0], pair[1])
         return scored.bits > _MAY_BE_ONE_BITS and not scored.is_vetoed
 
     def _total_bits(self, rows: dict[Pair, tuple[EvidenceRow, ...]], same_id: set[Pair]) -> dict[Pair, float]:

@@ -71,7 +71,7 @@ def _says(number: int, subject: str, code: str, other: str) -> Statement:
 
 
 def _resolve(agency: Agency, *decisions: PairDecision) -> IdentityResult:
-    return Resolver(agency, decisions, JobContext()).resolve()
+    return Resolver(agency).resolve(decisions, JobContext())
 
 
 def _same(resolution: Resolution, left: str, right: str) -> bool:
@@ -281,3 +281,19 @@ def test_two_systems_that_number_on_their_own_do_not_join_people_by_number() -> 
              ("Olga", "Nowak", "1958-06-06"), ("Kelly", "Marshall", "1993-02-02")]  # fmt: skip
     agency = assemble([*system("n", north), *system("s", south), *_strangers()], [], [])
     assert not _same(_resolve(agency).resolution, "n4", "s4")
+
+
+def test_resolving_again_after_decisions_gives_what_a_fresh_start_gives() -> None:
+    people = [
+        _record("a1", "Shabnam", "Rafiq", "1985-04-09", sex="F"),
+        _record("a2", "Shabnam", "Mirza", "1985-04-09", sex="F"),
+        _record("a3", "Barnaby", "Tordoff", "1985-05-05"),
+        _record("a4", "Barnaby", "Tordoff", "1985-05-05"),
+        _record("c1", "Idris", "Mirza", "2012-01-02"),
+    ]
+    statements = [_says(1, "a1", "mother", "c1"), _says(2, "a2", "mother", "c1")]
+    agency = assemble([*people, *_strangers()], statements, [])
+    kept = Resolver(agency)
+    for decisions in ([], [_decided(1, "a1", "a2", Verdict.NOT_SAME)], [_decided(2, "a3", "a4", Verdict.NOT_SAME)], []):
+        again = kept.resolve(decisions, JobContext())
+        assert again == Resolver(agency).resolve(decisions, JobContext())
