@@ -24,6 +24,7 @@ from gui.pages.network.page import NetworkPage
 from gui.pages.review.page import ReviewPage
 from gui.pages.unlock.page import UnlockPage
 from gui.placement import place
+from gui.search_round import SearchRound
 from gui.session import Notice, Session
 from gui.settings import IDLE_LOCK_MINUTES, Settings
 from gui.theme import Theme
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self.session = Session(jobs, self)
         self.unlock = UnlockPage(jobs, backend, settings)
-        self.cases = CasesPage(self.session)
+        self.cases = CasesPage(self.session, SearchRound(self.session, self))
         self.importing = ImportPage(self.session, settings)
         self.candidates = CandidatesPage(self.session)
         self.review = ReviewPage(self.session, settings)

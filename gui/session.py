@@ -19,6 +19,24 @@ WorkspaceWork = Callable[[Workspace, JobContext], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What Cases says of a workspace.
+
+    Attributes:
+        questions: Pairs of records that wait for a person's judgement, as many as Review asks.
+    """
+
+    children: tuple[ChildSummary, ...]
+    questions: int
+
+
+def overview(workspace: Workspace, job: JobContext) -> Overview:
+    """Ask for children and questions; resolving first costs nothing when nothing has changed."""
+    questions = workspace.resolve(job).review_queue
+    return Overview(workspace.children(), questions)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell the user in a banner.
 
@@ -52,6 +70,7 @@ class Session(QObject):
         self.jobs = jobs
         self.workspace: Workspace | None = None
         self.child_list: tuple[ChildSummary, ...] = ()
+        self.questions = 0
         self.child: ChildSummary | None = None
         self.result: SearchResult | None = None
         self._opening = 0
@@ -77,6 +96,7 @@ class Session(QObject):
         self._opening += 1
         self.jobs.cancel_all()
         self.child_list, self.child, self.result, self._search = (), None, None, None
+        self.questions = 0
         self.jobs.start_final(lambda _job: workspace.close())
         self.locked.emit()
         self.children_changed.emit()
@@ -117,13 +137,14 @@ class Session(QObject):
 
     def reload_children(self) -> None:
         """Ask for the list of children again; the child in focus stays if it is still there."""
-        self.run("", lambda workspace, _job: workspace.children(), self._set_children)
+        self.run("", overview, self.show_overview)
 
-    def _set_children(self, children: tuple[ChildSummary, ...]) -> None:
-        self.child_list = children
+    def show_overview(self, seen: Overview) -> None:
+        """Take over children and questions as they are now."""
+        self.child_list, self.questions = seen.children, seen.questions
         self.children_changed.emit()
         wanted = self.child.person_id if self.child is not None else None
-        for child in children:
+        for child in seen.children:
             if child.person_id == wanted or (wanted is not None and self._is_same_case(child)):
                 self.child = child
                 return
@@ -153,7 +174,7 @@ class Session(QObject):
         child_id = self.child.person_id
         self._search = self.run(
             self.tr("Searching"),
-            lambda workspace, job: (workspace.search(child_id, job), workspace.children()),
+            lambda workspace, job: (workspace.search(child_id, job), overview(workspace, job)),
             self._set_result,
             self._search_failed,
         )
@@ -164,10 +185,10 @@ class Session(QObject):
         """True while the search for the child in focus waits or runs."""
         return self._search is not None and self._search.is_live
 
-    def _set_result(self, found: tuple[SearchResult, tuple[ChildSummary, ...]]) -> None:
+    def _set_result(self, found: tuple[SearchResult, Overview]) -> None:
         self._search = None
         self.result = found[0]
-        self._set_children(found[1])
+        self.show_overview(found[1])
         self.result_changed.emit()
 
     def _search_failed(self, error: Exception) -> None:

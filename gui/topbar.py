@@ -118,7 +118,11 @@ class TopBar(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self._labels = {_label(child): child for child in self._session.child_list}
+        known, self._labels = list(self._labels), {_label(child): child for child in self._session.child_list}
+        if known == list(self._labels) and known:
+            # the same children with other figures: a list that is open stays open
+            self._show_child()
+            return
         self._model.setStringList(list(self._labels))
         self.child.clear()
         self.child.addItem(self.tr("Nobody in focus"), None)

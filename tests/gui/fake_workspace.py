@@ -109,6 +109,10 @@ class FakeWorkspace:
         self._enter("search", job)
         if child not in {item.person_id for item in self._children}:
             raise UserError("There is no such child in this workspace. Nothing was changed. Choose a child in Cases.")
+        self._children = tuple(
+            replace(item, known_before=2, found=3) if item.person_id == child and item.found is None else item
+            for item in self._children
+        )
         if child != "p1":
             summary = next(item for item in self._children if item.person_id == child)
             return replace(

@@ -77,7 +77,7 @@ def test_painted_cells_speak(focused: Driver) -> None:
     model = focused.window.candidates.table.model()
     spoken = [model.index(7, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(model.columnCount())]
     assert spoken[4] == "How sure: Who this is: 99 % sure. How they are related: 99 % sure."
-    assert spoken[6] == "Recommendation: Letters or video only; held back by: Address withheld, Consent"
+    assert spoken[6] == "Recommendation: Letters or video only; held back by: Consent; take care: Address withheld"
 
 
 def test_no_two_menu_shortcuts_collide(driver: Driver) -> None:

@@ -19,7 +19,7 @@ def cells(driver: Driver, column: int) -> list[str]:
 def test_the_table_says_who_and_how_many_connections(opened: Driver) -> None:
     assert cells(opened, 0) == ["Kai Firth", "Lily-Mae Okafor", "Mateo Brand", "Zofia Wren"]
     assert cells(opened, 1)[0] == "11 May 2016"
-    assert cells(opened, 4) == ["7 → 14", "4 → 11", "5 → 5", "not searched yet"]
+    assert cells(opened, 4) == ["7 → 14", "4 → 11", "5 → 5", "2 → 3"]
     assert cells(opened, 6) == ["3", "1", "–", "–"]
 
 
@@ -65,13 +65,14 @@ def test_an_empty_workspace_leads_to_import(make_driver, sample_folder) -> None:
 
 
 def test_cards_count_only_what_was_searched() -> None:
-    cards = {card.key: card for card in summary(fake_people.children())}
+    cards = {card.key: card for card in summary(fake_people.children(), 57)}
 
     assert cards["children"].figure == "4"
     assert cards["connections"].figure == "16 → 30"
     assert cards["branches"].figure == "3"
+    assert cards["reviews"].figure == "57"
     assert connections(fake_people.children()[3]) == "not searched yet"
-    assert {card.figure for card in summary(())} == {"0", "–"}
+    assert {card.figure for card in summary((), 0)} == {"0", "–"}
 
 
 def test_quick_find_focuses_the_child(opened: Driver) -> None:

@@ -57,6 +57,10 @@ def test_from_the_sample_agency_to_a_list_in_one_sitting(hands: Hands, tmp_path:
     hands.press("trySample")
     hands.wait_for(lambda: window.session.workspace is not None)
     assert window.session.child_list, "the sample has open cases"
+    assert all(child.found is not None for child in window.session.child_list), "opening searches for everybody"
+    window.go("review")
+    hands.rest()
+    assert len(window.review._queue) == window.session.questions > 0
 
     window.go("import")
     hands.press("resolveAndSearch")

@@ -10,6 +10,7 @@ from gui.a11y import named
 from gui.models.rows import ROW_ROLE, RowModel
 from gui.pages.base import Page
 from gui.pages.cases.presenter import SummaryCard, columns, summary
+from gui.search_round import SearchRound
 from gui.session import Session
 from gui.widgets.empty import EmptyState
 from gui.widgets.labels import button, heading, plain
@@ -25,9 +26,8 @@ class CasesPage(Page):
 
     wants_import = Signal()
     wants_candidates = Signal()
-    wants_review = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, search_round: SearchRound) -> None:
         empty = EmptyState(
             "cases",
             self.tr("No open cases yet"),
@@ -36,6 +36,7 @@ class CasesPage(Page):
             "casesEmpty",
         )
         super().__init__(session, "casesPage", self.tr("Cases"), empty)
+        self._round = search_round
         self.model = RowModel(columns(), self)
         self.table = RowTable("casesTable", self.tr("Children with an open case"))
         self.table.setModel(self.model)
@@ -72,16 +73,28 @@ class CasesPage(Page):
         self.search.textChanged.connect(self._filter_changed)
         self.search.returnPressed.connect(self.table.setFocus)
         self.session.children_changed.connect(self._refresh)
+        self.session.data_changed.connect(self._data_changed)
+
+    def activate(self) -> None:
+        """Fill the rows of children whom nobody has searched for since the last change."""
+        self._round.start()
+
+    @Slot()
+    def _data_changed(self) -> None:
+        if self.isVisible():
+            self._round.start()
 
     @Slot()
     def _refresh(self) -> None:
         children = self.session.child_list
-        current = self._current_child()
+        current, scrolled = self._current_child(), self.table.verticalScrollBar().value()
         self.model.set_rows(children)
-        self._show_cards(summary(children))
+        self._show_cards(summary(children, self.session.questions))
         self.show_empty(is_empty=not children)
         self.subtitle.setText(self.tr("Choose a child to see who is connected."))
         self._select(current.case_ref if current is not None else None)
+        # rows fill while somebody reads: the list must not jump back to the row chosen
+        self.table.verticalScrollBar().setValue(scrolled)
 
     def _select(self, case_ref: str | None) -> None:
         for row in range(self.model.rowCount()):

@@ -82,13 +82,17 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def summary(children: Sequence[ChildSummary]) -> tuple[SummaryCard, ...]:
-    """Return the figures at the top, over all children with an open case."""
+def summary(children: Sequence[ChildSummary], questions: int) -> tuple[SummaryCard, ...]:
+    """Return the figures at the top, over all children with an open case.
+
+    Args:
+        questions: Pairs that wait in Review. The children's own figures do not add up to it: a pair counts for
+            every child that it concerns, and for each of its two records.
+    """
     searched = [child for child in children if child.found is not None and child.known_before is not None]
     before = sum(child.known_before or 0 for child in searched)
     found = sum(child.found or 0 for child in searched)
     with_gaps = sum(1 for child in searched if child.empty_branches)
-    reviews = sum(child.waiting_reviews for child in children)
     waiting = len(children) - len(searched)
     return (
         SummaryCard(
@@ -113,7 +117,7 @@ def summary(children: Sequence[ChildSummary]) -> tuple[SummaryCard, ...]:
         ),
         SummaryCard(
             "reviews",
-            str(reviews),
+            str(questions),
             translate("cases", "questions to review"),
             translate("cases", "are these records one person?"),
         ),
