@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finder.errors import CancelledError, FinderError
-from finder.model.candidate import Candidate, Gate, Recommendation
+from finder.model.candidate import Gate, Recommendation
 from finder.model.decision import Verdict
 
 translate = QCoreApplication.translate
@@ -130,11 +130,6 @@ def verdict(value: Verdict) -> str:
 def restricted_notice() -> str:
     """Return the only words that may be shown about a restricted candidate."""
     return translate("codes", "A restricted record matches: ask a senior practitioner")
-
-
-def shown_name(candidate: Candidate) -> str:
-    """Return the candidate's name, or the notice when the record is restricted."""
-    return restricted_notice() if candidate.is_restricted else candidate.name
 
 
 def error_text(error: Exception) -> str:
