@@ -6,19 +6,15 @@ files state are followed, between persons of the same computation; nothing deriv
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from finder.model.record import RecordId
 
 ClusterTies = dict[str, set[RecordId]]
 
-_PARENT_KINDS = {
-    "son or daughter of mother": "grandmother of",
-    "son or daughter of father": "grandfather of",
-    "son or daughter of parent": "grandparent of",
-}
-_CHILD_KINDS = ("mother of", "father of", "parent of")
+_GRANDPARENT_KINDS = {"mother of": "grandmother of", "father of": "grandfather of", "parent of": "grandparent of"}
+_CHILD_KINDS = tuple(_GRANDPARENT_KINDS)
+_PARENT_KINDS = ("son or daughter of mother", "son or daughter of father", "son or daughter of parent")
 _SIBLING = "brother or sister of"
 _ANY_GRANDPARENT = "grandparent of"
 _GRANDPARENTS = ("grandmother of", "grandfather of")
@@ -26,52 +22,40 @@ _BY_SEX = {"F": ("aunt of",), "M": ("uncle of",), "": ("aunt of", "uncle of")}
 
 
 def with_derived(
-    ties: Mapping[RecordId, ClusterTies], sex_of: Callable[[RecordId], str]
-) -> dict[RecordId, ClusterTies]:
-    """Return the ties of every cluster with those that follow from one step more.
+    own: Mapping[str, set[RecordId]], ties: Mapping[RecordId, ClusterTies], sex: str, itself: RecordId
+) -> ClusterTies:
+    """Return somebody's ties with those that follow from one step more.
 
     Args:
-        ties: Stated ties by cluster and kind.
-        sex_of: "F", "M" or "" of a cluster; whoever's sex is not recorded may be aunt or uncle.
+        own: Stated ties of one record, or of all records of a cluster.
+        ties: Stated ties of every cluster.
+        sex: "F", "M" or ""; whoever's sex is not recorded may be aunt or uncle.
+        itself: The cluster that ``own`` belongs to.
     """
-    more: dict[RecordId, dict[str, set[RecordId]]] = defaultdict(lambda: defaultdict(set))
-    for child, own in ties.items():
-        for parent in _of(own, _PARENT_KINDS):
-            _add_grandparents(more, ties, child, parent)
-            for sibling in _siblings(ties, parent) - {child}:
-                for kind in _BY_SEX[sex_of(sibling)]:
-                    more[sibling][kind].add(child)
-    return {cluster: _merged(ties.get(cluster, {}), more.get(cluster, {})) for cluster in {*ties, *more}}
+    found = {kind: set(others) for kind, others in own.items()}
+    for kind, derived in _GRANDPARENT_KINDS.items():
+        for child in own.get(kind, ()):
+            _add(found, derived, _of(ties.get(child, {}), _CHILD_KINDS))
+    for sibling in _siblings(own, ties) - {itself}:
+        for kind in _BY_SEX[sex]:
+            _add(found, kind, _of(ties.get(sibling, {}), _CHILD_KINDS))
+    # "Grandparent" of one file and "grandmother" of another are one place in the family.
+    _add(found, _ANY_GRANDPARENT, _of(found, _GRANDPARENTS))
+    return found
 
 
 def _of(ties: Mapping[str, set[RecordId]], kinds: Iterable[str]) -> set[RecordId]:
     return {other for kind in kinds for other in ties.get(kind, ())}
 
 
-def _add_grandparents(
-    more: dict[RecordId, dict[str, set[RecordId]]],
-    ties: Mapping[RecordId, ClusterTies],
-    child: RecordId,
-    parent: RecordId,
-) -> None:
-    for kind, derived in _PARENT_KINDS.items():
-        for grandparent in ties.get(parent, {}).get(kind, ()):
-            more[grandparent][derived].add(child)
+def _add(found: ClusterTies, kind: str, others: set[RecordId]) -> None:
+    if others:
+        found[kind] = found.get(kind, set()) | others
 
 
-def _siblings(ties: Mapping[RecordId, ClusterTies], parent: RecordId) -> set[RecordId]:
+def _siblings(own: Mapping[str, set[RecordId]], ties: Mapping[RecordId, ClusterTies]) -> set[RecordId]:
     """Return who is stated to be a sibling, and the other children of the same parents."""
-    own = ties.get(parent, {})
     found = set(own.get(_SIBLING, ()))
-    for grandparent in _of(own, _PARENT_KINDS):
-        found |= _of(ties.get(grandparent, {}), _CHILD_KINDS)
-    return found - {parent}
-
-
-def _merged(stated: Mapping[str, set[RecordId]], derived: Mapping[str, set[RecordId]]) -> ClusterTies:
-    both = {kind: stated.get(kind, set()) | derived.get(kind, set()) for kind in {*stated, *derived}}
-    grandchildren = _of(both, _GRANDPARENTS)
-    if grandchildren:
-        # "Grandparent" of one file and "grandmother" of another are one place in the family.
-        both[_ANY_GRANDPARENT] = both.get(_ANY_GRANDPARENT, set()) | grandchildren
-    return both
+    for parent in _of(own, _PARENT_KINDS):
+        found |= _of(ties.get(parent, {}), _CHILD_KINDS)
+    return found

@@ -230,7 +230,8 @@ class Resolver:
 
     def _relational(self, cluster_of: dict[RecordId, RecordId]) -> dict[Pair, tuple[EvidenceRow, ...]]:
         circle_bits = self._circle_bits(cluster_of)
-        ties = self._derived_ties(cluster_of)
+        stated, sexes = self._stated_ties(cluster_of)
+        ties = {head: with_derived(own, stated, sexes[head], head) for head, own in stated.items()}
         self._propose(ties, cluster_of)
         records = self._agency.records
         secret = {cluster_of[one] for one in self._secret}
@@ -257,7 +258,8 @@ class Resolver:
             left, right = cluster_of[pair[0]], cluster_of[pair[1]]
             if left == right:
                 # One cluster already: what each of the two files says counts, not the sum of both.
-                one, other = (cluster_ties(self._ties, (record,), cluster_of.__getitem__) for record in pair)
+                alone = (cluster_ties(self._ties, (record,), cluster_of.__getitem__) for record in pair)
+                one, other = (with_derived(own, stated, sexes[left], left) for own in alone)
                 rows[pair] = compare(pair, one, other, {left})
                 continue
             key = (_ordered(left, right), self._has_bare_mention(pair), self._is_same_given(pair))
@@ -272,15 +274,19 @@ class Resolver:
     def _has_bare_mention(self, pair: Pair) -> bool:
         return pair[0] in self._bare or pair[1] in self._bare
 
-    def _derived_ties(self, cluster_of: dict[RecordId, RecordId]) -> dict[RecordId, ClusterTies]:
+    def _stated_ties(
+        self, cluster_of: dict[RecordId, RecordId]
+    ) -> tuple[dict[RecordId, ClusterTies], dict[RecordId, str]]:
+        """Return what files state of every cluster, and its sex."""
         members: dict[RecordId, list[RecordId]] = defaultdict(list)
         for record, head in cluster_of.items():
             members[head].append(record)
-        stated = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
         records = self._agency.records
-        return with_derived(
-            stated, lambda head: next((records[one].sex for one in members[head] if records[one].sex), "")
-        )
+        stated = {head: cluster_ties(self._ties, ones, cluster_of.__getitem__) for head, ones in members.items()}
+        sexes = {
+            head: next((records[one].sex for one in ones if records[one].sex), "") for head, ones in members.items()
+        }
+        return stated, sexes
 
     def _propose(self, ties: dict[RecordId, ClusterTies], cluster_of: dict[RecordId, RecordId]) -> None:
         """Compare who stands in the same derived place, and who has a similar name near a child."""
