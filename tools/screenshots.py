@@ -160,12 +160,12 @@ class _Session:
             self._turn()
 
     def _turn(self) -> None:
-        """Handle what has happened, then sleep: a loop that only turns would starve the worker thread."""
-        from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
+        """Let the program run for a moment, in an event loop like its own: it sleeps while the worker works."""
+        from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415
 
-        self._app.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        time.sleep(0.01)
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
 
     def _grab(self, theme: str, name: str) -> None:
         self._rest()

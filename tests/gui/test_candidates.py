@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEd
 
 from finder.errors import UserError
 from finder.model.candidate import Gate, Recommendation
-from finder.services import Explanation
 from gui import messages
 from gui.colours import colours_of
 from gui.delegates.painting import in_two_lines
@@ -267,18 +266,6 @@ def test_looking_at_somebody_is_journalled_once(page: Driver) -> None:
     page.rest()
     page.qtbot.wait(800)
     assert page.workspace.calls.count("explain") == before, "the same view is not another look"
-
-
-def test_what_comes_later_is_not_squeezed(page: Driver) -> None:
-    choose(page, "Kathryn Hallam")
-    detail, review = page.window.candidates.detail, fake_people.review_items()
-    kathryn = next(item for item in fake_people.candidates() if item.name == "Kathryn Hallam")
-    page.qtbot.wait(50)
-    detail.show_identity(Explanation(kathryn, tuple(item.evidence for item in review * 4)))
-    page.qtbot.wait(100)
-    for label in detail._area.widget().findChildren(QLabel):
-        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-        assert label.height() >= needed, label.text()
 
 
 def test_passing_by_with_the_arrow_keys_is_no_look(page: Driver) -> None:

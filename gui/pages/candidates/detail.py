@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -76,8 +76,7 @@ class CandidateDetail(QFrame):
 
     def show_identity(self, explanation: Explanation) -> None:
         """Add why the records are one person, once it has been looked up."""
-        body = self._area.widget()
-        if self._identity is None or body is None or not explanation.identity:
+        if self._identity is None or not explanation.identity:
             return
         self._identity.addWidget(_section(self.tr("Why these records are one person")))
         for pair in explanation.identity:
@@ -86,8 +85,6 @@ class CandidateDetail(QFrame):
             for row in pair.rows:
                 if row.match_bits and row.comparison != "prior" and row.why:
                     self._identity.addWidget(plain(f"{'+' if row.match_bits > 0 else '−'}  {row.why}"))
-        # the area measures its content before the new labels are shown, and would squeeze them: it measures again
-        QCoreApplication.postEvent(body, QEvent(QEvent.Type.LayoutRequest))
 
     def _fill(self, box: QVBoxLayout, candidate: Candidate, child: str, series: Series) -> None:
         self._head(box, candidate, child)
