@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from finder.casework.agency import Agency, folder_of
-from finder.model.record import Form, RecordId
+from finder.identity.pairs import Pair
+from finder.model.record import Form
 
-Pair = tuple[RecordId, RecordId]
 _MIN_CLASHES = 3
 _CLASH_SHARE = 0.25
 

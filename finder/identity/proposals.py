@@ -9,11 +9,11 @@ from rapidfuzz import fuzz, utils
 
 from finder.casework.agency import Agency
 from finder.identity.derived import ClusterTies
+from finder.identity.pairs import Pair
 from finder.model.record import RecordId
 from matching.fold import fold
 from matching.names import given_name
 
-Pair = tuple[RecordId, RecordId]
 _SIMILAR = 72.0
 _MAX_CIRCLE = 250
 _STEPS = 3

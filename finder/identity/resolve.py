@@ -15,12 +15,13 @@ from finder.errors import BugError
 from finder.identity.derived import ClusterTies, with_derived
 from finder.identity.explain import table_of
 from finder.identity.numbering import are_of_two_systems, number_independently
+from finder.identity.pairs import Pair, constraints, one_per_couple, ordered, other_of, probability_of
 from finder.identity.persons import make_persons
 from finder.identity.proposals import circles, given_name_keys, similar_pairs
 from finder.identity.relations import IN_CIRCLE, Tie, TieIndex, cluster_ties, relational_rows
 from finder.jobs import JobContext
-from finder.model.decision import PairDecision, Verdict
-from finder.model.person import EvidenceRow, PairEvidence, PersonId, Resolution
+from finder.model.decision import PairDecision
+from finder.model.person import EvidenceRow, PairEvidence, Resolution
 from finder.model.record import Form, RecordId
 from matching import (
     Model,
@@ -59,9 +60,6 @@ class IdentityResult:
 
     resolution: Resolution
     model: Model
-
-
-Pair = tuple[RecordId, RecordId]
 
 
 class Resolver:
@@ -113,7 +111,7 @@ class Resolver:
         self._job = job
         # A decision may outlive its record: somebody who was only referred to gets a row of their own.
         known = (one for one in decisions if self._agency.records.keys() >= {one.record_a, one.record_b})
-        self._must, self._cannot = _constraints(known)
+        self._must, self._cannot = constraints(known)
         if self._learned is None:
             self._learned = self._learn()
         self._cache, self._within, self._near = dict(self._learned), set(), set()
@@ -137,7 +135,7 @@ class Resolver:
         proposed = candidate_pairs(self._table, self._job)
         self._trained = train(self._table, proposed, self._job)
         blocked = {
-            _ordered(RecordId(pair.a), RecordId(pair.b)): pair
+            ordered(RecordId(pair.a), RecordId(pair.b)): pair
             for pair in score(self._table, proposed, self._trained, self._job, _HOPELESS_BITS)
         }
         self._scored.update(blocked)
@@ -180,7 +178,7 @@ class Resolver:
         missing = sorted(pair for pair in pairs if pair not in self._cache)
         unknown = [pair for pair in missing if pair not in self._scored]
         for scored in score_ids(self._table, self._model, unknown, self._job):
-            self._scored[_ordered(RecordId(scored.a), RecordId(scored.b))] = scored
+            self._scored[ordered(RecordId(scored.a), RecordId(scored.b))] = scored
         self._cache.update((pair, self._scored[pair]) for pair in missing)
 
     def _drop_hopeless(self) -> None:
@@ -262,7 +260,7 @@ class Resolver:
                 one, other = (with_derived(own, stated, sexes[left], left) for own in alone)
                 rows[pair] = compare(pair, one, other, {left})
                 continue
-            key = (_ordered(left, right), self._has_bare_mention(pair), self._is_same_given(pair))
+            key = (ordered(left, right), self._has_bare_mention(pair), self._is_same_given(pair))
             if key not in done:
                 done[key] = compare(pair, ties.get(left, {}), ties.get(right, {}), {left, right})
             rows[pair] = done[key]
@@ -323,7 +321,7 @@ class Resolver:
         """True unless attributes say clearly that two people are meant."""
         if left not in self._named or right not in self._named:
             return True
-        pair = _ordered(left, right)
+        pair = ordered(left, right)
         scored = self._scored.get(pair)
         if scored is None:
             scored = self._scored[pair] = score_pair(self._table, self._model, pair[0], pair[1])
@@ -357,7 +355,7 @@ class Resolver:
             veto = "a file names one as a relative of the other"
         if not veto and self._crosses_seal(pair):
             veto = "one is a sealed record, the other a child with a case opened since"
-        return ScoredPair(pair[0], pair[1], bits, _probability(bits), is_vetoed=bool(veto), veto=veto)
+        return ScoredPair(pair[0], pair[1], bits, probability_of(bits), is_vetoed=bool(veto), veto=veto)
 
     def _crosses_seal(self, pair: Pair) -> bool:
         """A child who re-enters care after adoption has a separate record on purpose: nobody proposes that link.
@@ -406,14 +404,14 @@ class Resolver:
         """
         found = sorted(found, reverse=True)
         best_bits, best_pair = found[0]
-        best = _other(best_pair, record)
+        best = other_of(best_pair, record)
         rivals = [
             pair
             for value, pair in found[1:]
             if best_bits - value < _MARGIN_BITS
-            and before[_other(pair, record)] != before[best]
-            and bits.get(_ordered(best, _other(pair, record)), _HOPELESS_BITS) < JOIN_BITS
-            and not self._may_follow(best, _other(pair, record))
+            and before[other_of(pair, record)] != before[best]
+            and bits.get(ordered(best, other_of(pair, record)), _HOPELESS_BITS) < JOIN_BITS
+            and not self._may_follow(best, other_of(pair, record))
         ]
         return {pair for _value, pair in found} if rivals else set()
 
@@ -438,10 +436,10 @@ class Resolver:
         same_id: set[Pair],
     ) -> Resolution:
         pairs = []
-        told_apart = {_ordered(cluster_of[one], cluster_of[other]) for one, other in self._cannot}
+        told_apart = {ordered(cluster_of[one], cluster_of[other]) for one, other in self._cannot}
         for pair, value in bits.items():
-            probability = 1.0 if pair in self._must else _probability(value)
-            is_answered = pair in self._cannot or _ordered(cluster_of[pair[0]], cluster_of[pair[1]]) in told_apart
+            probability = 1.0 if pair in self._must else probability_of(value)
+            is_answered = pair in self._cannot or ordered(cluster_of[pair[0]], cluster_of[pair[1]]) in told_apart
             if probability >= REPORT_P and not is_answered and not self._linkable(pair, value).is_vetoed:
                 extra = rows.get(pair, ())
                 if pair in same_id:
@@ -461,46 +459,12 @@ class Resolver:
         ]
         queue.sort(key=lambda evidence: (abs(evidence.total_bits - JOIN_BITS), evidence.record_a, evidence.record_b))
         # What a person has decided is as sure as it gets, whatever the match weight was.
-        sure = {pair: _probability(value) for pair, value in bits.items()} | dict.fromkeys(self._must, 1.0)
+        sure = {pair: probability_of(value) for pair, value in bits.items()} | dict.fromkeys(self._must, 1.0)
         persons, person_of = make_persons(self._agency, cluster_of, sure)
-        return Resolution(persons, person_of, tuple(pairs), _one_per_couple(queue, person_of))
-
-
-def _one_per_couple(queue: Iterable[PairEvidence], person_of: dict[RecordId, PersonId]) -> tuple[PairEvidence, ...]:
-    """Ask once for each two persons, not once for each two records."""
-    seen: set[frozenset[PersonId]] = set()
-    kept = []
-    for evidence in queue:
-        couple = frozenset((person_of[evidence.record_a], person_of[evidence.record_b]))
-        if couple not in seen:
-            seen.add(couple)
-            kept.append(evidence)
-    return tuple(kept)
+        return Resolution(persons, person_of, tuple(pairs), one_per_couple(queue, person_of))
 
 
 def _same_id_row(agency: Agency, pair: Pair) -> EvidenceRow:
     shared = sorted(set(agency.records[pair[0]].external_ids) & set(agency.records[pair[1]].external_ids))
     text = ", ".join(shared)
     return EvidenceRow("system id", "same", text, text, _SAME_ID_BITS, "The case system gave both the same id")
-
-
-def _constraints(decisions: Iterable[PairDecision]) -> tuple[set[Pair], set[Pair]]:
-    latest: dict[Pair, PairDecision] = {}
-    for decision in sorted(decisions, key=lambda one: one.id):
-        if not decision.is_undone:
-            latest[_ordered(decision.record_a, decision.record_b)] = decision
-    must = {pair for pair, decision in latest.items() if decision.verdict is Verdict.SAME}
-    cannot = {pair for pair, decision in latest.items() if decision.verdict is Verdict.NOT_SAME}
-    return must, cannot
-
-
-def _ordered(left: RecordId, right: RecordId) -> Pair:
-    return (left, right) if left < right else (right, left)
-
-
-def _other(pair: Pair, record: RecordId) -> RecordId:
-    return pair[1] if pair[0] == record else pair[0]
-
-
-def _probability(bits: float) -> float:
-    return 1.0 / (1.0 + math.exp2(-max(-1000.0, min(1000.0, bits))))
