@@ -414,7 +414,7 @@ class Session:
         loaded = self._load(job)
         found = self._child(loaded, child)
         result = self._result(loaded, found, job)
-        return draw_family(loaded.searcher.graph, loaded.resolution, found, result, audience)
+        return draw_family(loaded.searcher, loaded.resolution, found, result, audience)
 
     def export(self, child: str, audience: str, file_format: str, out: Path, job: JobContext) -> ExportReport:
         """Write the candidate list, after a leak scan; the export is journalled."""

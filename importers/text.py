@@ -115,6 +115,7 @@ def _decode_line(number: int, line: bytes) -> TextLine:
     try:
         return TextLine(number, line.decode("utf-8"), LineState.DAMAGED if is_zeroed else LineState.GOOD)
     except UnicodeDecodeError:
+        # A stray Windows-1252 byte in a UTF-8 file: the row is otherwise good.
         pass
     try:
         return TextLine(number, line.decode("cp1252"), LineState.DAMAGED if is_zeroed else LineState.REPAIRED)

@@ -9,8 +9,10 @@ from finder.casework.children import Child
 from finder.diagrams.genogram import lay_out
 from finder.diagrams.geometry import Diagram
 from finder.diagrams.people import DiagramAudience, DiagramPerson
+from finder.discovery.search import Searcher
 from finder.errors import UserError
 from finder.kinship.graph import FamilyGraph
+from finder.kinship.steps import describe_path
 from finder.model.candidate import Candidate, SearchResult
 from finder.model.family import Edge
 from finder.model.person import Person, PersonId, Resolution
@@ -23,7 +25,7 @@ from finder.reports.table import Audience
 
 
 def draw_family(
-    graph: FamilyGraph, resolution: Resolution, child: Child, result: SearchResult, audience: str
+    searcher: Searcher, resolution: Resolution, child: Child, result: SearchResult, audience: str
 ) -> Diagram:
     """Lay out the child's family from the people that the search found.
 
@@ -33,10 +35,11 @@ def draw_family(
     Raises:
         UserError: A confidential detail would stand in the family's drawing, or the audience is unknown.
     """
-    wanted = audience_of(audience)
+    wanted, graph = audience_of(audience), searcher.graph
     guard = Guard(result.confidential, Audience.FAMILY)
+    sentences = _sentences(searcher, child, result)
     people = {
-        one.person_id: _person(one, resolution.persons[one.person_id], guard)
+        one.person_id: _person(one, resolution.persons[one.person_id], guard, sentences.get(one.person_id, ""))
         for one in result.candidates
         if not one.is_restricted
     }
@@ -64,7 +67,17 @@ def _child(person: Person) -> DiagramPerson:
     )
 
 
-def _person(candidate: Candidate, person: Person, guard: Guard) -> DiagramPerson:
+def _sentences(searcher: Searcher, child: Child, result: SearchResult) -> dict[PersonId, str]:
+    """Return the relation in words: "Kelly Firth is Kai Firth's mother's half-sister"; nobody in between is named."""
+    shown = {one.person_id: one.name for one in result.candidates if not one.is_restricted}
+    return {
+        kinship.other: describe_path(kinship, {child.person: result.name, kinship.other: shown[kinship.other]})
+        for kinship in searcher.kinships(child)
+        if kinship.other in shown
+    }
+
+
+def _person(candidate: Candidate, person: Person, guard: Guard, sentence: str) -> DiagramPerson:
     shown = name_in_drawing(candidate, guard)
     return DiagramPerson(
         name=candidate.name,
@@ -77,7 +90,7 @@ def _person(candidate: Candidate, person: Person, guard: Guard) -> DiagramPerson
         is_kept_from_family=not shown or not may_family_see(candidate, in_drawing=True),
         is_first_name_only=shows_first_name_only(candidate),
         family_name_shown=shown,
-        tooltip=f"{candidate.name} is the child's {candidate.relationship}.",
+        tooltip=sentence,
     )
 
 
