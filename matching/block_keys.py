@@ -51,7 +51,7 @@ def _single(column: Column[str]) -> Iterator[tuple[int, str]]:
 
 
 def _rows(table: Table) -> Iterator[tuple[int, tuple[GivenName, ...], tuple[FamilyName, ...]]]:
-    for row in range(len(table.records)):
+    for row in range(len(table.ids)):
         yield row, table.given.of(row), table.family.of(row)
 
 
@@ -117,7 +117,7 @@ def _by_family_initial_district(table: Table) -> Iterator[tuple[int, str]]:
 
 def _by_birthday(table: Table) -> Iterator[tuple[int, str]]:
     """Date of birth alone, for days that few records share."""
-    for row in range(len(table.records)):
+    for row in range(len(table.ids)):
         for day in _days(table, row):
             yield row, day
 

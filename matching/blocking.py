@@ -58,7 +58,7 @@ class CandidatePairs:
 
 def candidate_pairs(table: Table, watch: Watch) -> CandidatePairs:
     """Propose pairs by every blocking rule; nothing is scored yet."""
-    n_rows = len(table.records)
+    n_rows = len(table.ids)
     seen = np.empty(0, dtype=np.int64)
     rule_of = np.empty(0, dtype=np.int64)
     counts = []
@@ -114,7 +114,7 @@ def _pairs_of_rule(table: Table, rule: str, watch: Watch) -> tuple[Codes, _Guard
     proposed = [np.empty(0, dtype=np.int64)]
     for parts in by_size.values():
         watch.check()
-        proposed.append(_pairs_within(np.array(parts, dtype=np.int64), len(table.records)))
+        proposed.append(_pairs_within(np.array(parts, dtype=np.int64), len(table.ids)))
     return np.unique(np.concatenate(proposed)), guard
 
 

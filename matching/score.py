@@ -96,6 +96,6 @@ def _score_rows(
     probability = 1.0 / (1.0 + np.exp2(-total))
     scored = []
     for i in np.flatnonzero(total >= least_bits).tolist():
-        a, b = sorted((table.records[compared.left_rows[i]].id, table.records[compared.right_rows[i]].id))
+        a, b = sorted((table.ids[compared.left_rows[i]], table.ids[compared.right_rows[i]]))
         scored.append(ScoredPair(a, b, float(total[i]), float(probability[i]), rules[i], bool(vetoes[i]), vetoes[i]))
     return scored

@@ -55,7 +55,7 @@ class Table:
     """Encoded records; nothing in it depends on a model.
 
     Attributes:
-        records: As given, in order; a record's place is its row.
+        ids: Id of every record; a record's place is its row.
         row_of: Row of every record id.
         given: Given names of all forms.
         middle: Middle names and initials, word by word.
@@ -66,7 +66,7 @@ class Table:
         groups: Code of the side-by-side group, -1 for none; shape (records,).
     """
 
-    records: tuple[MatchRecord, ...]
+    ids: Sequence[str]
     row_of: Mapping[str, int]
     given: Column[GivenName]
     middle: Column[GivenName]
@@ -113,7 +113,7 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
     phones, emails = encode(record.phones for record in each()), encode(record.emails for record in each())
     people = rarity.guess_people(records)
     return Table(
-        records=tuple(records),
+        ids=tuple(record.id for record in records),
         row_of=row_of,
         given=given,
         middle=middle,

@@ -56,7 +56,7 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0) -> M
         ]
     )
     patterns = count_patterns(levels, tuple(len(c.levels) + 1 for c in described))
-    known = Known(described, others, u, len(table.records))
+    known = Known(described, others, u, len(table.ids))
     found = estimate(patterns, known, watch)
     return _model(_usual_shares(table), known, found, len(pairs.left), seed)
 
@@ -71,7 +71,7 @@ def _estimate_u(
     table: Table, described: tuple[Comparison, ...], random: np.random.Generator, watch: Watch
 ) -> tuple[Floats, ...]:
     """Estimate u per level from random pairs, pulled towards the starting values, exact levels in closed form."""
-    left, right = _random_pairs(len(table.records), random)
+    left, right = _random_pairs(len(table.ids), random)
     parts = [
         _without_copies(compare_pairs(table, left[part], right[part], watch))
         for part in chunks(np.arange(len(left)), watch, "Comparing random pairs")
