@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -27,14 +27,16 @@ class Column(Generic[V]):
     """Zero or more values per record.
 
     Attributes:
-        values: Distinct values; a value's place is its code.
+        values: Distinct values; a value's place is its code. May carry ``features`` (see ``features``).
         codes: Codes of all records' values, record after record; shape (items,).
         starts: Where each record begins in ``codes``; shape (records + 1,).
+        derived: What was worked out from the other three and is worth keeping as long as they are, by name.
     """
 
-    values: tuple[V, ...]
+    values: Sequence[V]
     codes: Codes
     starts: Codes
+    derived: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def of(self, row: int) -> tuple[V, ...]:
         """Return the values of one record."""
