@@ -3,13 +3,16 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak notices screenshots clean
+.PHONY: help setup kernel run test check bench soak notices screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
 setup: ## make .venv with the locked packages and what Qt needs from the system
 	@sh packaging/linux/setup.sh $(VENV)
+
+kernel: ## compile the engine's C files in place, after changing one (setup does it too)
+	$(PY) packaging/build_kernel.py
 
 run: setup ## make, search and open the sample agency
 	$(VENV)/bin/kinfinder demo

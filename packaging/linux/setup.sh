@@ -20,7 +20,7 @@ stop() {
 fingerprint() {
     # a renamed folder or another Python behind the link breaks the environment, so both belong to it
     cksum "$here/requirements.lock" "$here/pyproject.toml" "$here/packaging/linux/setup.sh" \
-        "$here/packaging/linux/qt-libraries.txt"
+        "$here/packaging/linux/qt-libraries.txt" "$here/packaging/build_kernel.py" "$here"/matching/kernel/*.[ch]
     "$venv/bin/python" -I -c 'import sys; print(sys.prefix, sys.version)'
 }
 
@@ -73,6 +73,13 @@ missing_python() {
     fi
 }
 
+missing_compiler() {
+    for name in ${CC:-} cc gcc clang; do
+        ! command -v "$name" >/dev/null 2>&1 || return 0
+    done
+    printf ' gcc libc6-dev'
+}
+
 apt_install() {
     echo "Kinfinder: installing system packages:$*"
     wait="-o DPkg::Lock::Timeout=120"
@@ -90,10 +97,16 @@ may_install() {
 system_packages() {
     command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1 || return 0
     wanted=$(missing_python)$(missing_libraries)
-    [ -n "$wanted" ] || return 0
     please="Please run:  sudo apt-get install --no-install-recommends$wanted"
-    may_install || stop "system packages are missing and only an administrator can install them. $please"
-    apt_install "$wanted" || stop "system packages could not be installed; the reason is above. $please"
+    if ! may_install; then
+        [ -z "$wanted" ] || stop "system packages are missing and only an administrator can install them. $please"
+        return 0
+    fi
+    # the compiler makes matching faster; nothing stops for want of it
+    compiler=$(missing_compiler)
+    [ -n "$compiler$wanted" ] || return 0
+    apt_install "$compiler$wanted" || [ -z "$wanted" ] || { [ -n "$compiler" ] && apt_install "$wanted"; } ||
+        stop "system packages could not be installed; the reason is above. $please"
 }
 
 make_environment() {
@@ -128,6 +141,13 @@ if sys.platform == "linux":
         echo "Kinfinder: note: to open its window a library must be installed: $(echo "$lacking" | tail -n 1)" >&2
 }
 
+tell_if_slow() {
+    "$venv/bin/python" -I -c 'import sys
+from matching.kernel.loading import kernel
+sys.exit(kernel() is None)' 2>/dev/null ||
+        echo "Kinfinder: note: the fast part of matching could not be compiled (a C compiler is needed: gcc and libc6-dev); matching gives the same answers, more slowly." >&2
+}
+
 if is_ready; then
     exit 0
 fi
@@ -141,6 +161,7 @@ fi
 make_environment
 install_packages
 check_it_works
+tell_if_slow
 fingerprint >"$venv/.ready.new"
 mv "$venv/.ready.new" "$venv/.ready"
 echo "Kinfinder: ready. $venv/bin/kinfinder --help lists its commands."

@@ -154,9 +154,59 @@ def test_a_sudo_that_would_ask_for_a_password_is_left_alone(machine: Machine) ->
 def test_libraries_under_their_new_names_count_as_installed(machine: Machine) -> None:
     wanted = (ROOT / "packaging/linux/qt-libraries.txt").read_text(encoding="utf-8").split()
     machine.python()
+    machine.command("gcc", "#!/bin/sh\n")
     machine.debian(is_root=True, installed=" ".join(f"{name}t64" for name in wanted))
     assert machine.setup().returncode == 0
     assert not machine.apt_log.exists()
+
+
+def test_a_compiler_is_installed_along_where_that_is_allowed(machine: Machine) -> None:
+    machine.python()
+    machine.debian(is_root=True)
+    assert machine.setup().returncode == 0
+    (install,) = (line for line in machine.apt_log.read_text(encoding="utf-8").splitlines() if " install " in line)
+    assert "gcc libc6-dev libglib2.0-0" in install
+
+
+def test_a_compiler_that_may_not_or_cannot_be_installed_stops_nothing(machine: Machine) -> None:
+    wanted = (ROOT / "packaging/linux/qt-libraries.txt").read_text(encoding="utf-8")
+    machine.python()
+    for is_root in (False, True):
+        machine.debian(is_root=is_root, installed=" ".join(wanted.split()))
+        machine.command("apt-get", "#!/bin/sh\nexit 100\n")
+        (machine.venv / ".ready").unlink(missing_ok=True)
+        ran = machine.setup()
+        assert ran.returncode == 0, ran.stderr
+        assert (machine.venv / ".ready").exists()
+
+
+def test_libraries_are_installed_even_where_there_is_no_compiler_to_install(machine: Machine) -> None:
+    machine.python()
+    machine.debian(is_root=True)
+    answer = f'case "$*" in *gcc*) exit 100 ;; esac\necho "$@" >>{machine.apt_log}'
+    machine.command("apt-get", f"#!/bin/sh\n{answer}\n")
+    assert machine.setup().returncode == 0
+    (install,) = (line for line in machine.apt_log.read_text(encoding="utf-8").splitlines() if " install " in line)
+    assert "libxcb-cursor0" in install
+
+
+def test_a_changed_c_file_is_compiled_again(machine: Machine) -> None:
+    machine.python()
+    assert machine.setup().returncode == 0
+    made_from = (machine.venv / ".ready").read_text(encoding="utf-8")
+    sources = sorted(path.name for path in (ROOT / "matching/kernel").glob("*.[ch]"))
+    assert [name for name in sources if f"/matching/kernel/{name}\n" not in made_from] == []
+    assert sources
+
+
+def test_it_is_said_when_the_fast_part_is_missing(machine: Machine) -> None:
+    machine.python()
+    text = (machine.bin / "python3").read_text(encoding="utf-8")
+    without = text.replace('case "$*" in\n', 'case "$*" in\n*matching.kernel.loading*) exit 1 ;;\n', 1)
+    machine.command("python3", without)
+    ran = machine.setup()
+    assert ran.returncode == 0
+    assert "the same answers, more slowly" in _only_line(ran.stderr)
 
 
 def test_nothing_is_done_twice(machine: Machine) -> None:

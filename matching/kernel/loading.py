@@ -1,0 +1,57 @@
+"""Finding and loading the compiled kernel; without it the engine gives the same answers more slowly."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import logging
+import os
+from pathlib import Path
+
+import numpy as np
+
+# The same number as KF_ABI_VERSION in kernel.h: a library left over from another version is not called.
+ABI_VERSION = 1
+_LIBRARIES = ("_kernel.so", "_kernel.dylib", "_kernel.dll")
+_LOG = logging.getLogger(__name__)
+
+# Types for ``argtypes``: the pointer to the first element of a contiguous array of just this type.
+BYTES = np.ctypeslib.ndpointer(np.uint8, flags="C_CONTIGUOUS")
+INT8S = np.ctypeslib.ndpointer(np.int8, flags="C_CONTIGUOUS")
+INT32S = np.ctypeslib.ndpointer(np.int32, flags="C_CONTIGUOUS")
+INT64S = np.ctypeslib.ndpointer(np.int64, flags="C_CONTIGUOUS")
+FLOATS = np.ctypeslib.ndpointer(np.float64, flags="C_CONTIGUOUS")
+
+
+@functools.cache
+def kernel() -> ctypes.CDLL | None:
+    """Return the compiled kernel, or None where there is none or ``KINFINDER_KERNEL=off`` is set.
+
+    The global interpreter lock is free during its calls.
+    """
+    if os.environ.get("KINFINDER_KERNEL", "").lower() == "off":
+        return None
+    return load_kernel(Path(__file__).parent)
+
+
+def load_kernel(folder: Path) -> ctypes.CDLL | None:
+    """Load the library in ``folder``; a broken or stale one is refused, and logged."""
+    path = next((folder / name for name in _LIBRARIES if (folder / name).is_file()), None)
+    if path is None:
+        _LOG.info("There is no compiled kernel; matching takes its slower path.")
+        return None
+    try:
+        library = ctypes.CDLL(str(path))
+        found = library.kf_abi_version()
+    except (OSError, AttributeError) as error:
+        _LOG.warning("The compiled kernel %s cannot be used; matching takes its slower path: %s", path.name, error)
+        return None
+    if found != ABI_VERSION:
+        _LOG.warning(
+            "The compiled kernel %s has version %d instead of %d; matching takes its slower path. Install again.",
+            path.name,
+            found,
+            ABI_VERSION,
+        )
+        return None
+    return library
