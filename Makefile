@@ -29,8 +29,9 @@ check: setup ## lint, formatting, types and layers
 bench: setup ## time the main job on the sample agency
 	$(PY) bench/pipeline.py
 
-soak: setup ## kill the program 80 times in the middle of saving, and check that nothing is lost
+soak: setup ## kill the program 80 times in the middle of saving, and run the engine's tests with a kernel that is watched
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py
+	KINFINDER_SANITIZE=1 $(PY) -m pytest tests/matching/kernel/test_sanitized.py
 
 notices: setup ## write NOTICES.md anew from the lock file
 	$(PY) tools/notices.py

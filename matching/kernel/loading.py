@@ -25,13 +25,15 @@ FLOATS = np.ctypeslib.ndpointer(np.float64, flags="C_CONTIGUOUS")
 
 @functools.cache
 def kernel() -> ctypes.CDLL | None:
-    """Return the compiled kernel, or None where there is none or ``KINFINDER_KERNEL=off`` is set.
+    """Return the compiled kernel, or None where there is none.
 
-    The global interpreter lock is free during its calls.
+    The environment's ``KINFINDER_KERNEL`` may be "off", or a folder to take the library from (one compiled with
+    sanitizers, for instance). The global interpreter lock is free during calls.
     """
-    if os.environ.get("KINFINDER_KERNEL", "").lower() == "off":
+    wanted = os.environ.get("KINFINDER_KERNEL", "")
+    if wanted.lower() == "off":
         return None
-    return load_kernel(Path(__file__).parent)
+    return load_kernel(Path(wanted) if wanted else Path(__file__).parent)
 
 
 def load_kernel(folder: Path) -> ctypes.CDLL | None:
