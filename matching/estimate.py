@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,16 +10,14 @@ import numpy as np
 from matching.columns import Floats, Levels
 from matching.levels import Alternative, Comparison
 from matching.ports import Watch
+from matching.stance import Stance
+
+Classes = tuple[Floats, ...]
 
 _MAX_ROUNDS = 60
 _TOLERANCE = 1e-4
-# Pseudo-pairs behind the starting values: they carry a table of fifty records and vanish in one of five thousand.
-_M_WEIGHT = 60.0
 _MATCHES_PER_RECORD = 0.12
-_PRIOR_PAIRS = 8.0
 _LEAST_SHARE = 1e-9
-# Full caution would keep EM from learning how often true matches differ; none would let namesakes pass for matches.
-_CAUTION_IN_LEARNING = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +46,7 @@ class Known:
     alternatives: tuple[Alternative, ...]
     u: tuple[Floats, ...]
     n_records: int
+    stance: Stance
 
     @property
     def n_all_pairs(self) -> float:
@@ -62,12 +62,14 @@ class Estimate:
         m: Per comparison, share of matches at each level; level 0 left out.
         match_share: Share of all pairs that are matches.
         alternative_shares: Share of all pairs for each alternative.
+        others: Per alternative and comparison, share of such pairs at each level.
         n_rounds: Rounds until nothing changed.
     """
 
     m: tuple[Floats, ...]
     match_share: float
     alternative_shares: Floats
+    others: tuple[Classes, ...]
     n_rounds: int
 
 
@@ -99,7 +101,7 @@ def estimate(patterns: Patterns, known: Known, watch: Watch) -> Estimate:
         new = _maximise(patterns, known, _beliefs(patterns, known, state), start, n_rounds)
         change = max(float(np.max(np.abs(a - b))) for a, b in zip(new.m, state.m, strict=True))
         state = new
-        if change < _TOLERANCE:
+        if change < _TOLERANCE and n_rounds > known.stance.rounds_to_settle:
             break
     return state
 
@@ -108,46 +110,53 @@ def _start(known: Known) -> Estimate:
     per_record = max(known.n_records, 1) / known.n_all_pairs
     match_share = min(_MATCHES_PER_RECORD * per_record, 0.2)
     shares = np.array([a.per_record * per_record for a in known.alternatives])
+    m = tuple(_normal([level.m for level in c.levels]) for c in known.comparisons)
     return Estimate(
-        m=tuple(
-            np.array([level.m for level in c.levels]) / sum(level.m for level in c.levels) for c in known.comparisons
-        ),
+        m=m,
         match_share=match_share,
-        alternative_shares=cautious_shares(shares, match_share, known.alternatives, _CAUTION_IN_LEARNING),
+        alternative_shares=cautious_shares(shares, match_share, known.alternatives, known.stance.floors_in_learning),
+        others=tuple(_first_shares(a, known, m) for a in known.alternatives),
         n_rounds=0,
+    )
+
+
+def _normal(shares: Iterable[float]) -> Floats:
+    given = np.array(list(shares))
+    return np.asarray(given / given.sum())
+
+
+def _first_shares(alternative: Alternative, known: Known, m: Classes) -> Classes:
+    own = {c.name: _normal(alternative.shares[c.name]) for c in known.comparisons if c.name in alternative.shares}
+    return _class_shares(alternative, known, m, [own.get(c.name) for c in known.comparisons])
+
+
+def _class_shares(alternative: Alternative, known: Known, m: Classes, own: Sequence[Floats | None]) -> Classes:
+    """Return the level shares of an alternative: its own, a match's, or a stranger's."""
+    return tuple(
+        m[place]
+        if comparison.name in alternative.like_match
+        else known.u[place]
+        if (shares := own[place]) is None
+        else shares
+        for place, comparison in enumerate(known.comparisons)
     )
 
 
 def _beliefs(patterns: Patterns, known: Known, state: Estimate) -> Floats:
     """Return the probability of each class given each pattern; shape (patterns, 1 + alternatives + 1)."""
     shares = [state.match_share, *state.alternative_shares]
-    classes = [state.m, *(class_shares(a, known.comparisons, state.m, known.u) for a in known.alternatives)]
     shares.append(max(1.0 - sum(shares), 0.5))
-    classes.append(known.u)
     logs = np.column_stack(
-        [np.log(share) + _log_likelihood(patterns.levels, one) for share, one in zip(shares, classes, strict=True)]
+        [
+            np.log(max(share, _LEAST_SHARE**2)) + _log_likelihood(patterns.levels, one)
+            for share, one in zip(shares, (state.m, *state.others, known.u), strict=True)
+        ]
     )
     likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
     return np.asarray(likelihood / likelihood.sum(axis=1, keepdims=True))
 
 
-def class_shares(
-    alternative: Alternative, comparisons: tuple[Comparison, ...], m: tuple[Floats, ...], u: tuple[Floats, ...]
-) -> tuple[Floats, ...]:
-    """Return the level shares of an alternative: its own, a match's, or a stranger's."""
-    shares = []
-    for place, comparison in enumerate(comparisons):
-        if comparison.name in alternative.like_match:
-            shares.append(m[place])
-        elif comparison.name in alternative.shares:
-            own = np.array(alternative.shares[comparison.name])
-            shares.append(own / own.sum())
-        else:
-            shares.append(u[place])
-    return tuple(shares)
-
-
-def _log_likelihood(levels: Levels, shares: tuple[Floats, ...]) -> Floats:
+def _log_likelihood(levels: Levels, shares: Classes) -> Floats:
     total = np.zeros(len(levels))
     for column, share in enumerate(shares):
         total += np.concatenate([[0.0], np.log(np.maximum(share, _LEAST_SHARE))])[levels[:, column]]
@@ -155,26 +164,51 @@ def _log_likelihood(levels: Levels, shares: tuple[Floats, ...]) -> Floats:
 
 
 def _maximise(patterns: Patterns, known: Known, belief: Floats, start: Estimate, n_rounds: int) -> Estimate:
-    weighted = belief * patterns.counts[:, None]
-    m = tuple(
-        _weighted_shares(patterns.levels[:, column], weighted[:, 0], first) for column, first in enumerate(start.m)
-    )
+    weighted, stance = belief * patterns.counts[:, None], known.stance
+    m = start.m
+    if n_rounds > stance.rounds_to_settle:
+        m = tuple(
+            _weighted_shares(patterns.levels[:, column], weighted[:, 0], first, stance.m_pairs)
+            for column, first in enumerate(start.m)
+        )
     found = weighted[:, :-1].sum(axis=0) / known.n_all_pairs
     started = np.concatenate([[start.match_share], start.alternative_shares])
     # A handful of pairs says little about how many there are; hundreds need no starting value.
-    trust = found * known.n_all_pairs / (found * known.n_all_pairs + _PRIOR_PAIRS)
+    trust = found * known.n_all_pairs / (found * known.n_all_pairs + stance.share_pairs)
     shares = trust * found + (1.0 - trust) * started
-    others = cautious_shares(shares[1:], float(shares[0]), known.alternatives, _CAUTION_IN_LEARNING)
-    return Estimate(m, float(shares[0]), others, n_rounds)
+    return Estimate(
+        m=m,
+        match_share=float(shares[0]),
+        alternative_shares=cautious_shares(shares[1:], float(shares[0]), known.alternatives, stance.floors_in_learning),
+        others=tuple(
+            _learn(other, known, m, start.others[place], Patterns(patterns.levels, weighted[:, place + 1]))
+            for place, other in enumerate(known.alternatives)
+        ),
+        n_rounds=n_rounds,
+    )
 
 
-def _weighted_shares(levels: Levels, weights: Floats, start: Floats) -> Floats:
+def _learn(other: Alternative, known: Known, m: Classes, start: Classes, explained: Patterns) -> Classes:
+    """Correct the shares of an alternative by the pairs that it explains; what tells it from a match stays."""
+    own: list[Floats | None] = []
+    for place, comparison in enumerate(known.comparisons):
+        if comparison.name not in other.shares:
+            own.append(None)
+        elif comparison.name in other.is_learned and known.stance.alternative_pairs:
+            levels, n_pairs = explained.levels[:, place], known.stance.alternative_pairs
+            own.append(_weighted_shares(levels, explained.counts, start[place], n_pairs))
+        else:
+            own.append(start[place])
+    return _class_shares(other, known, m, own)
+
+
+def _weighted_shares(levels: Levels, weights: Floats, start: Floats, n_pairs: float) -> Floats:
     totals = np.bincount(levels, weights=weights, minlength=len(start) + 1)[1:]
-    return np.asarray((totals + _M_WEIGHT * start) / (totals.sum() + _M_WEIGHT))
+    return np.asarray((totals + n_pairs * start) / (totals.sum() + n_pairs))
 
 
 def cautious_shares(
-    shares: Floats, match_share: float, alternatives: tuple[Alternative, ...], caution: float = 1.0
+    shares: Floats, match_share: float, alternatives: tuple[Alternative, ...], caution: float
 ) -> Floats:
     """Return the alternatives' shares of all pairs, not below their floors.
 

@@ -40,7 +40,8 @@ def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
     bits = weigh(table, model, compared)
     prior = float(on_grid(np.array([model.prior_bits]))[0])
     comparisons = tuple(_row(table, model, compared, c, float(bits.rows[0, c])) for c in range(len(COMPARISONS)))
-    other = alternatives()[int(bits.likeliest_other[0])]
+    rival = model.alternatives[int(bits.likeliest_other[0])].name
+    other = next(one for one in alternatives() if one.name == rival)
     is_rivalled = bool(bits.others[0] < _RIVALLED_BELOW_BITS)
     return (
         LevelRow(

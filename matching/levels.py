@@ -46,8 +46,10 @@ class Alternative:
         per_record: Starting number of such pairs per record.
         floor_per_match: Least number of such pairs for each match.
         is_estimated: False when the number is always the floor.
+        only_if: "" for always, else the caution that the alternative belongs to.
         like_match: Comparisons that agree as often as a match's do.
-        shares: Comparisons with shares of their own, per level.
+        shares: Comparisons with shares of their own, per level; what learning starts from.
+        is_learned: Those of them that the table itself may correct.
     """
 
     name: str
@@ -55,8 +57,10 @@ class Alternative:
     per_record: float
     floor_per_match: float
     is_estimated: bool
+    only_if: str
     like_match: frozenset[str]
     shares: dict[str, tuple[float, ...]]
+    is_learned: frozenset[str]
 
 
 @functools.cache
@@ -85,6 +89,8 @@ def _alternative(block: dict) -> Alternative:  # type: ignore[type-arg]
         per_record=block["per_record"],
         floor_per_match=block["floor_per_match"],
         is_estimated=block.get("is_estimated", True),
+        only_if=block.get("only_if", ""),
         like_match=frozenset(name for name, how in differs.items() if how == "like a match"),
         shares={name: tuple(how) for name, how in differs.items() if how != "like a match"},
+        is_learned=frozenset(block.get("learned", ())),
     )

@@ -62,6 +62,7 @@ class Model:
         n_records: Records that it was trained on.
         n_pairs: Candidate pairs that it was trained on.
         n_rounds: Rounds of estimation until nothing changed.
+        stance: How dear a wrong merge was taken to be, see ``matching.stance``.
     """
 
     prior_bits: float
@@ -71,6 +72,7 @@ class Model:
     n_pairs: int
     n_rounds: int
     seed: int
+    stance: str = "cautious"
     version: int = 1
 
     def to_json(self) -> str:

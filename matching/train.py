@@ -23,30 +23,32 @@ from matching.compare import (
 )
 from matching.compare_dates import BirthLevel
 from matching.compare_names import GivenLevel
-from matching.estimate import Estimate, Known, cautious_shares, class_shares, count_patterns, estimate
+from matching.estimate import Classes, Estimate, Known, Patterns, cautious_shares, count_patterns, estimate
 from matching.levels import Alternative, Comparison, Level, alternatives, comparisons
 from matching.model import AlternativeWeights, ComparisonWeights, LevelWeight, Model
 from matching.ports import Watch
 from matching.score import chunks
+from matching.stance import CAUTIOUS, Stance
 from matching.table import Table
 
-_MAX_RANDOM_PAIRS = 60_000
 _MAX_TRAINING_PAIRS = 400_000
-# Pseudo-pairs behind the starting u: enough that a level which a small sample never met keeps a sane share.
-_U_WEIGHT = 3000.0
+_FREE_BITS = 30.0
+_LEAST_SHARE = 1e-18
 
 
-def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0) -> Model:
+def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stance: Stance = CAUTIOUS) -> Model:
     """Estimate a model; no truth is used.
 
     Args:
         table: The records.
         pairs: Their candidate pairs; at most 400,000, picked at random, are trained on.
         seed: Makes the random pairs, and so the model, repeatable.
+        stance: What is taken for granted, and how dear a wrong merge is.
     """
-    described, others = comparisons(), alternatives()
+    described = comparisons()
+    others = tuple(one for one in alternatives() if one.only_if in ("", stance.name))
     random = np.random.default_rng(seed)
-    u = _estimate_u(table, described, random, watch)
+    u = _estimate_u(table, described, stance, random, watch)
     picked = _sample(len(pairs.left), _MAX_TRAINING_PAIRS, random)
     levels = np.concatenate(
         [np.empty((0, len(COMPARISONS)), dtype=np.int8)]
@@ -56,7 +58,8 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0) -> M
         ]
     )
     patterns = count_patterns(levels, tuple(len(c.levels) + 1 for c in described))
-    known = Known(described, others, u, len(table.ids))
+    patterns = Patterns(patterns.levels, patterns.counts * (len(pairs.left) / max(len(picked), 1)))
+    known = Known(described, others, u, len(table.ids), stance)
     found = estimate(patterns, known, watch)
     return _model(_usual_shares(table), known, found, len(pairs.left), seed)
 
@@ -68,25 +71,25 @@ def _sample(n: int, at_most: int, random: np.random.Generator) -> Codes:
 
 
 def _estimate_u(
-    table: Table, described: tuple[Comparison, ...], random: np.random.Generator, watch: Watch
+    table: Table, described: tuple[Comparison, ...], stance: Stance, random: np.random.Generator, watch: Watch
 ) -> tuple[Floats, ...]:
     """Estimate u per level from random pairs, pulled towards the starting values, exact levels in closed form."""
-    left, right = _random_pairs(len(table.ids), random)
+    left, right = _random_pairs(len(table.ids), stance.n_random_pairs, random)
     parts = [
         _without_copies(compare_pairs(table, left[part], right[part], watch))
         for part in chunks(np.arange(len(left)), watch, "Comparing random pairs")
     ]
     levels = np.concatenate([np.empty((0, len(COMPARISONS)), dtype=np.int8), *parts])
     usual = _usual_shares(table)
-    return tuple(_u_of(comparison, levels[:, c], usual.get(c)) for c, comparison in enumerate(described))
+    return tuple(_u_of(one, levels[:, c], usual.get(c), stance.u_pairs) for c, one in enumerate(described))
 
 
-def _random_pairs(n_records: int, random: np.random.Generator) -> tuple[Codes, Codes]:
-    if n_records * (n_records - 1) // 2 <= _MAX_RANDOM_PAIRS:
+def _random_pairs(n_records: int, at_most: int, random: np.random.Generator) -> tuple[Codes, Codes]:
+    if n_records * (n_records - 1) // 2 <= at_most:
         left, right = np.triu_indices(n_records, k=1)
         return left.astype(np.int64), right.astype(np.int64)
-    left = random.integers(0, n_records, _MAX_RANDOM_PAIRS)
-    right = (left + random.integers(1, n_records, _MAX_RANDOM_PAIRS)) % n_records
+    left = random.integers(0, n_records, at_most)
+    right = (left + random.integers(1, n_records, at_most)) % n_records
     return left, right
 
 
@@ -116,11 +119,11 @@ def _usual_shares(table: Table) -> dict[int, float]:
     }
 
 
-def _u_of(comparison: Comparison, levels: Levels, exact: float | None) -> Floats:
+def _u_of(comparison: Comparison, levels: Levels, exact: float | None, n_pairs: float) -> Floats:
     start = np.array([level.u for level in comparison.levels])
     start /= start.sum()
     counts = np.bincount(levels, minlength=len(start) + 1)[1:].astype(np.float64)
-    u = (counts + _U_WEIGHT * start) / (counts.sum() + _U_WEIGHT)
+    u = (counts + n_pairs * start) / (counts.sum() + n_pairs)
     if exact:
         is_exact = np.array([level.is_exact for level in comparison.levels])
         u[is_exact] *= exact / u[is_exact].sum()
@@ -133,44 +136,49 @@ def _model(usual: dict[int, float], known: Known, found: Estimate, n_pairs: int,
         ComparisonWeights(
             c.name,
             usual.get(place) or 1.0,
-            tuple(map(_weight, c.levels, found.m[place].tolist(), known.u[place].tolist())),
+            tuple(
+                _weight(level, m, u, known.stance)
+                for level, m, u in zip(c.levels, found.m[place].tolist(), known.u[place].tolist(), strict=True)
+            ),
         )
         for place, c in enumerate(known.comparisons)
     )
-    shares = cautious_shares(found.alternative_shares, found.match_share, known.alternatives)
+    shares = cautious_shares(found.alternative_shares, found.match_share, known.alternatives, known.stance.floors)
     stranger = max(1.0 - found.match_share - float(shares.sum()), 0.5)
     return Model(
         prior_bits=float(np.log2(found.match_share / stranger)),
         comparisons=weights,
         alternatives=tuple(
             AlternativeWeights(
-                other.name, float(np.log2(share / stranger)), _alternative_bits(other, known, weights, found)
+                other.name,
+                float(np.log2(max(share, _LEAST_SHARE) / stranger)),
+                _alternative_bits(other, found.others[place], known, weights),
             )
-            for other, share in zip(known.alternatives, shares, strict=True)
+            for place, (other, share) in enumerate(zip(known.alternatives, shares.tolist(), strict=True))
         ),
         n_records=known.n_records,
         n_pairs=n_pairs,
         n_rounds=found.n_rounds,
         seed=seed,
+        stance=known.stance.name,
     )
 
 
-def _weight(level: Level, m: float, u: float) -> LevelWeight:
-    bits = min(max(float(np.log2(m / u)), level.least), level.most)
-    return LevelWeight(level.name, m, u, bits, level.most, level.rarity)
+def _weight(level: Level, m: float, u: float, stance: Stance) -> LevelWeight:
+    least, most = (level.least, level.most) if stance.is_bounded else (-_FREE_BITS, _FREE_BITS)
+    return LevelWeight(level.name, m, u, min(max(float(np.log2(m / u)), least), most), most, level.rarity)
 
 
 def _alternative_bits(
-    other: Alternative, known: Known, weights: tuple[ComparisonWeights, ...], found: Estimate
+    other: Alternative, shares: Classes, known: Known, weights: tuple[ComparisonWeights, ...]
 ) -> tuple[tuple[float, ...], ...]:
     """Weights of an alternative's levels; a match's own, bounds included, where it agrees like a match."""
-    shares = class_shares(other, known.comparisons, found.m, known.u)
     bits: list[tuple[float, ...]] = []
-    for place, comparison in enumerate(known.comparisons):
+    for c, comparison in enumerate(known.comparisons):
         if comparison.name in other.like_match:
-            bits.append(tuple(level.bits for level in weights[place].levels))
+            bits.append(tuple(level.bits for level in weights[c].levels))
         elif comparison.name in other.shares:
-            bits.append(tuple(map(_other_weight, weights[place].levels, shares[place])))
+            bits.append(tuple(map(_other_weight, weights[c].levels, shares[c].tolist())))
         else:
             bits.append(())
     return tuple(bits)

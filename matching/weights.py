@@ -113,7 +113,7 @@ def _share_among_namesakes(table: Table, compared: ComparedPairs, family_share: 
         given_key = table.given.values[given.left[i]].key
         n_both = table.people.full_names.get((given_key, table.family.values[family.left[i]].key), 1)
         n_given = table.people.given_names.get(given_key, 1)
-        conditional = (n_both - 1 + _SHRINK_PEOPLE * family_share[i]) / (n_given - 1 + _SHRINK_PEOPLE)
+        conditional = (max(n_both - 2, 0) + _SHRINK_PEOPLE * family_share[i]) / (max(n_given - 2, 0) + _SHRINK_PEOPLE)
         # Never so common that the family name would take back what the given name has said.
         most = family_share[i] / max(float(table.shares.given[given.left[i]]), float(family_share[i])) * 0.7
         shares[i] = min(conditional, most)

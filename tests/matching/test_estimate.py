@@ -8,6 +8,7 @@ import pytest
 from matching.estimate import Known, cautious_shares, count_patterns, estimate
 from matching.levels import Alternative, Comparison, Level
 from matching.ports import NoWatch
+from matching.stance import CALIBRATED, CAUTIOUS
 
 TRUE_M = ((0.7, 0.2, 0.1), (0.85, 0.15), (0.6, 0.25, 0.15), (0.9, 0.1))
 TRUE_U = ((0.01, 0.04, 0.95), (0.02, 0.98), (0.005, 0.045, 0.95), (0.5, 0.5))
@@ -37,7 +38,7 @@ def test_em_recovers_m_and_the_share_of_matches(missing: float) -> None:
     )
     patterns = count_patterns(levels, (4, 3, 4, 3))
     assert patterns.counts.sum() == n_all
-    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), n_records)
+    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), n_records, CAUTIOUS)
     found = estimate(patterns, known, NoWatch())
     for m, true in zip(found.m, TRUE_M, strict=True):
         assert m == pytest.approx(np.array(true), abs=0.03)
@@ -45,7 +46,7 @@ def test_em_recovers_m_and_the_share_of_matches(missing: float) -> None:
 
 
 def test_without_pairs_the_starting_values_stand() -> None:
-    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), 30)
+    known = Known(COMPARED, (), tuple(np.array(u) for u in TRUE_U), 30, CAUTIOUS)
     found = estimate(count_patterns(np.empty((0, 4), dtype=np.int8), (4, 3, 4, 3)), known, NoWatch())
     for m, start in zip(found.m, START_M, strict=True):
         assert m == pytest.approx(np.array(start))
@@ -58,12 +59,12 @@ def test_a_household_class_takes_the_pairs_that_are_no_matches() -> None:
     household = ((0.01, 0.03, 0.96), (0.85, 0.15), (0.95, 0.04, 0.01), (0.5, 0.5))
     levels = np.concatenate([draw(600, TRUE_M, random, 0.0), draw(3000, household, random, 0.0)])
     patterns = count_patterns(levels, (4, 3, 4, 3))
-    relatives = Alternative("relatives", "", 2.0, 0.5, True, frozenset({"column 1"}), {
+    relatives = Alternative("relatives", "", 2.0, 0.5, True, "", frozenset({"column 1"}), {
         "column 0": household[0], "column 2": household[2],
-    })  # fmt: skip
+    }, frozenset())  # fmt: skip
     u = tuple(np.array(one) for one in TRUE_U)
-    plain = estimate(patterns, Known(COMPARED, (), u, n_records), NoWatch())
-    aware = estimate(patterns, Known(COMPARED, (relatives,), u, n_records), NoWatch())
+    plain = estimate(patterns, Known(COMPARED, (), u, n_records, CAUTIOUS), NoWatch())
+    aware = estimate(patterns, Known(COMPARED, (relatives,), u, n_records, CAUTIOUS), NoWatch())
     n_all = n_records * (n_records - 1) / 2
     assert aware.match_share * n_all == pytest.approx(600, rel=0.3)
     assert aware.alternative_shares[0] * n_all == pytest.approx(3000, rel=0.2)
@@ -71,11 +72,30 @@ def test_a_household_class_takes_the_pairs_that_are_no_matches() -> None:
 
 
 def test_caution_keeps_alternatives_above_their_floor() -> None:
-    floor = Alternative("a", "", 0.1, 0.5, True, frozenset(), {})
-    fixed = Alternative("b", "", 0.1, 0.2, False, frozenset(), {})
-    shares = cautious_shares(np.array([0.001, 0.9]), 0.01, (floor, fixed))
+    floor = Alternative("a", "", 0.1, 0.5, True, "", frozenset(), {}, frozenset())
+    fixed = Alternative("b", "", 0.1, 0.2, False, "", frozenset(), {}, frozenset())
+    shares = cautious_shares(np.array([0.001, 0.9]), 0.01, (floor, fixed), 1.0)
     assert shares == pytest.approx(np.array([0.005, 0.002]))
-    assert cautious_shares(np.array([0.02, 0.9]), 0.01, (floor, fixed))[0] == 0.02
+    assert cautious_shares(np.array([0.02, 0.9]), 0.01, (floor, fixed), 1.0)[0] == 0.02
+
+
+def test_an_alternative_learns_what_the_table_shows() -> None:
+    """The file says that relatives never share column 3; in this table nine in ten do."""
+    random = np.random.default_rng(10)
+    n_records = 1000
+    household = ((0.01, 0.03, 0.96), (0.85, 0.15), (0.95, 0.04, 0.01), (0.9, 0.1))
+    levels = np.concatenate([draw(600, TRUE_M, random, 0.0), draw(3000, household, random, 0.0)])
+    assumed = {"column 0": household[0], "column 2": household[2], "column 3": (0.1, 0.9)}
+    relatives = Alternative(
+        "relatives", "", 2.0, 0.0, True, "", frozenset({"column 1"}), assumed, frozenset({"column 3"})
+    )
+    known = Known(COMPARED, (relatives,), tuple(np.array(one) for one in TRUE_U), n_records, CALIBRATED)
+    found = estimate(count_patterns(levels, (4, 3, 4, 3)), known, NoWatch())
+    assert found.others[0][3] == pytest.approx(np.array([0.9, 0.1]), abs=0.05)
+    assert found.others[0][0] == pytest.approx(
+        np.array(household[0])
+    )  # what tells relatives from a match is not learned
+    assert found.match_share * n_records * (n_records - 1) / 2 == pytest.approx(600, rel=0.2)
 
 
 def test_patterns_count_equal_rows() -> None:

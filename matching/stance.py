@@ -1,0 +1,43 @@
+"""How a wrong merge weighs against a missed one, while a model is learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What learning takes for granted.
+
+    Attributes:
+        name: Alternatives of ``alternatives.json`` may belong to one stance only.
+        floors_in_learning: What part of the alternatives' floors applies while EM runs, in [0, 1]. Full caution would
+            keep it from learning how often true matches differ; none would let namesakes pass for matches.
+        floors: What part applies to the finished model, in [0, 1].
+        m_pairs: Pseudo-pairs behind the starting m: 60 carry a table of fifty records and vanish in one of thousands.
+        share_pairs: Pseudo-pairs behind the starting number of matches and alternatives.
+        u_pairs: Pseudo-pairs behind the starting u, so that a level which a small sample never met keeps a sane share.
+        alternative_pairs: Pseudo-pairs behind the starting shares of each alternative; 0 keeps them as they are.
+        rounds_to_settle: Rounds of EM in which the alternatives learn and m stands still, so that relatives find their
+            class before matches could be mistaken for them.
+        n_random_pairs: Random pairs that u is estimated from.
+        is_bounded: Whether the bounds of ``levels.json`` hold on every weight.
+    """
+
+    name: str
+    floors_in_learning: float
+    floors: float
+    m_pairs: float
+    share_pairs: float
+    u_pairs: float
+    alternative_pairs: float
+    rounds_to_settle: int
+    n_random_pairs: int
+    is_bounded: bool
+
+
+# For the records of children and their families: joining two people is the dearer mistake.
+CAUTIOUS = Stance("cautious", 0.3, 1.0, 60.0, 8.0, 3000.0, 0.0, 0, 60_000, is_bounded=True)
+
+# For any person table: a probability of 0.9 is to mean nine in ten.
+CALIBRATED = Stance("calibrated", 0.0, 0.0, 20.0, 0.02, 300.0, 100.0, 8, 1_000_000, is_bounded=False)
