@@ -8,7 +8,9 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import ScoredPair, cluster
+from matching import MatchRecord, NoWatch, ScoredPair, candidate_pairs, cluster, score
+from matching.cluster import take_out
+from tests.matching.people import person, town
 
 IDS = [f"r{n:02}" for n in range(12)]
 PAIRS = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda link: link[0] < link[1])
@@ -120,3 +122,93 @@ def test_a_refused_pair_is_tried_again_when_more_speaks_for_it() -> None:
     ]
     report = cluster(["a1", "a2", "b1", "b2", "c"], pairs, 0.0)
     assert together(report.cluster_of, "a1", "b1", "c")
+
+
+def linked(records: list[MatchRecord], **constraints: object) -> dict[str, str]:
+    """Clusters of a town with the records of a story, scored by the town's model."""
+    table, model = town(records)
+    pairs = score(table, candidate_pairs(table, NoWatch()), model, NoWatch())
+    own = {record.id for record in records}
+    report = cluster(table.ids, pairs, 0.0, **constraints)  # type: ignore[arg-type]
+    assert all(report.cluster_of[one] in own for one in own), "nobody of the story is a townsperson"
+    return report.cluster_of
+
+
+HOUSE: dict[str, str] = {"house": "12 Weft Row", "postcode": "XQ4 2DF"}
+
+
+def test_twins_stay_two_however_many_records_speak_of_them() -> None:
+    twins = [
+        person(f"{name}{n}", f"{name}|Postlethwaite", "2011-05-04", sex, **HOUSE)
+        for name, sex in (("Mabel", "F"), ("Rupert", "M"))
+        for n in (1, 2, 3)
+    ]
+    of = linked(twins)
+    assert together(of, "Mabel1", "Mabel2", "Mabel3")
+    assert together(of, "Rupert1", "Rupert2", "Rupert3")
+    assert not together(of, "Mabel1", "Rupert1")
+
+
+def test_father_and_son_of_one_name_stay_two() -> None:
+    of = linked(
+        [
+            person("father", "Horace|Postlethwaite", "1961-02-11", "M", **HOUSE),
+            person("father again", "Horace|Postlethwaite", "1961-02-11", "M", **HOUSE),
+            person("son", "Horace|Postlethwaite", "1988-09-23", "M", **HOUSE),
+            person("son again", "Horace|Postlethwaite", "1988-09-23", "M"),
+        ]
+    )
+    assert together(of, "father", "father again")
+    assert together(of, "son", "son again")
+    assert not together(of, "father", "son")
+
+
+def test_siblings_at_one_address_stay_apart() -> None:
+    siblings = [
+        person(name, f"{name}|Postlethwaite", born, sex, **HOUSE, phones=("01632 960123",))
+        for name, born, sex in (
+            ("Mabel", "2009-01-19", "F"),
+            ("Maud", "2010-12-02", "F"),
+            ("Rupert", "2013-03-30", "M"),
+            ("Rufus", "2015-03-30", "M"),
+        )
+    ]
+    of = linked(siblings)
+    assert len(set(of[one.id] for one in siblings)) == len(siblings)
+
+
+def test_a_record_taken_out_stays_out_and_the_others_stay_together() -> None:
+    records = [person(f"r{n}", "Horace|Postlethwaite", "1961-02-11", "M", **HOUSE) for n in (1, 2, 3)]
+    before = linked(records)
+    assert together(before, "r1", "r2", "r3")
+    decisions = take_out(before, "r2")
+    assert set(decisions) == {("r1", "r2"), ("r2", "r3")}
+    newcomer = person("r4", "Horace|Postlethwaite", "1961-02-11", "M", **HOUSE)
+    after = linked([*records, newcomer], cannot_link=decisions)
+    assert together(after, "r1", "r3", "r4")
+    assert not together(after, "r1", "r2")
+
+
+def test_taking_out_the_only_bridge_leaves_two() -> None:
+    """Nothing among the others holds them: the decision does not pretend that it does."""
+    pairs = [scored("a", "m", 9), scored("b", "m", 8)]
+    of = cluster(["a", "b", "m"], pairs, 0.0).cluster_of
+    assert together(of, "a", "b", "m")
+    assert len(set(cluster(["a", "b", "m"], pairs, 0.0, cannot_link=take_out(of, "m")).cluster_of.values())) == 3
+
+
+@settings(deadline=None)
+@given(graphs(), st.sampled_from(IDS))
+def test_whoever_is_taken_out_is_none_of_those_it_stood_with(pairs: list[ScoredPair], record: str) -> None:
+    before = cluster(IDS, pairs, 0.0).cluster_of
+    after = cluster(IDS, pairs, 0.0, cannot_link=take_out(before, record)).cluster_of
+    assert not any(after[one] == after[record] for one in IDS if one != record and before[one] == before[record])
+
+
+def test_two_files_without_duplicates_are_linked_one_to_one() -> None:
+    pairs = [scored("a1", "b1", 9), scored("a2", "b1", 7), scored("a2", "b2", 3)]
+    files = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}
+    report = cluster(files, pairs, 0.0, sources=files)
+    assert together(report.cluster_of, "a1", "b1")
+    assert together(report.cluster_of, "a2", "b2")
+    assert report.cut == (("a2", "b1", "one record of each source at most: a stronger pair came first"),)
