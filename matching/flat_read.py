@@ -1,0 +1,186 @@
+"""A CSV file read column by column: every distinct text once, rows as small integers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from matching.features import Ints, Offsets, Texts
+from matching.flat_source import RowsRead, Source, load_source, read_plainly, too_long_cell, unclosed_mark
+from matching.flat_texts import TextNumberer, address, library
+from matching.ports import Watch
+
+Chooser = Callable[[Sequence[str], Sequence[Sequence[str]]], Sequence[int]]
+
+_CHUNK_ROWS = 32768
+_MOST_REPORTED = 50
+_UNCLOSED = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextColumn:
+    """One column of a file.
+
+    Attributes:
+        values: Distinct texts without the spaces around them, in order of first appearance.
+        codes: Place in ``values`` of each row's text, -1 for an empty cell; shape (rows,).
+    """
+
+    values: Texts
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that is not as the header says.
+
+    Attributes:
+        line: Line of the file on which the row begins; the header is usually line 1.
+        what: What is wrong and what was made of it; names no person.
+    """
+
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatFile:
+    """A table of text.
+
+    Attributes:
+        header: Names of all columns.
+        columns: The wanted columns by place in the header.
+        lines: Line on which each row begins; shape (rows,).
+        encoding: "utf-8", "utf-16" or "cp1252".
+        delimiter: One letter.
+        problems: The first rows with too few or too many cells; missing cells are empty, further ones left out.
+        n_problems: Number of such rows.
+        n_blank: Rows without any text, left out.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    columns: Mapping[int, TextColumn]
+    lines: Offsets
+    encoding: str
+    delimiter: str
+    problems: tuple[RowProblem, ...]
+    n_problems: int
+    n_blank: int
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows with text."""
+        return len(self.lines)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scanned:
+    """Cells of some rows, column by column.
+
+    Attributes:
+        starts: Where each cell begins; shape (columns, rows).
+        lengths: Bytes of each cell; shape (columns, rows).
+        lines: Line of each row; shape (rows,).
+        n_cells: Cells of each row; shape (rows,).
+    """
+
+    starts: Offsets
+    lengths: Ints
+    lines: Offsets
+    n_cells: Ints
+
+
+def read_flat(path: Path, choose: Chooser, watch: Watch) -> FlatFile:
+    """Read a CSV file, plain or ``.gz``; delimiter and encoding are found out.
+
+    UTF-8 with or without a byte order mark, UTF-16 with one, or Windows-1252. Delimiters are comma, semicolon, tab and
+    bar. Rows with too few or too many cells are kept and reported; rows without text are left out.
+
+    Args:
+        choose: Gets the header and the first rows, and returns the places of the columns to read.
+
+    Raises:
+        TableError: The file cannot be read, has no header, is no table of text, or has a quotation mark that is never
+            closed; the message says where and what to do.
+    """
+    source = load_source(path, watch)
+    header, sample = source.head()
+    wanted = tuple(dict.fromkeys(choose(header, sample)))
+    rows = _read_rows(source, len(header), wanted, watch) if library() else read_plainly(source, wanted, watch)
+    problems, n_problems = _ragged(rows, len(header))
+    columns = {
+        place: TextColumn(values, codes) for place, values, codes in zip(wanted, rows.values, rows.codes, strict=True)
+    }
+    return FlatFile(
+        path, tuple(header), columns, rows.lines, source.encoding, source.delimiter, problems, n_problems,
+        rows.n_blank,
+    )  # fmt: skip
+
+
+def _read_rows(source: Source, n_columns: int, wanted: Sequence[int], watch: Watch) -> RowsRead:
+    """Find cells and number texts; the next rows are found while the last ones are numbered."""
+    numberers = [TextNumberer(source.blob) for _ in wanted]
+    codes: list[list[Ints]] = [[np.empty(0, dtype=np.int32)] for _ in wanted]
+    lines, n_cells = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
+    cursor = np.array([source.at, source.line, 0], dtype=np.int64)
+    scan = functools.partial(_scan, source, cursor, n_columns, wanted)
+    scan(max_rows=1)  # the header
+
+    def number(place: int, scanned: _Scanned) -> Ints:
+        return numberers[place].number(scanned.starts[place], scanned.lengths[place])
+
+    with ThreadPoolExecutor(2) as pool:
+        scanned = scan()
+        while len(scanned.lines):
+            watch.progress(int(cursor[0]), len(source.blob), "Reading the table")
+            following = pool.submit(scan)
+            numbered = [pool.submit(number, place, scanned) for place in range(len(wanted))]
+            for place, future in enumerate(numbered):
+                codes[place].append(future.result())
+            lines.append(scanned.lines)
+            n_cells.append(scanned.n_cells)
+            scanned = following.result()
+    return RowsRead(
+        [numberer.values() for numberer in numberers],
+        [np.concatenate(parts) for parts in codes],
+        np.concatenate(lines),
+        np.concatenate(n_cells),
+        int(cursor[2]),
+    )
+
+
+def _scan(
+    source: Source, cursor: Offsets, n_columns: int, wanted: Sequence[int], max_rows: int = _CHUNK_ROWS
+) -> _Scanned:
+    """Find the cells of the next rows, and bring the cursor (byte, line, blank rows) forward."""
+    lib = library()
+    assert lib is not None
+    place_of = np.full(n_columns, -1, dtype=np.int32)
+    place_of[list(wanted)] = np.arange(len(wanted))
+    starts, lengths = np.empty((len(wanted), max_rows), dtype=np.int64), np.empty((len(wanted), max_rows), np.int32)
+    lines, n_cells = np.empty(max_rows, dtype=np.int64), np.empty(max_rows, dtype=np.int32)
+    n = lib.kf_csv_scan(
+        address(source.blob), len(source.blob), address(cursor), ord(source.delimiter), address(place_of), n_columns,
+        len(wanted), max_rows, address(starts), address(lengths), address(lines), address(n_cells),
+    )  # fmt: skip
+    if n < 0:
+        line = int(cursor[1])
+        raise unclosed_mark(source.path, line) if n == _UNCLOSED else too_long_cell(source.path, line)
+    return _Scanned(starts[:, :n], lengths[:, :n], lines[:n], n_cells[:n])
+
+
+def _ragged(rows: RowsRead, n_columns: int) -> tuple[tuple[RowProblem, ...], int]:
+    """Report rows whose number of cells is not the header's."""
+    places = np.flatnonzero(rows.n_cells != n_columns)
+    problems = []
+    for place in places[:_MOST_REPORTED].tolist():
+        n = int(rows.n_cells[place])
+        what = "the missing ones count as empty" if n < n_columns else "the further ones were left out"
+        problems.append(RowProblem(int(rows.lines[place]), f"{n} cells instead of {n_columns}; {what}."))
+    return tuple(problems), len(places)

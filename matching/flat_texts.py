@@ -1,0 +1,354 @@
+"""Many texts at once: numbered, folded, taken apart and put together, without a Python object each.
+
+Every function has a compiled and a plain path that give the same answers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.features import Bytes, Ints, Lists, Offsets, Texts, texts_of
+from matching.fold import fold_words
+from matching.kernel.loading import kernel
+from matching.names import slavic_stem
+from matching.phonetic import phonetic_key
+
+Places = npt.NDArray[np.integer[Any]]
+
+_FIRST_SLOTS = 1024
+_SOUND_SIZE = 6
+_LEFT_TO_PYTHON = 255
+_FOUR_TIMES_UP_TO = 1 << 20
+
+
+@functools.cache
+def library() -> ctypes.CDLL | None:
+    """Return the compiled kernel with the functions of this module declared, or None."""
+    lib = kernel()
+    if lib is None:
+        return None
+    pointer, number, byte = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint8
+    for name, result, arguments in (
+        ("kf_encode_texts", number, (pointer, pointer, pointer, number, pointer, number, *[pointer] * 4)),
+        ("kf_encode_grow", None, (pointer, number, pointer, number)),
+        ("kf_encode_numbers", number, (pointer, number, pointer, number, pointer, pointer, pointer)),
+        ("kf_utf8_prefix", number, (pointer, number)),
+        ("kf_csv_scan", number, (pointer, number, pointer, ctypes.c_int32, pointer, *[number] * 3, *[pointer] * 4)),
+        ("kf_gather_texts", None, (pointer, pointer, pointer, number, pointer)),
+        ("kf_fold_texts", number, (pointer, pointer, number, pointer, pointer)),
+        ("kf_beyond_ascii", None, (pointer, pointer, number, pointer)),
+        ("kf_split_texts", number, (pointer, pointer, number, pointer, pointer, pointer)),
+        ("kf_join_texts", number, (pointer, pointer, pointer, pointer, number, byte, pointer, pointer)),
+        ("kf_sounds", None, (pointer, pointer, number, pointer, pointer)),
+        ("kf_stems", number, (pointer, pointer, number, pointer, pointer)),
+        ("kf_count_bearers", None, (pointer, pointer, number, number, pointer, number, pointer)),
+    ):
+        function = getattr(lib, name)
+        function.restype = result
+        function.argtypes = arguments
+    return lib
+
+
+def address(array: npt.NDArray[Any]) -> int:
+    """Return where an array's data is, for the kernel."""
+    return array.ctypes.data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbered:
+    """Texts by number.
+
+    Attributes:
+        codes: Number of each text in order of first appearance, -1 for the empty text; shape (texts,).
+        values: The distinct texts.
+    """
+
+    codes: Ints
+    values: Texts
+
+
+class TextNumberer:
+    """Numbers the texts of one buffer by first appearance, bit by bit.
+
+    Args:
+        blob: UTF-8; the texts stand in it and stay there.
+    """
+
+    def __init__(self, blob: Bytes) -> None:
+        self._blob = blob
+        self._code_of: dict[bytes, int] = {}
+        self._slots = np.zeros(_FIRST_SLOTS, dtype=np.uint64)
+        self._starts = np.empty(_FIRST_SLOTS // 2, dtype=np.int64)
+        self._lengths = np.empty(_FIRST_SLOTS // 2, dtype=np.int32)
+        self._n_values = np.zeros(1, dtype=np.int64)
+
+    def number(self, starts: Offsets, lengths: Ints) -> Ints:
+        """Return the number of each text, -1 for the empty one; shape (texts,)."""
+        lib = library()
+        if lib is None:
+            return self._number_plainly(starts, lengths)
+        codes = np.empty(len(starts), dtype=np.int32)
+        done = 0
+        while True:
+            done += lib.kf_encode_texts(
+                address(self._blob),
+                address(starts[done:]),
+                address(lengths[done:]),
+                len(starts) - done,
+                address(self._slots),
+                len(self._slots),
+                address(self._starts),
+                address(self._lengths),
+                address(self._n_values),
+                address(codes[done:]),
+            )
+            if done == len(starts):
+                return codes
+            self._grow(lib)
+
+    def _grow(self, lib: ctypes.CDLL) -> None:
+        size = len(self._slots) * (4 if len(self._slots) < _FOUR_TIMES_UP_TO else 2)
+        larger = np.zeros(size, dtype=np.uint64)
+        lib.kf_encode_grow(address(self._slots), len(self._slots), address(larger), size)
+        self._slots = larger
+        self._starts = _longer(self._starts, size // 2)
+        self._lengths = _longer(self._lengths, size // 2)
+
+    def _number_plainly(self, starts: Offsets, lengths: Ints) -> Ints:
+        codes = np.full(len(starts), -1, dtype=np.int32)
+        data = self._blob.data
+        found: list[tuple[int, int]] = []
+        for place, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
+            if length:
+                known = len(self._code_of)
+                code = self._code_of.setdefault(bytes(data[start : start + length]), known)
+                codes[place] = code
+                if code == known:
+                    found.append((start, length))
+        n_before = int(self._n_values[0])
+        self._starts = np.concatenate([self._starts[:n_before], np.array([s for s, _ in found], dtype=np.int64)])
+        self._lengths = np.concatenate([self._lengths[:n_before], np.array([n for _, n in found], dtype=np.int32)])
+        self._n_values[0] = n_before + len(found)
+        return codes
+
+    @property
+    def n_values(self) -> int:
+        """Distinct texts so far."""
+        return int(self._n_values[0])
+
+    def values(self) -> Texts:
+        """Return the distinct texts so far."""
+        n = self.n_values
+        return texts_at(self._blob, self._starts[:n], self._lengths[:n])
+
+
+def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    longer = np.empty(size, dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+def texts_at(blob: Bytes, starts: Offsets, lengths: Ints) -> Texts:
+    """Lay out texts that stand somewhere in a buffer."""
+    begins = np.zeros(len(starts) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=begins[1:])
+    lib = library()
+    if lib is None:
+        data = blob.data
+        parts = [data[start : start + n] for start, n in zip(starts.tolist(), lengths.tolist(), strict=True)]
+        return Texts(np.frombuffer(b"".join(parts), dtype=np.uint8), begins)
+    out = np.empty(int(begins[-1]), dtype=np.uint8)
+    starts, lengths = np.ascontiguousarray(starts), np.ascontiguousarray(lengths, dtype=np.int32)
+    lib.kf_gather_texts(address(blob), address(starts), address(lengths), len(starts), address(out))
+    return Texts(out, begins)
+
+
+def take(texts: Texts, places: Places) -> Texts:
+    """Return the texts at some places, in that order."""
+    lengths = (texts.starts[1:] - texts.starts[:-1])[places].astype(np.int32)
+    return texts_at(texts.blob, texts.starts[:-1][places], lengths)
+
+
+def replaced(texts: Texts, places: Places, by: Sequence[str]) -> Texts:
+    """Put other texts at some places."""
+    if not len(places):
+        return texts
+    new = texts_of(by)
+    starts, lengths = texts.starts[:-1].copy(), np.diff(texts.starts).astype(np.int32)
+    starts[places] = new.starts[:-1] + len(texts.blob)
+    lengths[places] = np.diff(new.starts)
+    return texts_at(np.concatenate([texts.blob, new.blob]), starts, lengths)
+
+
+def strings_of(texts: Texts) -> list[str]:
+    """Return the texts as Python strings."""
+    data, ends = texts.blob.tobytes(), texts.starts.tolist()
+    if data.isascii():
+        text = data.decode("ascii")
+        return [text[a:b] for a, b in pairwise(ends)]
+    return [data[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(ends)]
+
+
+def number_texts(texts: Texts) -> Numbered:
+    """Number texts by first appearance."""
+    numberer = TextNumberer(texts.blob)
+    codes = numberer.number(texts.starts[:-1], np.diff(texts.starts).astype(np.int32))
+    return Numbered(codes, numberer.values())
+
+
+def number_integers(numbers: Offsets) -> tuple[Ints, Offsets]:
+    """Number whole numbers by first appearance, -1 for a negative one; also return the distinct ones."""
+    lib = library()
+    if lib is None:
+        return _number_plainly(numbers)
+    n_slots = 1 << max(int(2 * len(numbers)).bit_length(), 4)
+    slots, values = np.zeros(n_slots, dtype=np.uint32), np.empty(max(len(numbers), 1), dtype=np.int64)
+    codes, n_values = np.empty(len(numbers), dtype=np.int32), np.zeros(1, dtype=np.int64)
+    numbers = np.ascontiguousarray(numbers, dtype=np.int64)
+    lib.kf_encode_numbers(
+        address(numbers), len(numbers), address(slots), n_slots, address(values), address(n_values), address(codes)
+    )
+    return codes, values[: int(n_values[0])].copy()
+
+
+def _number_plainly(numbers: Offsets) -> tuple[Ints, Offsets]:
+    codes = np.full(len(numbers), -1, dtype=np.int32)
+    there = np.flatnonzero(numbers >= 0)
+    distinct, first, inverse = np.unique(numbers[there], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    codes[there] = rank[inverse]
+    return codes, distinct[order]
+
+
+def beyond_ascii(texts: Texts) -> Places:
+    """Return the places of texts with a letter beyond ASCII, ascending."""
+    marks = np.zeros(len(texts), dtype=np.uint8)
+    lib = library()
+    if lib is not None:
+        lib.kf_beyond_ascii(address(texts.blob), address(texts.starts), len(texts), address(marks))
+    else:
+        beyond = np.concatenate([[0], np.cumsum(texts.blob >= 0x80)])
+        marks[:] = beyond[texts.starts[1:]] > beyond[texts.starts[:-1]]
+    return np.flatnonzero(marks)
+
+
+def fold_texts(texts: Texts) -> Texts:
+    """Fold each text as ``fold_words`` does, its words joined by single spaces."""
+    lib = library()
+    if lib is None:
+        return texts_of(" ".join(fold_words(text)) for text in strings_of(texts))
+    foreign = beyond_ascii(texts)
+    texts = replaced(texts, foreign, [" ".join(fold_words(texts[place])) for place in foreign.tolist()])
+    out, starts = np.empty(len(texts.blob), dtype=np.uint8), np.empty(len(texts.starts), dtype=np.int64)
+    size = lib.kf_fold_texts(address(texts.blob), address(texts.starts), len(texts), address(out), address(starts))
+    return Texts(out[:size], starts)
+
+
+def split_texts(folded: Texts) -> tuple[Lists, Texts]:
+    """Take folded texts apart; also return the distinct words that the lists count."""
+    starts, lengths, firsts = _words_of(folded)
+    numberer = TextNumberer(folded.blob)
+    codes = numberer.number(starts, lengths)
+    return Lists(codes, firsts), numberer.values()
+
+
+def _words_of(folded: Texts) -> tuple[Offsets, Ints, Offsets]:
+    lib = library()
+    firsts = np.zeros(len(folded) + 1, dtype=np.int64)
+    if lib is None:
+        places = [
+            (start + at, len(word))
+            for start, text in zip(folded.starts.tolist(), _bytes_of(folded), strict=False)
+            for at, word in _words_in(text)
+        ]
+        np.cumsum([len(text.split()) for text in _bytes_of(folded)], out=firsts[1:])
+        both = np.array(places, dtype=np.int64).reshape(-1, 2)
+        return both[:, 0].copy(), both[:, 1].astype(np.int32), firsts
+    room = len(folded.blob) // 2 + len(folded) + 1
+    starts, lengths = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int32)
+    n = lib.kf_split_texts(
+        address(folded.blob), address(folded.starts), len(folded), address(starts), address(lengths), address(firsts)
+    )
+    return starts[:n], lengths[:n], firsts
+
+
+def _bytes_of(texts: Texts) -> list[bytes]:
+    data, ends = texts.blob.tobytes(), texts.starts.tolist()
+    return [data[a:b] for a, b in pairwise(ends)]
+
+
+def _words_in(text: bytes) -> Iterable[tuple[int, bytes]]:
+    at = 0
+    for word in text.split(b" "):
+        if word:
+            yield at, word
+        at += len(word) + 1
+
+
+def join_words(words: Texts, lists: Lists, separator: str = "") -> Texts:
+    """Put the words of each list together; ``separator`` is one ASCII letter or nothing."""
+    lib = library()
+    if lib is None:
+        strings, items, ends = strings_of(words), lists.items.tolist(), lists.starts.tolist()
+        return texts_of(separator.join(strings[k] for k in items[a:b]) for a, b in pairwise(ends))
+    items = np.ascontiguousarray(lists.items, dtype=np.int32)
+    room = int(np.diff(words.starts)[items].sum()) + len(items)
+    out, starts = np.empty(room, dtype=np.uint8), np.empty(len(lists) + 1, dtype=np.int64)
+    mark = ord(separator) if separator else 0
+    size = lib.kf_join_texts(
+        address(words.blob), address(words.starts), address(items), address(lists.starts), len(lists), mark,
+        address(out), address(starts),
+    )  # fmt: skip
+    return Texts(out[:size], starts)
+
+
+def sounds_of(folded: Texts) -> Texts:
+    """Return the phonetic key of each folded name."""
+    lib = library()
+    if lib is None:
+        return texts_of(phonetic_key(text) for text in strings_of(folded))
+    sounds = np.zeros((len(folded), _SOUND_SIZE), dtype=np.uint8)
+    sizes = np.zeros(len(folded), dtype=np.uint8)
+    lib.kf_sounds(address(folded.blob), address(folded.starts), len(folded), address(sounds), address(sizes))
+    left = np.flatnonzero(sizes == _LEFT_TO_PYTHON)
+    sizes[left] = 0
+    starts = np.arange(len(folded), dtype=np.int64) * _SOUND_SIZE
+    plain = texts_at(sounds.reshape(-1), starts, sizes.astype(np.int32))
+    return replaced(plain, left, [phonetic_key(folded[place]) for place in left.tolist()])
+
+
+def stems_of(folded: Texts) -> Texts:
+    """Return the ``slavic_stem`` of each folded family name."""
+    lib = library()
+    if lib is None:
+        return texts_of(slavic_stem(text) for text in strings_of(folded))
+    out, starts = np.empty(len(folded.blob), dtype=np.uint8), np.empty(len(folded.starts), dtype=np.int64)
+    size = lib.kf_stems(address(folded.blob), address(folded.starts), len(folded), address(out), address(starts))
+    foreign = beyond_ascii(folded)
+    return replaced(Texts(out[:size], starts), foreign, [slavic_stem(folded[place]) for place in foreign.tolist()])
+
+
+def count_bearers(keys: Offsets, persons: Offsets, n_keys: int, n_persons: int) -> Offsets:
+    """Count the different persons who have each key; items of person -1 do not count; shape (n_keys,)."""
+    lib = library()
+    if lib is None:
+        is_known = persons >= 0
+        both = np.unique(keys[is_known].astype(np.int64) * max(n_persons, 1) + persons[is_known])
+        return np.bincount(both // max(n_persons, 1), minlength=n_keys)
+    keys, persons = np.ascontiguousarray(keys, dtype=np.int64), np.ascontiguousarray(persons, dtype=np.int64)
+    n_slots = 1 << max(int(2 * len(keys)).bit_length(), 4)
+    slots, counts = np.zeros(n_slots, dtype=np.int64), np.zeros(n_keys, dtype=np.int64)
+    lib.kf_count_bearers(
+        address(keys), address(persons), len(keys), max(n_persons, 1), address(slots), n_slots, address(counts)
+    )
+    return counts

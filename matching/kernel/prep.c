@@ -1,0 +1,342 @@
+/* Distinct texts prepared for comparison: folded, taken apart into words, put together again, and reduced to their sound.
+ *
+ * Twins: matching/fold.py, matching/phonetic.py and slavic_stem in matching/names.py. Letters beyond ASCII are folded in
+ * Python before they come here, so bytes from 0x80 are parts of words, and sounds and stems are left to Python for them.
+ */
+#include "kernel.h"
+
+#include <string.h>
+
+#define KF_LONGEST_NAME 200 /* bytes; longer ones are left to Python */
+#define KF_SOUND_SIZE 6
+#define KF_LEFT_TO_PYTHON 255
+
+static int is_word_byte(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+}
+
+static uint8_t lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+}
+
+/* Fold texts: lower case, apostrophes left out, one space between words. out has room for the input.
+ * Returns the bytes written. */
+KF_EXPORT int64_t kf_fold_texts(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *out, int64_t *out_starts)
+{
+    int64_t to = 0;
+    out_starts[0] = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        int gap = 0;
+        const int64_t from = to;
+        for (int64_t at = starts[i]; at < starts[i + 1]; ++at) {
+            const uint8_t c = lower(blob[at]);
+            if (is_word_byte(c)) {
+                if (gap && to > from) {
+                    out[to++] = ' ';
+                }
+                gap = 0;
+                out[to++] = c;
+            } else if (c != '\'' && c != '`') {
+                gap = 1;
+            }
+        }
+        out_starts[i + 1] = to;
+    }
+    return to;
+}
+
+/* Mark the texts that hold a byte beyond ASCII. */
+KF_EXPORT void kf_beyond_ascii(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *is_beyond)
+{
+    for (int64_t i = 0; i < n; ++i) {
+        uint8_t bits = 0;
+        for (int64_t at = starts[i]; at < starts[i + 1]; ++at) {
+            bits |= blob[at];
+        }
+        is_beyond[i] = bits >> 7;
+    }
+}
+
+/* Find the words of folded texts: where each begins, how long it is, and where each text's words begin.
+ * word_starts and word_lengths have room for half the bytes and one a text. Returns the number of words. */
+KF_EXPORT int64_t kf_split_texts(const uint8_t *blob, const int64_t *starts, int64_t n, int64_t *word_starts,
+                                 int32_t *word_lengths, int64_t *first_words)
+{
+    int64_t words = 0;
+    first_words[0] = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        int64_t at = starts[i];
+        while (at < starts[i + 1]) {
+            const uint8_t *space = memchr(blob + at, ' ', (size_t)(starts[i + 1] - at));
+            const int64_t end = space == NULL ? starts[i + 1] : (int64_t)(space - blob);
+            word_starts[words] = at;
+            word_lengths[words++] = (int32_t)(end - at);
+            at = end + 1;
+        }
+        first_words[i + 1] = words;
+    }
+    return words;
+}
+
+/* Put words together, a separator between them (0 for none). out has room for every word and separator.
+ * Returns the bytes written. */
+KF_EXPORT int64_t kf_join_texts(const uint8_t *blob, const int64_t *starts, const int32_t *codes, const int64_t *first_codes,
+                                int64_t n, uint8_t separator, uint8_t *out, int64_t *out_starts)
+{
+    int64_t to = 0;
+    out_starts[0] = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        for (int64_t k = first_codes[i]; k < first_codes[i + 1]; ++k) {
+            const int64_t start = starts[codes[k]];
+            const int64_t size = starts[codes[k] + 1] - start;
+            if (separator != 0 && k > first_codes[i]) {
+                out[to++] = separator;
+            }
+            memcpy(out + to, blob + start, (size_t)size);
+            to += size;
+        }
+        out_starts[i + 1] = to;
+    }
+    return to;
+}
+
+/* One spelling of a sound. */
+typedef struct {
+    const char *spelling;
+    const char *sound;
+    const char *ahead; /* letters that must follow; "$" also allows the end; "!x" any letter but x; "" anything */
+    uint8_t step;      /* steps are taken one after another over the whole name; the first spelling that fits counts */
+    uint8_t is_first;  /* at the beginning only */
+} Spelling;
+
+static const Spelling SPELLINGS[] = {
+    {"kn", "n", "", 0, 1},    {"gn", "n", "", 0, 1},   {"pn", "n", "", 0, 1},   {"wr", "r", "", 1, 1},
+    {"wh", "w", "", 2, 1},    {"x", "s", "", 3, 1},    {"aofe", "ifa", "", 4, 1}, {"oife", "ifa", "", 4, 1},
+    {"aoi", "i", "", 5, 0},   {"ao", "i", "", 5, 0},   {"bhn", "vn", "", 6, 0}, {"mh", "v", "", 7, 0},
+    {"bh", "v", "", 7, 0},    {"tsch", "S", "", 8, 0}, {"tch", "S", "", 8, 0},  {"sch", "S", "", 8, 0},
+    {"szcz", "S", "", 8, 0},  {"shch", "S", "", 8, 0}, {"cz", "S", "", 8, 0},   {"ch", "S", "", 8, 0},
+    {"sh", "S", "", 8, 0},    {"sz", "S", "", 8, 0},   {"tz", "S", "", 8, 0},   {"ts", "S", "", 8, 0},
+    {"si", "S", "oa", 8, 0},  {"dzh", "j", "", 9, 0},  {"dj", "j", "", 9, 0},   {"dz", "j", "", 9, 0},
+    {"dg", "j", "", 9, 0},    {"ph", "f", "", 10, 0},  {"gh", "", "t$", 11, 0}, {"gh", "k", "", 12, 0},
+    {"kh", "k", "", 12, 0},   {"ck", "k", "", 12, 0},  {"cq", "k", "", 12, 0},  {"qu", "k", "", 12, 0},
+    {"th", "t", "", 13, 0},   {"dh", "t", "!d", 13, 0}, {"sc", "s", "eiy", 14, 0}, {"c", "s", "eiy", 14, 0},
+    {"c", "k", "", 15, 0},    {"q", "k", "", 15, 0},   {"x", "k", "", 15, 0},   {"z", "s", "", 16, 0},
+    {"w", "v", "", 17, 0},    {"j", "y", "", 18, 0},   {"y", "Y", "aeiou", 19, 1}, {"i", "Y", "aeou", 19, 1},
+};
+
+enum { N_SPELLINGS = sizeof SPELLINGS / sizeof SPELLINGS[0] };
+
+static int may_follow(const char *ahead, const char *next, const char *end)
+{
+    if (ahead[0] == '\0') {
+        return 1;
+    }
+    if (ahead[0] == '!') {
+        return next < end && *next != ahead[1];
+    }
+    if (next >= end) {
+        return strchr(ahead, '$') != NULL;
+    }
+    return *next != '$' && strchr(ahead, *next) != NULL;
+}
+
+static int fits(const Spelling *spelling, const char *name, const char *at, const char *end)
+{
+    const size_t size = strlen(spelling->spelling);
+    if (spelling->is_first && at != name) {
+        return 0;
+    }
+    return (size_t)(end - at) >= size && memcmp(at, spelling->spelling, size) == 0 &&
+           may_follow(spelling->ahead, at + size, end);
+}
+
+static uint32_t letters_of(const char *name, size_t n)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < n; ++i) {
+        if (name[i] >= 'a' && name[i] <= 'z') {
+            letters |= UINT32_C(1) << (name[i] - 'a');
+        }
+    }
+    return letters;
+}
+
+static int step_applies(int from, int to, uint32_t letters)
+{
+    for (int k = from; k < to; ++k) {
+        if (letters >> (SPELLINGS[k].spelling[0] - 'a') & 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static size_t take_step(char *name, size_t n, int from, int to)
+{
+    const char *at = name;
+    const char *end = name + n;
+    char whole[KF_LONGEST_NAME];
+    size_t size = 0;
+    while (at < end) {
+        int k = from;
+        while (k < to && !fits(&SPELLINGS[k], name, at, end)) {
+            ++k;
+        }
+        if (k == to) {
+            whole[size++] = *at++;
+            continue;
+        }
+        for (const char *sound = SPELLINGS[k].sound; *sound; ++sound) {
+            whole[size++] = *sound;
+        }
+        at += strlen(SPELLINGS[k].spelling);
+    }
+    memcpy(name, whole, size);
+    return size;
+}
+
+static size_t without_repeats(char *name, size_t n)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < n; ++i) {
+        if (size == 0 || name[size - 1] != name[i]) {
+            name[size++] = name[i];
+        }
+    }
+    return size;
+}
+
+static size_t sound_of(char *name, size_t n)
+{
+    size_t size = 0;
+    for (int from = 0; from < N_SPELLINGS;) {
+        int to = from;
+        while (to < N_SPELLINGS && SPELLINGS[to].step == SPELLINGS[from].step) {
+            ++to;
+        }
+        if (step_applies(from, to, letters_of(name, n))) {
+            n = take_step(name, n, from, to);
+        }
+        from = to;
+    }
+    for (size_t i = 0; i < n; ++i) {
+        name[i] = name[i] != '\0' && strchr("aeiouyh", name[i]) != NULL ? 'a' : name[i];
+    }
+    n = without_repeats(name, n);
+    for (size_t i = 0; i < n; ++i) {
+        if (i == 0 || name[i] != 'a') {
+            name[size++] = name[i];
+        }
+    }
+    size = without_repeats(name, size);
+    return size < KF_SOUND_SIZE ? size : KF_SOUND_SIZE;
+}
+
+static int is_plain(const uint8_t *text, int64_t n)
+{
+    for (int64_t i = 0; i < n; ++i) {
+        if (!is_word_byte(text[i]) || text[i] >= 0x80) {
+            return 0;
+        }
+    }
+    return n <= KF_LONGEST_NAME;
+}
+
+/* Sound keys of folded names; sizes says how many of the six bytes of each are used, 255 for one left to Python. */
+KF_EXPORT void kf_sounds(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *sounds, uint8_t *sizes)
+{
+    char name[KF_LONGEST_NAME];
+    for (int64_t i = 0; i < n; ++i) {
+        const int64_t size = starts[i + 1] - starts[i];
+        if (!is_plain(blob + starts[i], size)) {
+            sizes[i] = KF_LEFT_TO_PYTHON;
+            continue;
+        }
+        memcpy(name, blob + starts[i], (size_t)size);
+        sizes[i] = (uint8_t)sound_of(name, (size_t)size);
+        memcpy(sounds + i * KF_SOUND_SIZE, name, sizes[i]);
+    }
+}
+
+/* An ending that changes inside a family, and what is left of it. */
+typedef struct {
+    const char *ending;
+    const char *left;
+    int64_t least; /* bytes of the whole name */
+} Ending;
+
+static const Ending SLAVIC[] = {{"ska", "sk", 6},  {"ski", "sk", 6},   {"cka", "ck", 6}, {"cki", "ck", 6},
+                                {"dzka", "dzk", 7}, {"dzki", "dzk", 7}, {"sky", "sk", 6}};
+static const Ending BALTIC[] = {{"auskas", "ausk", 6}, {"auskiene", "ausk", 8}, {"auskaite", "ausk", 8},
+                                {"iene", "", 9},       {"aite", "", 9},         {"yte", "", 8},
+                                {"ute", "", 8},        {"iute", "", 9},         {"as", "", 9},
+                                {"is", "", 9},         {"us", "", 9}};
+
+static const Ending *ending_of(const Ending *endings, size_t n_endings, const uint8_t *name, int64_t n)
+{
+    for (size_t k = 0; k < n_endings; ++k) {
+        const int64_t size = (int64_t)strlen(endings[k].ending);
+        if (n >= endings[k].least && memcmp(name + n - size, endings[k].ending, (size_t)size) == 0) {
+            return &endings[k];
+        }
+    }
+    return NULL;
+}
+
+static int64_t stem_of(const uint8_t *name, int64_t n, uint8_t *out)
+{
+    const Ending *ending = ending_of(SLAVIC, sizeof SLAVIC / sizeof SLAVIC[0], name, n);
+    memcpy(out, name, (size_t)n);
+    if (ending == NULL && n > 5 && (memcmp(name + n - 3, "ova", 3) == 0 || memcmp(name + n - 3, "eva", 3) == 0)) {
+        return memchr("aeiou", name[n - 4], 5) != NULL ? n - 1 : n - 3;
+    }
+    if (ending == NULL) {
+        ending = ending_of(BALTIC, sizeof BALTIC / sizeof BALTIC[0], name, n);
+    }
+    if (ending == NULL) {
+        return n;
+    }
+    const int64_t cut = n - (int64_t)strlen(ending->ending);
+    const int64_t left = (int64_t)strlen(ending->left);
+    memcpy(out + cut, ending->left, (size_t)left);
+    return cut + left;
+}
+
+/* Stems of folded family names of ASCII letters; out has room for the input. Returns the bytes written. */
+KF_EXPORT int64_t kf_stems(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *out, int64_t *out_starts)
+{
+    int64_t to = 0;
+    out_starts[0] = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        to += stem_of(blob + starts[i], starts[i + 1] - starts[i], out + to);
+        out_starts[i + 1] = to;
+    }
+    return to;
+}
+
+/* For every item a (person, key), count the different persons of each key.
+ *
+ * slots: n_slots (a power of two, at least twice n) zeros; counts: n_keys zeros. Items with a negative person count not.
+ */
+KF_EXPORT void kf_count_bearers(const int64_t *keys, const int64_t *persons, int64_t n, int64_t n_persons, int64_t *slots,
+                                int64_t n_slots, int64_t *counts)
+{
+    const uint64_t mask = (uint64_t)n_slots - 1;
+    for (int64_t i = 0; i < n; ++i) {
+        if (persons[i] < 0) {
+            continue;
+        }
+        const int64_t both = keys[i] * n_persons + persons[i] + 1;
+        const uint64_t hash = (uint64_t)both * UINT64_C(0x9E3779B97F4A7C15);
+        uint64_t at = (hash ^ hash >> 32) * UINT64_C(0xBF58476D1CE4E5B9) >> 20 & mask;
+        while (slots[at] != 0 && slots[at] != both) {
+            at = (at + 1) & mask;
+        }
+        if (slots[at] == 0) {
+            slots[at] = both;
+            ++counts[keys[i]];
+        }
+    }
+}

@@ -1,0 +1,127 @@
+"""Texts in bulk: the compiled path, the plain path and the functions for single names give the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import flat_texts
+from matching.features import Texts, texts_of
+from matching.flat_texts import (
+    count_bearers,
+    fold_texts,
+    join_words,
+    number_integers,
+    number_texts,
+    replaced,
+    sounds_of,
+    split_texts,
+    stems_of,
+    strings_of,
+    take,
+)
+from matching.fold import fold, fold_words
+from matching.names import slavic_stem
+from matching.phonetic import phonetic_key
+
+# Pieces that the rules of sounds and stems look for, so that they meet in one name.
+PIECES = tuple(
+    """kn gn pn wr wh x aofe oife aoi ao bhn mh bh tsch tch sch szcz shch cz ch sh sz tz ts si o a dzh dj dz dg ph gh t
+    kh ck cq qu th dh d sc e i y c w j z ska ski cka dzki sky ova eva auskas auskiene iene aite yte iute as is us n k l
+    7 é ł ' -""".split()  # noqa: SIM905
+)
+written = st.text(max_size=12) | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+many = st.lists(written, max_size=12)
+
+
+def plain_and_compiled(ask: Callable[[], object]) -> object:
+    """The answer of both paths, which must be one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flat_texts, "library", lambda: None)
+        plain = ask()
+    assert ask() == plain
+    return plain
+
+
+@given(many)
+def test_folding_is_that_of_single_names(texts: list[str]) -> None:
+    folded = plain_and_compiled(lambda: strings_of(fold_texts(texts_of(texts))))
+    assert folded == [" ".join(fold_words(text)) for text in texts]
+
+
+@given(many)
+def test_words_taken_apart_and_put_together_are_the_folded_name(texts: list[str]) -> None:
+    def ask() -> object:
+        lists, words = split_texts(fold_texts(texts_of(texts)))
+        return lists.items.tolist(), strings_of(words), strings_of(join_words(words, lists))
+
+    _, words, keys = plain_and_compiled(ask)  # type: ignore[misc]
+    assert keys == [fold(text) for text in texts]
+    assert len(set(words)) == len(words)
+
+
+@given(many)
+def test_sounds_and_stems_are_those_of_single_names(texts: list[str]) -> None:
+    keys = texts_of(fold(text) for text in texts)
+    sounds, stems = plain_and_compiled(lambda: (strings_of(sounds_of(keys)), strings_of(stems_of(keys))))  # type: ignore[misc]
+    assert sounds == [phonetic_key(text) for text in texts]
+    assert stems == [slavic_stem(fold(text)) for text in texts]
+
+
+def test_a_very_long_name_has_its_sound_too() -> None:
+    name = "sch" * 200
+    assert strings_of(sounds_of(texts_of([name, "ann"]))) == [phonetic_key(name), phonetic_key("ann")]
+
+
+@given(many)
+def test_numbers_follow_first_appearance(texts: list[str]) -> None:
+    def ask() -> object:
+        numbered = number_texts(texts_of(texts))
+        return numbered.codes.tolist(), strings_of(numbered.values)
+
+    codes, values = plain_and_compiled(ask)  # type: ignore[misc]
+    assert values == list(dict.fromkeys(text for text in texts if text))
+    assert codes == [values.index(text) if text else -1 for text in texts]
+
+
+def test_many_texts_outgrow_the_first_table() -> None:
+    texts = [f"n{number % 5000}" for number in range(20_000)]
+    numbered = number_texts(texts_of(texts))
+    assert [numbered.values[code] for code in numbered.codes.tolist()] == texts
+
+
+@given(st.lists(st.integers(-3, 2**62), max_size=30))
+def test_whole_numbers_are_numbered_alike(numbers: list[int]) -> None:
+    def ask() -> object:
+        codes, values = number_integers(np.array(numbers, dtype=np.int64))
+        return codes.tolist(), values.tolist()
+
+    codes, values = plain_and_compiled(ask)  # type: ignore[misc]
+    assert values == list(dict.fromkeys(number for number in numbers if number >= 0))
+    assert codes == [values.index(number) if number >= 0 else -1 for number in numbers]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 6)), max_size=30))
+def test_bearers_are_different_persons(items: list[tuple[int, int]]) -> None:
+    keys = np.array([key for key, _ in items], dtype=np.int64)
+    persons = np.array([person for _, person in items], dtype=np.int64)
+    counts = plain_and_compiled(lambda: count_bearers(keys, persons, 5, 7).tolist())
+    assert counts == [len({p for k, p in items if k == key and p >= 0}) for key in range(5)]
+
+
+@given(many, st.data())
+def test_taken_and_replaced_texts_stand_where_they_should(texts: list[str], data: st.DataObject) -> None:
+    places = sorted(data.draw(st.sets(st.integers(0, max(len(texts) - 1, 0)), max_size=len(texts))))
+    where = np.array(places, dtype=np.int64)
+
+    def ask() -> object:
+        laid: Texts = texts_of(texts)
+        return strings_of(take(laid, where)), strings_of(replaced(laid, where, ["Ł"] * len(places)))
+
+    taken, new = plain_and_compiled(ask)  # type: ignore[misc]
+    assert taken == [texts[place] for place in places]
+    assert new == ["Ł" if place in places else text for place, text in enumerate(texts)]
