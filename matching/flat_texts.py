@@ -352,3 +352,47 @@ def count_bearers(keys: Offsets, persons: Offsets, n_keys: int, n_persons: int) 
         address(keys), address(persons), len(keys), max(n_persons, 1), address(slots), n_slots, address(counts)
     )
     return counts
+
+
+def together(*parts: Texts) -> Texts:
+    """Lay out the texts of several layouts one after another."""
+    starts, before = [np.zeros(1, dtype=np.int64)], 0
+    for part in parts:
+        starts.append(part.starts[1:] + before)
+        before += len(part.blob)
+    return Texts(np.concatenate([part.blob for part in parts]), np.concatenate(starts))
+
+
+def look_up(texts: Texts, vocabulary: Sequence[str]) -> Ints:
+    """Return the place of each text in a vocabulary of different texts, -1 where it is not there."""
+    codes = number_texts(together(texts_of(vocabulary), texts)).codes[len(vocabulary) :]
+    return np.where(codes < len(vocabulary), codes, -1).astype(np.int32)
+
+
+def n_letters(texts: Texts) -> Offsets:
+    """Return the number of letters of each text."""
+    before = np.concatenate([[0], np.cumsum((texts.blob & 0xC0) != 0x80)])
+    return np.asarray(before[texts.starts[1:]] - before[texts.starts[:-1]])
+
+
+def take_lists(lists: Lists, places: Places) -> Lists:
+    """Return the lists at some places, in that order; at a negative place an empty one."""
+    lengths = np.where(places < 0, 0, np.diff(lists.starts)[places]) if len(lists) else np.zeros(len(places), np.int64)
+    starts = np.zeros(len(places) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    if not starts[-1]:
+        return Lists(np.empty(0, dtype=np.int32), starts)
+    within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+    return Lists(lists.items[np.repeat(lists.starts[:-1][places], lengths) + within], starts)
+
+
+def keep_items(lists: Lists, is_kept: npt.NDArray[np.bool_]) -> Lists:
+    """Leave items out of lists; ``is_kept`` is by item."""
+    before = np.concatenate([[0], np.cumsum(is_kept)])
+    return Lists(lists.items[is_kept], before[lists.starts])
+
+
+def any_item(lists: Lists, holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Tell for each list whether something holds for any of its items; ``holds`` is by item."""
+    before = np.concatenate([[0], np.cumsum(holds)])
+    return np.asarray(before[lists.starts[1:]] > before[lists.starts[:-1]])

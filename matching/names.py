@@ -9,6 +9,9 @@ from matching.fold import fold, fold_words
 from matching.namedata import NameKnowledge, name_knowledge
 from matching.phonetic import phonetic_key
 
+# What the files write before a child has a name, whatever follows.
+NO_NAME_YET = frozenset({"baby", "unborn", "unknown", "infant"})
+
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
@@ -63,7 +66,7 @@ def given_name(text: str) -> GivenName | None:
     words = _name_words(text, known)
     if not words or all(word in known.no_given_name for word in words):
         return None
-    if words[0] in {"baby", "unborn", "unknown", "infant"}:
+    if words[0] in NO_NAME_YET:
         return None
     key = "".join(words)
     return GivenName(
