@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.blocking import CandidatePairs
-from matching.columns import Codes
+from matching.columns import Codes, Flags, Floats
 from matching.compare import NHS, ComparedPairs, compare_pairs
 from matching.errors import TableError
 from matching.model import Model
@@ -17,7 +19,52 @@ from matching.table import Table
 from matching.weights import weigh
 
 CHUNK = 10_000
-_KEEP_FROM_BITS = -10.0
+# -10 bits are odds of one in a thousand.
+KEEP_FROM_BITS = -10.0
+# The veto of each code; 0 is none.
+VETOES = ("", "different NHS numbers", "named side by side in one document")
+
+VetoCodes = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairScores:
+    """Scored pairs as columns, ascending by (left, right).
+
+    Attributes:
+        left: Rows, each smaller than its partner; shape (pairs,).
+        right: Rows; shape (pairs,).
+        bits: Prior plus the sum over comparisons (and over other records, once they were asked), in log2 units.
+        rule_of: Place in ``rules`` of the first blocking rule that proposed each pair.
+        veto: Place in ``VETOES``.
+        rules: Names of the blocking rules.
+        third: The part of ``bits`` that comes from other records; 0 for pairs weighed alone.
+    """
+
+    left: Codes
+    right: Codes
+    bits: Floats
+    rule_of: Codes
+    veto: VetoCodes
+    rules: tuple[str, ...]
+    third: Floats
+
+    @property
+    def probability(self) -> Floats:
+        """1 / (1 + 2 ** -bits), in [0, 1]; shape (pairs,)."""
+        return np.asarray(1.0 / (1.0 + np.exp2(-self.bits)))
+
+    def kept(self, which: Flags) -> PairScores:
+        """Return some of the pairs."""
+        return replace(
+            self,
+            left=self.left[which],
+            right=self.right[which],
+            bits=self.bits[which],
+            rule_of=self.rule_of[which],
+            veto=self.veto[which],
+            third=self.third[which],
+        )
 
 
 def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
@@ -28,20 +75,51 @@ def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
     watch.progress(len(places), len(places), what)
 
 
-def score(
-    table: Table, pairs: CandidatePairs, model: Model, watch: Watch, least_bits: float = _KEEP_FROM_BITS
-) -> list[ScoredPair]:
-    """Score candidate pairs, in the order of their ids.
+def score_rows(
+    table: Table, pairs: CandidatePairs, model: Model, watch: Watch, least_bits: float = KEEP_FROM_BITS
+) -> PairScores:
+    """Score candidate pairs, in their order.
 
     Args:
-        least_bits: Pairs below are left out (-10 bits are odds of one in a thousand).
+        least_bits: Pairs below are left out.
     """
-    scored: list[ScoredPair] = []
+    kept: list[Codes] = []
+    bits: list[Floats] = []
+    vetoes: list[VetoCodes] = []
     for part in chunks(np.arange(len(pairs.left)), watch, "Comparing records"):
-        rules = [pairs.rules[rule] for rule in pairs.rule_of[part]]
         compared = compare_pairs(table, pairs.left[part], pairs.right[part], watch)
-        scored.extend(_score_rows(table, model, compared, rules, least_bits))
-    return sorted(scored, key=lambda pair: (pair.a, pair.b))
+        total = weigh(table, model, compared).total
+        is_kept = total >= least_bits
+        kept.append(part[is_kept])
+        bits.append(total[is_kept])
+        vetoes.append(veto_codes(table, compared)[is_kept])
+    which = np.concatenate([np.empty(0, dtype=np.int64), *kept])
+    return PairScores(
+        left=pairs.left[which],
+        right=pairs.right[which],
+        bits=np.concatenate([np.empty(0), *bits]),
+        rule_of=pairs.rule_of[which],
+        veto=np.concatenate([np.empty(0, dtype=np.int8), *vetoes]),
+        rules=pairs.rules,
+        third=np.zeros(len(which)),
+    )
+
+
+def score(
+    table: Table, pairs: CandidatePairs, model: Model, watch: Watch, least_bits: float = KEEP_FROM_BITS
+) -> list[ScoredPair]:
+    """Score candidate pairs, in the order of their ids; see ``score_rows``."""
+    return to_pairs(table, score_rows(table, pairs, model, watch, least_bits))
+
+
+def to_pairs(table: Table, scores: PairScores) -> list[ScoredPair]:
+    """Name the records of scored pairs, in the order of their ids."""
+    columns = (scores.left, scores.right, scores.bits, scores.probability, scores.rule_of, scores.veto)
+    pairs = []
+    for left, right, bits, probability, rule, veto in zip(*(one.tolist() for one in columns), strict=True):
+        a, b = sorted((table.ids[left], table.ids[right]))
+        pairs.append(ScoredPair(a, b, bits, probability, scores.rules[rule], bool(veto), VETOES[veto]))
+    return sorted(pairs, key=lambda pair: (pair.a, pair.b))
 
 
 def score_ids(
@@ -53,7 +131,10 @@ def score_ids(
     scored: list[ScoredPair] = []
     for part in chunks(np.arange(len(left)), watch, "Comparing records"):
         compared = compare_pairs(table, left[part], right[part], watch)
-        scored.extend(_score_rows(table, model, compared, [rule] * len(part), -np.inf))
+        total, vetoes = weigh(table, model, compared).total, veto_codes(table, compared)
+        for place, bits, veto in zip(part.tolist(), total.tolist(), vetoes.tolist(), strict=True):
+            a, b = sorted(ids[place])
+            scored.append(ScoredPair(a, b, bits, float(1 / (1 + np.exp2(-bits))), rule, bool(veto), VETOES[veto]))
     return scored
 
 
@@ -80,22 +161,8 @@ def row_of(table: Table, record_id: str) -> int:
     return row
 
 
-def veto_of(table: Table, compared: ComparedPairs) -> list[str]:
-    """Name the rule that forbids each pair, or ""."""
+def veto_codes(table: Table, compared: ComparedPairs) -> VetoCodes:
+    """Return the place in ``VETOES`` of the rule that forbids each pair."""
     left, right = compared.left_rows, compared.right_rows
     in_one_document = (table.groups[left] >= 0) & (table.groups[left] == table.groups[right])
-    vetoes = np.where(compared.levels[:, NHS] == 2, "different NHS numbers", "")
-    return [str(v) for v in np.where(in_one_document, "named side by side in one document", vetoes)]
-
-
-def _score_rows(
-    table: Table, model: Model, compared: ComparedPairs, rules: Sequence[str], least_bits: float
-) -> list[ScoredPair]:
-    total = weigh(table, model, compared).total
-    vetoes = veto_of(table, compared)
-    probability = 1.0 / (1.0 + np.exp2(-total))
-    scored = []
-    for i in np.flatnonzero(total >= least_bits).tolist():
-        a, b = sorted((table.ids[compared.left_rows[i]], table.ids[compared.right_rows[i]]))
-        scored.append(ScoredPair(a, b, float(total[i]), float(probability[i]), rules[i], bool(vetoes[i]), vetoes[i]))
-    return scored
+    return np.where(in_one_document, 2, np.where(compared.levels[:, NHS] == 2, 1, 0)).astype(np.int8)

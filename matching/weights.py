@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import NONE, Codes, Compared, Floats, Levels
+from matching.columns import NONE, Codes, Compared, Flags, Floats
 from matching.compare import ADDRESS, BORN, EMAIL, FAMILY, GIVEN, MIDDLE, PHONE, ComparedPairs
 from matching.compare_names import FamilyLevel, GivenLevel
 from matching.model import AlternativeWeights, ComparisonWeights, Model
@@ -33,6 +33,23 @@ class Bits:
     total: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """One comparison of many pairs.
+
+    Attributes:
+        compared: Levels and the values behind them.
+        row: The weight, within its bounds and on the grid.
+        adjusted: What rarity and bounds have added to the level's weight.
+        is_same: Whether both sides hold the same value.
+    """
+
+    compared: Compared
+    row: Floats
+    adjusted: Floats
+    is_same: Flags
+
+
 def on_grid(bits: Floats) -> Floats:
     """Round to the grid of exact sums."""
     return np.asarray(np.round(bits * _GRID) / _GRID)
@@ -40,97 +57,97 @@ def on_grid(bits: Floats) -> Floats:
 
 def weigh(table: Table, model: Model, compared: ComparedPairs) -> Bits:
     """Return the bits of compared pairs."""
-    rarity = _rarity_bits(table, model, compared)
-    plain = np.column_stack([_look_up(weights, compared.levels[:, c]) for c, weights in enumerate(model.comparisons)])
-    ceilings = np.column_stack(
-        [_ceilings(weights, compared.levels[:, c]) for c, weights in enumerate(model.comparisons)]
-    )
-    floors = np.minimum(plain, 0.0)
-    rows = on_grid(np.clip(plain + rarity, floors, np.maximum(ceilings, floors)))
-    adjusted = rows - plain
-    against = np.column_stack([_alternative_bits(other, compared, adjusted, rows) for other in model.alternatives])
-    stranger_and_others = np.logaddexp2(0.0, np.logaddexp2.reduce(against, axis=1))
-    others = on_grid(-stranger_and_others)
+    shares = _log_shares(table, compared)
+    weighed = [
+        _weigh(weights, one, shares.get(c))
+        for c, (weights, one) in enumerate(zip(model.comparisons, compared.by_comparison, strict=True))
+    ]
+    against = np.column_stack([_against_strangers(other, weighed) for other in model.alternatives])
+    others = on_grid(-np.logaddexp2(0.0, np.logaddexp2.reduce(against, axis=1)))
+    rows = np.column_stack([one.row for one in weighed])
     total = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
     return Bits(rows, others, against.argmax(axis=1), total)
 
 
-def _look_up(weights: ComparisonWeights, levels: Levels) -> Floats:
-    bits: Floats = np.array([0.0, *(level.bits for level in weights.levels)])
-    return np.asarray(bits[levels])
+def _weigh(weights: ComparisonWeights, compared: Compared, log_share: Floats | None) -> _Weighed:
+    levels, bits = compared.level, np.array([0.0, *(level.bits for level in weights.levels)])
+    plain = free = bits[levels]
+    if log_share is not None:
+        strength = np.array([0.0, *(level.rarity for level in weights.levels)])[levels]
+        free = plain + strength * np.where(np.isnan(log_share), 0.0, np.log2(weights.usual_share) - log_share)
+    floor = np.minimum(bits, 0.0)
+    ceiling = np.maximum(np.array([0.0, *(level.most for level in weights.levels)]), floor)
+    row = on_grid(np.clip(free, floor[levels], ceiling[levels]))
+    return _Weighed(compared, row, row - plain, (compared.left == compared.right) & (levels > 0))
 
 
-def _ceilings(weights: ComparisonWeights, levels: Levels) -> Floats:
-    most: Floats = np.array([0.0, *(level.most for level in weights.levels)])
-    return np.asarray(most[levels])
+def _log_shares(table: Table, compared: ComparedPairs) -> dict[int, Floats]:
+    """Return log2 of the commoner value's share by comparison; NaN where no value was compared."""
+    of_value = {
+        GIVEN: table.shares.given,
+        MIDDLE: table.shares.middle,
+        FAMILY: table.shares.family,
+        BORN: table.shares.born,
+        ADDRESS: table.shares.houses,
+        PHONE: table.shares.phones,
+        EMAIL: table.shares.emails,
+    }
+    logs = {c: _pair_share(compared.by_comparison[c], np.log2(share)) for c, share in of_value.items()}
+    _raise_to_namesakes(table, compared, logs[FAMILY])
+    return logs
 
 
-def _rarity_bits(table: Table, model: Model, compared: ComparedPairs) -> Floats:
-    """Return the term-frequency adjustment: what a value's rarity adds to or takes from its level's weight."""
-    adjustment = np.zeros(compared.levels.shape)
-    for c, share in (
-        (GIVEN, table.shares.given),
-        (MIDDLE, table.shares.middle),
-        (FAMILY, table.shares.family),
-        (BORN, table.shares.born),
-        (ADDRESS, table.shares.houses),
-        (PHONE, table.shares.phones),
-        (EMAIL, table.shares.emails),
-    ):
-        seen = _pair_share(compared.by_comparison[c], share)
-        if c == FAMILY:
-            seen = np.maximum(seen, _share_among_namesakes(table, compared, seen))
-        weights = model.comparisons[c]
-        strength = np.array([0.0, *(level.rarity for level in weights.levels)])[compared.levels[:, c]]
-        known = seen > 0
-        adjustment[known, c] = strength[known] * np.log2(weights.usual_share / seen[known])
-    return adjustment
-
-
-def _pair_share(compared: Compared, share: Floats) -> Floats:
-    """Share of the commoner of the two values; 0 where no value was compared."""
-    padded = np.append(share, 0.0)
-    return np.where(compared.left == NONE, 0.0, np.maximum(padded[compared.left], padded[compared.right]))
+def _pair_share(compared: Compared, log_share: Floats) -> Floats:
+    """Share of the commoner of the two values."""
+    padded = np.append(log_share, np.nan)
+    return np.where(compared.left == NONE, np.nan, np.maximum(padded[compared.left], padded[compared.right]))
 
 
 _SHRINK_PEOPLE = 20.0
+_LEAST_LEFT = 0.7
 
 
-def _share_among_namesakes(table: Table, compared: ComparedPairs, family_share: Floats) -> Floats:
-    """Return P(family name | given name): Khan is commoner among the Mohammeds than in the whole table.
+def _raise_to_namesakes(table: Table, compared: ComparedPairs, log_share: Floats) -> None:
+    """Raise to P(family name | given name): Khan is commoner among the Mohammeds than in the whole table.
 
-    Communities share given and family names; taking the two as independent would overstate "Mohammed Khan".
+    Communities share given and family names; taking the two as independent would overstate "Mohammed Khan". The two
+    records of the pair do not count: two copies of one person would otherwise make their own name look common.
     """
-    shares = np.zeros(len(family_share))
     given, family = compared.by_comparison[GIVEN], compared.by_comparison[FAMILY]
-    both = (
-        (given.level > 0)
-        & (given.level <= GivenLevel.FOLDED)
-        & (family.level > 0)
-        & (family.level <= FamilyLevel.FOLDED)
-    )
-    for i in np.flatnonzero(both).tolist():
-        given_key = table.given.values[given.left[i]].key
-        n_both = table.people.full_names.get((given_key, table.family.values[family.left[i]].key), 1)
-        n_given = table.people.given_names.get(given_key, 1)
-        conditional = (max(n_both - 2, 0) + _SHRINK_PEOPLE * family_share[i]) / (max(n_given - 2, 0) + _SHRINK_PEOPLE)
-        # Never so common that the family name would take back what the given name has said.
-        most = family_share[i] / max(float(table.shares.given[given.left[i]]), float(family_share[i])) * 0.7
-        shares[i] = min(conditional, most)
-    return shares
+    both = (given.level > 0) & (given.level <= GivenLevel.FOLDED)
+    both &= (family.level > 0) & (family.level <= FamilyLevel.FOLDED)
+    places = np.flatnonzero(both)
+    given_codes, family_codes = given.left[places], family.left[places]
+    n_both, n_given = _count_namesakes(table, given_codes, family_codes)
+    share: Floats = np.exp2(log_share[places])
+    conditional = (np.maximum(n_both - 2, 0) + _SHRINK_PEOPLE * share) / (np.maximum(n_given - 2, 0) + _SHRINK_PEOPLE)
+    # Never so common that the family name would take back what the given name has said.
+    most = share / np.maximum(table.shares.given[given_codes], share) * _LEAST_LEFT
+    log_share[places] = np.maximum(log_share[places], np.log2(np.minimum(conditional, most)))
 
 
-def _alternative_bits(other: AlternativeWeights, compared: ComparedPairs, adjusted: Floats, rows: Floats) -> Floats:
+def _count_namesakes(table: Table, given_codes: Codes, family_codes: Codes) -> tuple[Floats, Floats]:
+    """Count the people of each full name, and of each given name."""
+    width = max(len(table.family.values), 1)
+    names, where = np.unique(given_codes * width + family_codes, return_inverse=True)
+    keys = [
+        (table.given.values[given].key, table.family.values[family].key)
+        for given, family in zip((names // width).tolist(), (names % width).tolist(), strict=True)
+    ]
+    n_both: Floats = np.array([table.people.full_names.get(key, 1) for key in keys], dtype=np.float64)
+    n_given: Floats = np.array([table.people.given_names.get(given, 1) for given, _ in keys], dtype=np.float64)
+    return n_both[where], n_given[where]
+
+
+def _against_strangers(other: AlternativeWeights, weighed: list[_Weighed]) -> Floats:
     """Weight of an alternative against strangers.
 
     Where two values are the same it is never above a match's weight: filling in a field that agrees may not lower
     a score.
     """
-    total = np.full(len(rows), other.prior_bits)
-    for c, bits in enumerate(other.bits):
+    total = np.full(len(weighed[0].row), other.prior_bits)
+    for bits, one in zip(other.bits, weighed, strict=True):
         if bits:
-            own = np.array([0.0, *bits])[compared.levels[:, c]] + adjusted[:, c]
-            values = compared.by_comparison[c]
-            is_same = (values.left == values.right) & (compared.levels[:, c] > 0)
-            total += np.where(is_same, np.minimum(own, rows[:, c]), own)
+            own: Floats = np.array([0.0, *bits])[one.compared.level] + one.adjusted
+            total += np.where(one.is_same, np.minimum(own, one.row), own)
     return total

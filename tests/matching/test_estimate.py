@@ -84,7 +84,9 @@ def test_an_alternative_learns_what_the_table_shows() -> None:
     random = np.random.default_rng(10)
     n_records = 1000
     household = ((0.01, 0.03, 0.96), (0.85, 0.15), (0.95, 0.04, 0.01), (0.9, 0.1))
-    levels = np.concatenate([draw(600, TRUE_M, random, 0.0), draw(3000, household, random, 0.0)])
+    n_all = n_records * (n_records - 1) // 2
+    drawn = ((600, TRUE_M), (3000, household), (n_all - 3600, TRUE_U))
+    levels = np.concatenate([draw(n, shares, random, 0.0) for n, shares in drawn])
     assumed = {"column 0": household[0], "column 2": household[2], "column 3": (0.1, 0.9)}
     relatives = Alternative(
         "relatives", "", 2.0, 0.0, True, "", frozenset({"column 1"}), assumed, frozenset({"column 3"})
@@ -95,7 +97,7 @@ def test_an_alternative_learns_what_the_table_shows() -> None:
     assert found.others[0][0] == pytest.approx(
         np.array(household[0])
     )  # what tells relatives from a match is not learned
-    assert found.match_share * n_records * (n_records - 1) / 2 == pytest.approx(600, rel=0.2)
+    assert found.match_share * n_all == pytest.approx(600, rel=0.2)
 
 
 def test_patterns_count_equal_rows() -> None:
