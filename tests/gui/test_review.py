@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,8 @@ from finder.errors import UserError
 from finder.model.person import EvidenceRow, PairEvidence
 from finder.model.record import RecordId
 from gui.pages.review import presenter
+from gui.pages.review.waterfall_axis import Axis
+from gui.text import points
 from tests.gui import fake_people
 from tests.gui.conftest import Driver
 
@@ -101,6 +104,53 @@ def test_weights_are_shown_on_demand_and_remembered(page: Driver) -> None:
     assert not waterfall.grab().isNull()
 
 
+def test_the_waterfall_says_why_in_words_too(page: Driver) -> None:
+    press(page, Qt.Key.Key_W)
+    waterfall = page.window.review.waterfall
+    evidence = fake_people.review_items()[0].evidence
+    spoken = waterfall.accessibleDescription().splitlines()
+    assert len(spoken) == len(presenter.waterfall(evidence))
+    for row in evidence.rows:
+        if row.match_bits:
+            assert any(f"{points(row.match_bits)}. {row.why}" in line for line in spoken)
+    assert spoken[-1].endswith("likely to be one person")
+    first = waterfall.bar_at(waterfall._first_top() + 2)
+    assert first is not None
+    assert first.kind == presenter.START
+    assert waterfall.bar_at(2) is None
+
+
+def test_for_and_against_differ_without_colours(page: Driver) -> None:
+    """What speaks against is hatched: its bar shows the ground as well as its colour."""
+    press(page, Qt.Key.Key_W)
+    waterfall = page.window.review.waterfall
+    page.qtbot.waitUntil(lambda: waterfall.width() > 200)
+    picture = waterfall.grab().toImage()
+    axis, scale = waterfall._axis(), picture.devicePixelRatio()
+    shades = {}
+    for number, bar in enumerate(waterfall._bars):
+        left, right = sorted((axis.x(bar.start_bits), axis.x(bar.end_bits)))
+        if right - left > 12:
+            middle = waterfall._first_top() + (number + 0.5) * waterfall._row_height()
+            xs = range(int((left + 3) * scale), int((right - 3) * scale))
+            shades[bar.kind] = len({picture.pixel(x, int(middle * scale)) for x in xs})
+    assert shades[presenter.FOR] == 1
+    assert shades[presenter.AGAINST] > 1
+
+
+@given(st.floats(-60, 0), st.floats(0, 60), st.floats(40, 900), st.floats(20, 90))
+def test_ticks_never_overlap_or_leave_the_axis(low: float, high: float, width: float, word: float) -> None:
+    axis = Axis(100, 100 + width, low - 0.5, high + 0.5)
+    chances = axis.chance_ticks(lambda _words: word)
+    places = sorted(axis.x(bits) for bits, _words in chances)
+    assert all(100 <= x <= 100 + width for x in places)
+    assert all(b - a >= word for a, b in itertools.pairwise(places))
+    assert "50 %" in {words for _bits, words in chances}
+    bits = [one for one, _words in axis.bit_ticks()]
+    assert 0.0 in bits
+    assert all(axis.low_bits <= one <= axis.high_bits for one in bits)
+
+
 def test_restricted_records_are_not_put_to_everybody() -> None:
     first, *rest = fake_people.review_items()
     hidden = replace(first, right=replace(first.right, is_restricted=True))
@@ -128,7 +178,7 @@ def test_the_bars_of_the_waterfall_always_add_up(bits: list[float], prior: float
     evidence = PairEvidence(RecordId("r1"), RecordId("r2"), prior + sum(bits), 0.5, rows)
     *steps, total = presenter.waterfall(evidence)
 
-    assert total.is_total
+    assert total.kind == presenter.TOTAL
     at = 0.0
     for bar in steps:
         assert bar.start_bits == pytest.approx(at, abs=0.02)

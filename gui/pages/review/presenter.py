@@ -15,6 +15,7 @@ from gui.models.rows import Column
 translate = QCoreApplication.translate
 
 AGREES, DIFFERS, NOT_RECORDED = "agrees", "differs", "not_recorded"
+START, FOR, AGAINST, TOTAL = "start", "for", "against", "total"
 
 _TONES = {AGREES: "good", DIFFERS: "bad", NOT_RECORDED: "neutral"}
 
@@ -36,12 +37,23 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the waterfall, in bits; ``is_total`` stands on the axis."""
+    """One bar of the waterfall, in bits.
+
+    Attributes:
+        kind: "start" (the prior), "for", "against", or "total", which stands on the axis.
+        why: The reason in plain words.
+    """
 
     label: str
     start_bits: float
     end_bits: float
-    is_total: bool = False
+    kind: str
+    why: str = ""
+
+    @property
+    def bits(self) -> float:
+        """What the bar adds or takes away."""
+        return self.end_bits - self.start_bits
 
 
 def state_of(row: EvidenceRow) -> str:
@@ -96,13 +108,25 @@ def waterfall(evidence: PairEvidence) -> tuple[Bar, ...]:
     given = sum(row.match_bits for row in evidence.rows)
     at = evidence.total_bits - given
     if abs(at) > 0.005:
-        bars.append(Bar(translate("review", "Before looking"), 0.0, at))
+        bars.append(Bar(translate("review", "Before looking"), 0.0, at, START))
     for row in evidence.rows:
         if row.match_bits:
-            bars.append(Bar(messages.words("comparison", row.comparison), at, at + row.match_bits))
+            bars.append(Bar(messages.words("comparison", row.comparison), at, at + row.match_bits, _kind(row), row.why))
         at += row.match_bits
-    bars.append(Bar(translate("review", "Total"), 0.0, evidence.total_bits, is_total=True))
+    total = translate("review", "Total")
+    bars.append(Bar(total, 0.0, evidence.total_bits, TOTAL, chance(evidence)))
     return tuple(bars)
+
+
+def _kind(row: EvidenceRow) -> str:
+    if is_prior(row):
+        return START
+    return FOR if row.match_bits > 0 else AGAINST
+
+
+def spoken_bars(bars: tuple[Bar, ...]) -> str:
+    """Return the waterfall in words, one bar a line: "Given name: +9.8. Both records say Ruth."."""
+    return "\n".join(f"{bar.label}: {text.points(bar.bits)}. {bar.why}".rstrip() for bar in bars)
 
 
 def record_lines(record: Record) -> tuple[str, ...]:
