@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -96,9 +97,10 @@ def estimate(patterns: Patterns, known: Known, watch: Watch) -> Estimate:
     dependence between comparisons that households and namesakes cause.
     """
     start = state = _start(known)
+    shown = _Shown.of(patterns, known)
     for n_rounds in range(1, _MAX_ROUNDS + 1):
         watch.check()
-        new = _maximise(patterns, known, _beliefs(patterns, known, state), start, n_rounds)
+        new = _maximise(shown, known, _beliefs(shown, state, known), start, n_rounds)
         change = max(float(np.max(np.abs(a - b))) for a, b in zip(new.m, state.m, strict=True))
         state = new
         if change < _TOLERANCE and n_rounds > known.stance.rounds_to_settle:
@@ -142,35 +144,53 @@ def _class_shares(alternative: Alternative, known: Known, m: Classes, own: Seque
     )
 
 
-def _beliefs(patterns: Patterns, known: Known, state: Estimate) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    """Which pattern shows which level, so that a round of EM is two products of matrices.
+
+    Attributes:
+        is_shown: 1 where a pattern shows a level, the levels of all comparisons side by side; shape (patterns, levels).
+        counts: Pairs with each pattern; shape (patterns,).
+        bounds: Where the levels of each comparison begin, and where the last end.
+    """
+
+    is_shown: Floats
+    counts: Floats
+    bounds: tuple[int, ...]
+
+    @classmethod
+    def of(cls, patterns: Patterns, known: Known) -> _Shown:
+        """Lay the patterns out."""
+        bounds = (0, *np.cumsum([len(c.levels) for c in known.comparisons]).tolist())
+        is_shown = np.zeros((len(patterns.levels), bounds[-1]))
+        for column, start in enumerate(bounds[:-1]):
+            levels = patterns.levels[:, column].astype(np.int64)
+            recorded = np.flatnonzero(levels)
+            is_shown[recorded, start + levels[recorded] - 1] = 1.0
+        return cls(is_shown, patterns.counts, bounds)
+
+    def by_comparison(self, totals: Floats) -> list[Floats]:
+        """Cut a row of all levels into the comparisons."""
+        return [totals[start:end] for start, end in itertools.pairwise(self.bounds)]
+
+
+def _beliefs(shown: _Shown, state: Estimate, known: Known) -> Floats:
     """Return the probability of each class given each pattern; shape (patterns, 1 + alternatives + 1)."""
-    shares = [state.match_share, *state.alternative_shares]
+    shares = [state.match_share, *state.alternative_shares.tolist()]
     shares.append(max(1.0 - sum(shares), 0.5))
-    logs = np.column_stack(
-        [
-            np.log(max(share, _LEAST_SHARE**2)) + _log_likelihood(patterns.levels, one)
-            for share, one in zip(shares, (state.m, *state.others, known.u), strict=True)
-        ]
-    )
-    likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
+    classes = (state.m, *state.others, known.u)
+    logs = np.column_stack([np.log(np.maximum(np.concatenate(one), _LEAST_SHARE)) for one in classes])
+    total = shown.is_shown @ logs + np.log(np.maximum(shares, _LEAST_SHARE**2))
+    likelihood = np.exp(total - total.max(axis=1, keepdims=True))
     return np.asarray(likelihood / likelihood.sum(axis=1, keepdims=True))
 
 
-def _log_likelihood(levels: Levels, shares: Classes) -> Floats:
-    total = np.zeros(len(levels))
-    for column, share in enumerate(shares):
-        total += np.concatenate([[0.0], np.log(np.maximum(share, _LEAST_SHARE))])[levels[:, column]]
-    return total
-
-
-def _maximise(patterns: Patterns, known: Known, belief: Floats, start: Estimate, n_rounds: int) -> Estimate:
-    weighted, stance = belief * patterns.counts[:, None], known.stance
+def _maximise(shown: _Shown, known: Known, belief: Floats, start: Estimate, n_rounds: int) -> Estimate:
+    weighted, stance = belief * shown.counts[:, None], known.stance
+    totals = [shown.by_comparison(one) for one in weighted.T @ shown.is_shown]
     m = start.m
     if n_rounds > stance.rounds_to_settle:
-        m = tuple(
-            _weighted_shares(patterns.levels[:, column], weighted[:, 0], first, stance.m_pairs)
-            for column, first in enumerate(start.m)
-        )
+        m = tuple(_drawn_to(first, found, stance.m_pairs) for first, found in zip(start.m, totals[0], strict=True))
     found = weighted[:, :-1].sum(axis=0) / known.n_all_pairs
     started = np.concatenate([[start.match_share], start.alternative_shares])
     # A handful of pairs says little about how many there are; hundreds need no starting value.
@@ -181,29 +201,28 @@ def _maximise(patterns: Patterns, known: Known, belief: Floats, start: Estimate,
         match_share=float(shares[0]),
         alternative_shares=cautious_shares(shares[1:], float(shares[0]), known.alternatives, stance.floors_in_learning),
         others=tuple(
-            _learn(other, known, m, start.others[place], Patterns(patterns.levels, weighted[:, place + 1]))
+            _learn(other, known, m, start.others[place], totals[place + 1])
             for place, other in enumerate(known.alternatives)
         ),
         n_rounds=n_rounds,
     )
 
 
-def _learn(other: Alternative, known: Known, m: Classes, start: Classes, explained: Patterns) -> Classes:
+def _learn(other: Alternative, known: Known, m: Classes, start: Classes, totals: Sequence[Floats]) -> Classes:
     """Correct the shares of an alternative by the pairs that it explains; what tells it from a match stays."""
     own: list[Floats | None] = []
     for place, comparison in enumerate(known.comparisons):
         if comparison.name not in other.shares:
             own.append(None)
         elif comparison.name in other.is_learned and known.stance.alternative_pairs:
-            levels, n_pairs = explained.levels[:, place], known.stance.alternative_pairs
-            own.append(_weighted_shares(levels, explained.counts, start[place], n_pairs))
+            own.append(_drawn_to(start[place], totals[place], known.stance.alternative_pairs))
         else:
             own.append(start[place])
     return _class_shares(other, known, m, own)
 
 
-def _weighted_shares(levels: Levels, weights: Floats, start: Floats, n_pairs: float) -> Floats:
-    totals = np.bincount(levels, weights=weights, minlength=len(start) + 1)[1:]
+def _drawn_to(start: Floats, totals: Floats, n_pairs: float) -> Floats:
+    """Return the shares of the totals, with ``n_pairs`` pseudo-pairs that show the starting shares."""
     return np.asarray((totals + n_pairs * start) / (totals.sum() + n_pairs))
 
 
