@@ -1,0 +1,169 @@
+"""What other records say about a pair: who is the same as a third record is the same as one another.
+
+A pair of records is weighed alone first. If both are compared with a third record, the three cannot be judged apart:
+of the ways to sort them into persons only five are possible, and "a is c, b is c, but a is not b" is not among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.blocking import CandidatePairs
+from matching.columns import Codes, Flags, Floats
+from matching.model import Model
+from matching.ports import Watch
+from matching.score import KEEP_FROM_BITS, PairScores, score_rows
+from matching.table import Table
+from matching.weights import on_grid
+
+RULE = "linked to the same third record"
+# A single pair never weighs more than odds of 32,000 to one when a third record speaks through it.
+_MOST_BITS = 15.0
+# Who is linked to more records than this is no person but a default value.
+_MOST_LINKS = 50
+_CHUNK = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Neighbours:
+    """Scored pairs seen from both ends, in the order of the first end, then the second.
+
+    Attributes:
+        starts: Where each row's neighbours begin; shape (rows + 1,).
+        other: The neighbour.
+        bits: Weight of the pair, within +-15 bits.
+    """
+
+    starts: Codes
+    other: Codes
+    bits: Floats
+
+    def count(self, rows: Codes) -> Codes:
+        """Number of neighbours of each row."""
+        return np.asarray(self.starts[rows + 1] - self.starts[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Triads:
+    """A pair, and a third record that both are compared with; the link of one of them to it is a likely one.
+
+    Attributes:
+        pair: Place of the pair.
+        near: Weight of the link to the third record.
+        far: Weight of the other's pair with it.
+    """
+
+    pair: Codes
+    near: Floats
+    far: Floats
+
+
+def ask_third_records(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
+    """Return the scores with what other records say, and the pairs that only a third record proposes.
+
+    Each third record c with a likely link to a or b adds log2((1 + 2^(ac+bc)) / (1 + 2^ac + 2^bc)) bits to the pair
+    a, b: the odds of the three being sorted so that a and b are one person, over those that they are not, given the
+    three pairs' own weights. All that speak for the pair count, and of those against it the strongest.
+    """
+    scores = _with_proposed(table, scores, model, watch)
+    third = on_grid(_third_bits(scores, len(table.ids), watch))
+    return replace(scores, bits=scores.bits + third, third=third)
+
+
+def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
+    """Add the pairs of records that are linked to one third record and were not proposed before."""
+    links = scores.kept((scores.bits > 0) & (scores.veto == 0))
+    known = _neighbours(links, len(table.ids))
+    n_rows = len(table.ids)
+    proposed = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *_pairs_at(known, n_rows)]))
+    new = proposed[~_among(proposed, scores.left * n_rows + scores.right)]
+    if not len(new):
+        return scores
+    rules = (*scores.rules, RULE)
+    left, right = np.divmod(new, n_rows)
+    pairs = CandidatePairs(left, right, np.full(len(new), len(rules) - 1), rules, ())
+    return _merged(scores, score_rows(table, pairs, model, watch, KEEP_FROM_BITS))
+
+
+def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
+    """Pair the neighbours of every row that has a few, each pair as one number."""
+    degree = np.diff(known.starts)
+    found = []
+    for n in range(2, _MOST_LINKS + 1):
+        at = known.starts[:-1][degree == n]
+        if len(at):
+            first, second = np.triu_indices(n, k=1)
+            around = known.other[at[:, None] + np.arange(n)]
+            found.append((around[:, first] * n_rows + around[:, second]).ravel())
+    return found
+
+
+def _merged(scores: PairScores, more: PairScores) -> PairScores:
+    left, right = np.concatenate([scores.left, more.left]), np.concatenate([scores.right, more.right])
+    order = np.lexsort((right, left))
+    return PairScores(
+        left=left[order],
+        right=right[order],
+        bits=np.concatenate([scores.bits, more.bits])[order],
+        rule_of=np.concatenate([scores.rule_of, more.rule_of])[order],
+        veto=np.concatenate([scores.veto, more.veto])[order],
+        rules=more.rules,
+        third=np.concatenate([scores.third, more.third])[order],
+    )
+
+
+def _neighbours(scores: PairScores, n_rows: int) -> _Neighbours:
+    near, far = np.concatenate([scores.left, scores.right]), np.concatenate([scores.right, scores.left])
+    order = np.argsort(near * n_rows + far)
+    starts = np.zeros(n_rows + 1, dtype=np.int64)
+    np.cumsum(np.bincount(near, minlength=n_rows), out=starts[1:])
+    bits = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
+    return _Neighbours(starts, far[order], np.concatenate([bits, bits])[order])
+
+
+def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
+    """Return the bits that other records add to each pair."""
+    around = _neighbours(scores, n_rows)
+    keys = scores.left * n_rows + scores.right
+    speaking_for, against = np.zeros(len(keys)), np.zeros(len(keys))
+    n_turns = len(around.other)
+    for start in range(0, n_turns, _CHUNK):
+        watch.progress(start, n_turns, "Asking third records")
+        triads = _triads(around, keys, n_rows, slice(start, start + _CHUNK))
+        bits = np.log2((1 + np.exp2(triads.near + triads.far)) / (1 + np.exp2(triads.near) + np.exp2(triads.far)))
+        speaking_for += np.bincount(triads.pair, weights=np.maximum(bits, 0.0), minlength=len(keys))
+        np.minimum.at(against, triads.pair, bits)
+    return speaking_for + against
+
+
+def _triads(around: _Neighbours, keys: Codes, n_rows: int, part: slice) -> _Triads:
+    """Walk from a record over a likely link to a third one, and from there to each of its neighbours.
+
+    A triad with two likely links is met from both ends; it is kept from the end whose link is the likelier one (the
+    smaller record between equals).
+    """
+    place = np.arange(len(around.other))[part]
+    place = place[around.bits[part] > 0]
+    from_row = np.searchsorted(around.starts, place, side="right") - 1
+    third = around.other[place]
+    n_far = around.count(third)
+    turn = np.repeat(np.arange(len(place)), n_far)
+    step = np.arange(len(turn)) - np.repeat(np.cumsum(n_far) - n_far, n_far)
+    far_place = around.starts[third][turn] + step
+    a, b = from_row[turn], around.other[far_place]
+    near, far = around.bits[place][turn], around.bits[far_place]
+    once = (a != b) & ((near > far) | ((near == far) & (a < b)))
+    a, b, near, far = a[once], b[once], near[once], far[once]
+    wanted = np.minimum(a, b) * n_rows + np.maximum(a, b)
+    at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    is_pair = keys[at] == wanted if len(keys) else np.zeros(0, dtype=np.bool_)
+    return _Triads(at[is_pair], near[is_pair], far[is_pair])
+
+
+def _among(wanted: Codes, keys: Codes) -> Flags:
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.asarray(keys[at] == wanted)
