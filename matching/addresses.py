@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matching.fold import fold_words
 
-_STREET_WORDS = {
+STREET_WORDS = {
     "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
     "dr": "drive", "cres": "crescent", "cr": "crescent", "crt": "court", "ct": "court", "pl": "place", "sq": "square",
     "terr": "terrace", "ter": "terrace", "tce": "terrace", "gdns": "gardens", "gdn": "gardens", "garden": "gardens",
@@ -16,7 +16,9 @@ _STREET_WORDS = {
     "mt": "mount", "wlk": "walk", "wk": "walk", "vw": "view", "ms": "mews", "rw": "row", "bldgs": "buildings",
     "ctge": "cottage",
 }  # fmt: skip
-_NUMBER = re.compile(r"^\d+[a-z]?$")
+HOUSE_NUMBER = re.compile(r"^\d+[a-z]?$")
+UNTELLING_WORDS = frozenset({"flat", "unit", "room", "the"})
+_FOREIGN_POSTCODE = re.compile(r"([0-9]{4,5})(-[0-9]{4})?")
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?\b", re.IGNORECASE)
 
 
@@ -29,7 +31,7 @@ class House:
         number: House number or house name; "" when there is none.
         street: Folded street words, abbreviations spelt out.
         town: Folded town.
-        postcode: "EB2 1HJ", an outward code alone, or "".
+        postcode: "EB2 1HJ", an outward code alone, another country's digits, or "".
         key: What makes two addresses one house; "" when the address is too thin for that.
     """
 
@@ -53,11 +55,11 @@ def parse_house(text: str, town: str, postcode: str) -> House | None:
     >>> parse_house("3, Nursery Ln.", "Eastroyd", "LB7 4JS").key == parse_house("3 Nursery Lane", "", "LB7 4JS").key
     True
     """
-    words = [_STREET_WORDS.get(word, word) for word in fold_words(text)]
+    words = [STREET_WORDS.get(word, word) for word in fold_words(text)]
     if words and words[0] == "saint":
         words[0] = "st"
-    numbers = [word for word in words if _NUMBER.match(word)]
-    street = " ".join(word for word in words if not _NUMBER.match(word) and word not in {"flat", "unit", "room", "the"})
+    numbers = [word for word in words if HOUSE_NUMBER.match(word)]
+    street = " ".join(word for word in words if not HOUSE_NUMBER.match(word) and word not in UNTELLING_WORDS)
     folded_town = " ".join(fold_words(town))
     tidy = tidy_postcode(postcode)
     if not (street or numbers or folded_town or tidy):
@@ -76,8 +78,14 @@ def parse_house(text: str, town: str, postcode: str) -> House | None:
 
 
 def tidy_postcode(text: str) -> str:
-    """Return "EB2 1HJ" or the outward code "EB2"; "" for anything else."""
-    found = _POSTCODE.fullmatch(text.strip().replace(" ", "")) or _POSTCODE.fullmatch(text.strip())
+    """Return "EB2 1HJ" or the outward code "EB2"; other countries' four or five digits as they are; "" for the rest.
+
+    >>> tidy_postcode("eb21hj"), tidy_postcode(" 2119 "), tidy_postcode("90210-1234"), tidy_postcode("Leeds")
+    ('EB2 1HJ', '2119', '90210', '')
+    """
+    together = text.strip().replace(" ", "")
+    found = _POSTCODE.fullmatch(together) or _POSTCODE.fullmatch(text.strip())
     if found is None:
-        return ""
+        foreign = _FOREIGN_POSTCODE.fullmatch(together)
+        return foreign.group(1) if foreign else ""
     return " ".join(part.upper() for part in found.groups() if part)

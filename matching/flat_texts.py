@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -49,6 +49,8 @@ def library() -> ctypes.CDLL | None:
         ("kf_join_texts", number, (pointer, pointer, pointer, pointer, number, byte, pointer, pointer)),
         ("kf_sounds", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_stems", number, (pointer, pointer, number, pointer, pointer)),
+        ("kf_postcodes", None, (pointer, pointer, number, pointer, pointer)),
+        ("kf_phones", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_count_bearers", None, (pointer, pointer, number, number, pointer, number, pointer)),
     ):
         function = getattr(lib, name)
@@ -314,17 +316,25 @@ def join_words(words: Texts, lists: Lists, separator: str = "") -> Texts:
 
 def sounds_of(folded: Texts) -> Texts:
     """Return the phonetic key of each folded name."""
+    return written_short(folded, "kf_sounds", _SOUND_SIZE, phonetic_key)
+
+
+def written_short(texts: Texts, function: str, size: int, plainly: Callable[[str], str]) -> Texts:
+    """Turn each text into a short one.
+
+    Args:
+        function: Kernel function that writes up to ``size`` bytes for each text, and says which it leaves to Python.
+        plainly: The same for one text.
+    """
     lib = library()
     if lib is None:
-        return texts_of(phonetic_key(text) for text in strings_of(folded))
-    sounds = np.zeros((len(folded), _SOUND_SIZE), dtype=np.uint8)
-    sizes = np.zeros(len(folded), dtype=np.uint8)
-    lib.kf_sounds(address(folded.blob), address(folded.starts), len(folded), address(sounds), address(sizes))
+        return texts_of(plainly(text) for text in strings_of(texts))
+    out, sizes = np.zeros(len(texts) * size, dtype=np.uint8), np.zeros(len(texts), dtype=np.uint8)
+    getattr(lib, function)(address(texts.blob), address(texts.starts), len(texts), address(out), address(sizes))
     left = np.flatnonzero(sizes == _LEFT_TO_PYTHON)
     sizes[left] = 0
-    starts = np.arange(len(folded), dtype=np.int64) * _SOUND_SIZE
-    plain = texts_at(sounds.reshape(-1), starts, sizes.astype(np.int32))
-    return replaced(plain, left, [phonetic_key(folded[place]) for place in left.tolist()])
+    short = texts_at(out, np.arange(len(texts), dtype=np.int64) * size, sizes.astype(np.int32))
+    return replaced(short, left, [plainly(texts[place]) for place in left.tolist()])
 
 
 def stems_of(folded: Texts) -> Texts:

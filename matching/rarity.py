@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from matching.columns import Column, Flags, Floats
-from matching.names import FamilyName, family_name, given_name
-from matching.schema import MatchRecord
-
-Person = tuple[str, str, dt.date | None]
+from matching.columns import Codes, Column, Flags, Floats
+from matching.flat_texts import count_bearers, number_integers
 
 # Shares are pulled towards the shares of a large population with this many pseudo-people, so that a value seen
 # once in a small table does not look rarer than it is: (share, pseudo-people).
@@ -28,88 +24,145 @@ _MARKER_SHARE = 0.05
 _ESTABLISHED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """A guess at who the records are about.
 
     One person is a full name with a day of birth. A record without a day counts only when nobody of its name has one.
 
     Attributes:
-        of_row: The person of each record, None for one that may be a copy; shape (records,).
+        of_row: Number of the person of each record, -1 for a record that may be a copy; shape (records,).
         n_people: Number of different people, at least 1.
-        full_names: Number of people for each (given key, family key).
-        given_names: Number of people for each given key.
+        given_keys: Number of the folded given name, by value code; ``family_keys`` alike, in one vocabulary.
+        key_texts: The folded names by number.
+        names: Full names that people have, as given key times ``len(key_texts) + 1`` plus family key, both counted
+            from 1 with 0 for none; ascending.
+        n_of_name: People of each full name.
+        n_of_given: People of each given key.
     """
 
-    of_row: tuple[Person | None, ...]
+    of_row: Codes
     n_people: int
-    full_names: Mapping[tuple[str, str], int]
-    given_names: Mapping[str, int]
+    given_keys: Codes
+    family_keys: Codes
+    key_texts: Sequence[str]
+    names: Codes
+    n_of_name: Codes
+    n_of_given: Codes
+
+    def pair_count(self, given_codes: Codes, family_codes: Codes) -> Codes:
+        """Return how many people have each full name; the codes are those of the table's columns."""
+        wanted = _full_name(self.given_keys[given_codes], self.family_keys[family_codes], len(self.key_texts))
+        place = np.minimum(np.searchsorted(self.names, wanted), max(len(self.names) - 1, 0))
+        if not len(self.names):
+            return np.zeros(len(wanted), dtype=np.int64)
+        return np.where(self.names[place] == wanted, self.n_of_name[place], 0)
+
+    def given_count(self, given_codes: Codes) -> Codes:
+        """Return how many people have each given name; the codes are those of the table's column."""
+        return np.asarray(self.n_of_given[self.given_keys[given_codes]])
+
+    @functools.cached_property
+    def full_names(self) -> Mapping[tuple[str, str], int]:
+        """Number of people for each (given key, family key)."""
+        given, family = np.divmod(self.names, len(self.key_texts) + 1)
+        return {
+            (self._text(a), self._text(b)): n
+            for a, b, n in zip(given.tolist(), family.tolist(), self.n_of_name.tolist(), strict=True)
+        }
+
+    @functools.cached_property
+    def given_names(self) -> Mapping[str, int]:
+        """Number of people for each given key."""
+        return {self.key_texts[key]: n for key, n in enumerate(self.n_of_given.tolist()) if n}
+
+    def _text(self, key: int) -> str:
+        return self.key_texts[key - 1] if key else ""
 
 
-def guess_people(records: Sequence[MatchRecord]) -> People:
-    """Guess who the records are about."""
-    names = [_first_name(record) for record in records]
-    days = [record.born.earliest if record.born is not None and record.born.is_exact else None for record in records]
-    dated = {name for name, day in zip(names, days, strict=True) if day is not None}
-    of_row = tuple(
-        None if day is None and name in dated else (*name, day) for name, day in zip(names, days, strict=True)
-    )
-    distinct = {person for person in of_row if person is not None}
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstNames:
+    """What a record's person is guessed from.
+
+    Attributes:
+        given: Key number of the given name of the first form that has a name, -1 for none; shape (records,).
+        family: The same of its family name.
+        days: Ordinal of the exact date of birth as recorded, 0 for none.
+    """
+
+    given: Codes
+    family: Codes
+    days: Codes
+
+
+def _full_name(given: Codes, family: Codes, n_keys: int) -> Codes:
+    return (given.astype(np.int64) + 1) * (n_keys + 1) + family + 1
+
+
+def guess_people(first: FirstNames, given_keys: Codes, family_keys: Codes, key_texts: Sequence[str]) -> People:
+    """Guess who the records are about.
+
+    Args:
+        given_keys: Key number of each given name, by value code; ``family_keys`` alike.
+        key_texts: The keys by number.
+    """
+    n_keys = len(key_texts)
+    name_of, full = number_integers(_full_name(first.given, first.family, n_keys))
+    is_dated = first.days > 0
+    has_dated = np.zeros(len(full), dtype=np.bool_)
+    has_dated[name_of[is_dated]] = True
+    counts = is_dated | ~has_dated[name_of]
+    radix = int(first.days.max(initial=0)) + 1
+    persons, distinct = number_integers(np.where(counts, name_of.astype(np.int64) * radix + first.days, -1))
+    of_name = np.bincount(distinct // radix, minlength=len(full))
+    order = np.argsort(full)
+    given_of = full // (n_keys + 1)
+    n_of_given = np.bincount(given_of, weights=of_name, minlength=n_keys + 1).astype(np.int64)[1:]
     return People(
-        of_row=of_row,
+        of_row=persons.astype(np.int64),
         n_people=max(len(distinct), 1),
-        full_names=Counter((given, family) for given, family, _ in distinct),
-        given_names=Counter(given for given, _, _ in distinct),
+        given_keys=given_keys,
+        family_keys=family_keys,
+        key_texts=key_texts,
+        names=full[order],
+        n_of_name=of_name[order],
+        n_of_given=n_of_given,
     )
-
-
-def _first_name(record: MatchRecord) -> tuple[str, str]:
-    for form in record.names:
-        given, family = given_name(form.given), family_name(form.family)
-        if given or family:
-            return (given.key if given else "", family.key if family else "")
-    return ("", "")
 
 
 def share_of_people(
-    column: Column[Any], keys: Iterable[object], people: People, prior: tuple[float, int], least: float = 0.0
+    column: Column[Any], keys: Codes, people: People, prior: tuple[float, int], least: float = 0.0
 ) -> Floats:
     """Estimate, for each value, the share of other people who have it: (n - 1/2 + a p) / (N + a).
 
     Args:
-        keys: What makes two values of the column one, by value code.
+        keys: Number of what makes two values of the column one, by value code.
         prior: (p, a).
         least: Floor of the result.
     """
-    key_of = list(keys)
-    bearers: defaultdict[object, set[Person]] = defaultdict(set)
-    for row, code in zip(column.rows.tolist(), column.codes.tolist(), strict=True):
-        person = people.of_row[row]
-        if person is not None:
-            bearers[key_of[code]].add(person)
+    n_keys = int(keys.max(initial=-1)) + 1
+    bearers = count_bearers(keys[column.codes], people.of_row[column.rows], n_keys, people.n_people)
     base, weight = prior
-    counts = np.array([max(len(bearers[key]), 1) for key in key_of], dtype=np.float64)
+    counts = np.maximum(bearers[keys], 1).astype(np.float64)
     return np.maximum((counts - 0.5 + weight * base) / (people.n_people + weight), least)
 
 
-def is_established(column: Column[Any], people: People) -> Flags:
+def is_established(people: People) -> Flags:
     """Tell which given names several people bear, by value code: such a name is hardly a slip of the pen."""
-    return np.array([people.given_names.get(v.key, 0) >= _ESTABLISHED for v in column.values], dtype=np.bool_)
+    return np.asarray(people.given_count(np.arange(len(people.given_keys))) >= _ESTABLISHED)
 
 
-def share_of_given(column: Column[Any], people: People) -> Floats:
+def share_of_given(column: Column[Any], keys: Codes, people: People) -> Floats:
     """Shares of given names, by value code."""
-    return share_of_people(column, (v.key for v in column.values), people, GIVEN_PRIOR, _LEAST_NAME_SHARE)
+    return share_of_people(column, keys, people, GIVEN_PRIOR, _LEAST_NAME_SHARE)
 
 
-def share_of_middle(column: Column[Any], people: People) -> Floats:
+def share_of_middle(column: Column[Any], keys: Codes, people: People) -> Floats:
     """Shares of middle names, by value code."""
-    return share_of_people(column, (v.key for v in column.values), people, GIVEN_PRIOR, _LEAST_MIDDLE_SHARE)
+    return share_of_people(column, keys, people, GIVEN_PRIOR, _LEAST_MIDDLE_SHARE)
 
 
-def share_of_family(column: Column[FamilyName], people: People) -> Floats:
+def share_of_family(column: Column[Any], keys: Codes, is_marker: Flags, people: People) -> Floats:
     """Shares of family names, by value code; a name of respect is never rare, whatever the table says."""
-    share = share_of_people(column, (v.key for v in column.values), people, FAMILY_PRIOR, _LEAST_NAME_SHARE)
-    is_marker = np.array([value.is_marker for value in column.values], dtype=np.bool_)
+    share = share_of_people(column, keys, people, FAMILY_PRIOR, _LEAST_NAME_SHARE)
     return np.where(is_marker, np.maximum(share, _MARKER_SHARE), share)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -27,11 +28,13 @@ class NameKeys:
     Attributes:
         given: Code of the folded name, by value code of the given names; the others alike.
         middle: A middle initial has the code NOBODY and equals no name.
+        middle_texts: The same with a code for initials too.
         given_sounds: Code of the first sound, in one vocabulary with ``family_sounds``.
     """
 
     given: Codes
     middle: Codes
+    middle_texts: Codes
     family: Codes
     given_sounds: Codes
     family_sounds: Codes
@@ -64,6 +67,7 @@ class Table:
         born: The usable birth span, if any.
         sexes: 0 not recorded, 1 "F", 2 "M"; shape (records,).
         groups: Code of the side-by-side group, -1 for none; shape (records,).
+        sources: Which file each record comes from, counted from 0; shape (records,).
     """
 
     ids: Sequence[str]
@@ -80,6 +84,7 @@ class Table:
     died: Column[dt.date]
     sexes: Codes
     groups: Codes
+    sources: Codes
     keys: NameKeys
     shares: Shares
     people: rarity.People
@@ -111,35 +116,67 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
     born = encode(_present([usable_span(record.born)]) for record in each())
     houses = encode(_houses(record) for record in each())
     phones, emails = encode(record.phones for record in each()), encode(record.emails for record in each())
-    people = rarity.guess_people(records)
+    nhs_numbers = encode(((record.nhs_number,) if record.nhs_number else ()) for record in records)
+    keys, key_texts = _name_keys(given, middle, family)
+    people = rarity.guess_people(_first_names(records, given, family, keys), keys.given, keys.family, key_texts)
+    house_keys = _numbers(house.key or house.written for house in houses.values)
+    is_marker = np.array([name.is_marker for name in family.values], dtype=np.bool_)
     return Table(
         ids=tuple(record.id for record in records),
         row_of=row_of,
         given=given,
         middle=middle,
         family=family,
-        is_established=rarity.is_established(given, people),
+        is_established=rarity.is_established(people),
         born=born,
         houses=houses,
         phones=phones,
         emails=emails,
-        nhs_numbers=encode(((record.nhs_number,) if record.nhs_number else ()) for record in records),
+        nhs_numbers=nhs_numbers,
         died=encode(_present([record.died]) for record in records),
         sexes=np.array([_SEX_CODES[record.sex] for record in records], dtype=np.int64),
         groups=_group_codes(records),
-        keys=_name_keys(given, middle, family),
-        shares=Shares(
-            given=rarity.share_of_given(given, people),
-            middle=rarity.share_of_middle(middle, people),
-            family=rarity.share_of_family(family, people),
-            born=rarity.share_of_people(born, born.values, people, rarity.BORN_PRIOR),
-            houses=rarity.share_of_people(
-                houses, (house.key or house.written for house in houses.values), people, rarity.PLACE_PRIOR
-            ),
-            phones=rarity.share_of_people(phones, phones.values, people, rarity.PLACE_PRIOR),
-            emails=rarity.share_of_people(emails, emails.values, people, rarity.PLACE_PRIOR),
+        sources=np.zeros(len(records), dtype=np.int64),
+        keys=keys,
+        shares=shares_of(
+            Columns(given, middle, family, born, houses, phones, emails), keys, house_keys, is_marker, people
         ),
         people=people,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The columns whose values are rare or common."""
+
+    given: Column[GivenName]
+    middle: Column[GivenName]
+    family: Column[FamilyName]
+    born: Column[BirthSpan]
+    houses: Column[House]
+    phones: Column[str]
+    emails: Column[str]
+
+
+def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Flags, people: rarity.People) -> Shares:
+    """Estimate how common each value is.
+
+    Args:
+        house_keys: Number of what makes two addresses one, by value code.
+        is_marker: Which family names are names of respect, by value code.
+    """
+
+    def share(column: Column[Any], prior: tuple[float, int], of: Codes | None = None) -> Floats:
+        return rarity.share_of_people(column, np.arange(len(column.values)) if of is None else of, people, prior)
+
+    return Shares(
+        given=rarity.share_of_given(columns.given, keys.given, people),
+        middle=rarity.share_of_middle(columns.middle, keys.middle_texts, people),
+        family=rarity.share_of_family(columns.family, keys.family, is_marker, people),
+        born=share(columns.born, rarity.BORN_PRIOR),
+        houses=share(columns.houses, rarity.PLACE_PRIOR, house_keys),
+        phones=share(columns.phones, rarity.PLACE_PRIOR),
+        emails=share(columns.emails, rarity.PLACE_PRIOR),
     )
 
 
@@ -181,17 +218,48 @@ def _group_codes(records: Sequence[MatchRecord]) -> Codes:
     return np.array([code_of.setdefault(record.group, len(code_of)) for record in records], dtype=np.int64)
 
 
-def _name_keys(given: Column[GivenName], middle: Column[GivenName], family: Column[FamilyName]) -> NameKeys:
+def _numbers(texts: Iterable[str]) -> Codes:
+    code_of: dict[str, int] = {}
+    return np.array([code_of.setdefault(text, len(code_of)) for text in texts], dtype=np.int64)
+
+
+def _name_keys(
+    given: Column[GivenName], middle: Column[GivenName], family: Column[FamilyName]
+) -> tuple[NameKeys, tuple[str, ...]]:
+    """Number the folded names; also return them by number."""
     vocabulary: dict[str, int] = {}
 
     def codes(texts: Iterable[str]) -> Codes:
         return np.array([vocabulary.setdefault(text, len(vocabulary)) for text in texts], dtype=np.int64)
 
     is_initial = np.array([name.is_initial for name in middle.values], dtype=np.bool_)
-    return NameKeys(
-        given=codes(name.key for name in given.values),
-        middle=np.where(is_initial, NOBODY, codes(name.key for name in middle.values)),
-        family=codes(name.key for name in family.values),
-        given_sounds=codes(phonetic_key(name.key)[:1] for name in given.values),
-        family_sounds=codes(phonetic_key(name.key)[:1] for name in family.values),
+    given_keys, middle_keys = codes(name.key for name in given.values), codes(name.key for name in middle.values)
+    family_keys = codes(name.key for name in family.values)
+    sounds = _numbers(
+        phonetic_key(key)[:1] for key in chain((n.key for n in given.values), (n.key for n in family.values))
     )
+    keys = NameKeys(
+        given=given_keys,
+        middle=np.where(is_initial, NOBODY, middle_keys),
+        middle_texts=middle_keys,
+        family=family_keys,
+        given_sounds=sounds[: len(given_keys)],
+        family_sounds=sounds[len(given_keys) :],
+    )
+    return keys, tuple(vocabulary)
+
+
+def _first_names(
+    records: Sequence[MatchRecord], given: Column[GivenName], family: Column[FamilyName], keys: NameKeys
+) -> rarity.FirstNames:
+    """Return the first form with a name of each record."""
+    given_key = dict(zip(given.values, keys.given.tolist(), strict=True))
+    family_key = dict(zip(family.values, keys.family.tolist(), strict=True))
+    firsts = []
+    for record in records:
+        forms = ((given_name(form.given), family_name(form.family)) for form in record.names)
+        first, last = next((form for form in forms if any(form)), (None, None))
+        firsts.append((given_key[first] if first else -1, family_key[last] if last else -1))
+    both = np.array(firsts, dtype=np.int64).reshape(-1, 2)
+    days = [r.born.earliest.toordinal() if r.born is not None and r.born.is_exact else 0 for r in records]
+    return rarity.FirstNames(both[:, 0], both[:, 1], np.array(days, dtype=np.int64))

@@ -340,3 +340,134 @@ KF_EXPORT void kf_count_bearers(const int64_t *keys, const int64_t *persons, int
         }
     }
 }
+
+static int is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int is_capital(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Whether text is the outward half of a British postcode: one or two letters, a digit, a digit or letter or nothing. */
+static int is_outward(const uint8_t *text, int64_t n)
+{
+    int64_t at = 0;
+    while (at < n && at < 2 && is_capital(text[at])) {
+        ++at;
+    }
+    if (at == 0 || at >= n || !is_digit(text[at])) {
+        return 0;
+    }
+    ++at;
+    return at == n || (at + 1 == n && (is_digit(text[at]) || is_capital(text[at])));
+}
+
+static int is_inward(const uint8_t *text)
+{
+    return is_digit(text[0]) && is_capital(text[1]) && is_capital(text[2]);
+}
+
+#define KF_POSTCODE_SIZE 8
+
+/* Tidy a postcode; returns its size in out, or KF_LEFT_TO_PYTHON. */
+static uint8_t tidy_postcode(const uint8_t *text, int64_t n, uint8_t *out)
+{
+    uint8_t code[KF_POSTCODE_SIZE];
+    int64_t size = 0;
+    int64_t digits = 0;
+    for (int64_t at = 0; at < n; ++at) {
+        const uint8_t c = lower(text[at]);
+        if (c == ' ') {
+            continue;
+        }
+        if (!is_word_byte(c) || c >= 0x80 || size == KF_POSTCODE_SIZE) {
+            return KF_LEFT_TO_PYTHON;
+        }
+        digits += is_digit(c);
+        code[size++] = is_digit(c) ? c : (uint8_t)(c - 32);
+    }
+    if (size > 3 && is_inward(code + size - 3) && is_outward(code, size - 3)) {
+        memcpy(out, code, (size_t)size - 3);
+        out[size - 3] = ' ';
+        memcpy(out + size - 2, code + size - 3, 3);
+        return (uint8_t)(size + 1);
+    }
+    if (is_outward(code, size) || (digits == size && (size == 4 || size == 5))) {
+        memcpy(out, code, (size_t)size);
+        return (uint8_t)size;
+    }
+    return 0;
+}
+
+/* Tidy postcodes: out has eight bytes for each, sizes says how many are used, 255 for one left to Python. */
+KF_EXPORT void kf_postcodes(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *out, uint8_t *sizes)
+{
+    for (int64_t i = 0; i < n; ++i) {
+        sizes[i] = tidy_postcode(blob + starts[i], starts[i + 1] - starts[i], out + i * KF_POSTCODE_SIZE);
+    }
+}
+
+#define KF_PHONE_SIZE 13 /* "+44" and ten digits */
+#define KF_MOST_DIGITS 16
+#define KF_LEAST_DIGITS 9
+
+/* Take the digits of a telephone number, and a leading plus; "(0)" is left out. Returns their number, -1 for one that is
+ * left to Python. */
+static int digits_of(const uint8_t *text, int64_t n, uint8_t *digits)
+{
+    int size = 0;
+    for (int64_t at = 0; at < n; ++at) {
+        const uint8_t c = text[at];
+        if (c == '(' && at + 2 < n && text[at + 1] == '0' && text[at + 2] == ')') {
+            at += 2;
+        } else if (is_digit(c) || (c == '+' && size == 0)) {
+            if (size == KF_MOST_DIGITS) {
+                return -1;
+            }
+            digits[size++] = c;
+        } else if (c >= 0x80 || c == '+') {
+            return -1;
+        }
+    }
+    return size;
+}
+
+static uint8_t british_phone(const uint8_t *text, int64_t n, uint8_t *out)
+{
+    uint8_t digits[KF_MOST_DIGITS];
+    const uint8_t *rest = NULL;
+    const int size = digits_of(text, n, digits);
+    if (size < 0) {
+        return KF_LEFT_TO_PYTHON;
+    }
+    if (size < KF_LEAST_DIGITS && !(size > 0 && digits[0] == '+')) {
+        return 0;
+    }
+    if (size == 11 && digits[0] == '0') {
+        rest = digits + 1;
+    } else if (size == 10 && digits[0] == '7') {
+        rest = digits;
+    } else if (size == 13 && memcmp(digits, "+44", 3) == 0) {
+        rest = digits + 3;
+    } else if (size == 14 && memcmp(digits, "0044", 4) == 0) {
+        rest = digits + 4;
+    }
+    if (rest == NULL || rest[0] == '0') {
+        return KF_LEFT_TO_PYTHON;
+    }
+    memcpy(out, "+44", 3);
+    memcpy(out + 3, rest, 10);
+    return KF_PHONE_SIZE;
+}
+
+/* Write British telephone numbers as E.164: out has thirteen bytes for each, sizes says how many are used, 255 for one
+ * left to Python. */
+KF_EXPORT void kf_phones(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *out, uint8_t *sizes)
+{
+    for (int64_t i = 0; i < n; ++i) {
+        sizes[i] = british_phone(blob + starts[i], starts[i + 1] - starts[i], out + i * KF_PHONE_SIZE);
+    }
+}

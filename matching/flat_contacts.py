@@ -1,0 +1,127 @@
+"""Telephone numbers, e-mail addresses and numbers of persons prepared in bulk."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.columns import Flags
+from matching.features import Bytes, Ints, Offsets, Texts, texts_of
+from matching.flat_texts import beyond_ascii, number_texts, replaced, strings_of, take, written_short
+from matching.flat_values import LazyValues
+from matching.phones import read_phone
+
+_PHONE_SIZE = 13
+_NHS_DIGITS = 10
+_SPACES = np.frombuffer(b" \t\n\v\f\r", dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatTexts:
+    """Distinct texts of one kind.
+
+    Attributes:
+        code_of: Code of the value in each text, -1 where there is none; shape (texts,).
+        values: The values, made on demand; their features are ``Texts``.
+    """
+
+    code_of: Ints
+    values: LazyValues[str]
+
+
+def lazy_texts(texts: Texts) -> LazyValues[str]:
+    """Return texts as values of a column."""
+    return LazyValues(len(texts), functools.partial(_text_at, texts), texts)
+
+
+def _text_at(texts: Texts, place: int) -> str:
+    return texts[place]
+
+
+def flat_phones(texts: Texts) -> FlatTexts:
+    """Read a telephone number in each text, as ``read_phone`` does."""
+    return _numbered(written_short(texts, "kf_phones", _PHONE_SIZE, read_phone))
+
+
+def read_email(text: str) -> str:
+    """Return an e-mail address in lower case, or "" where there is none.
+
+    >>> read_email("Ann.Hill@Example.ORG"), read_email("none")
+    ('ann.hill@example.org', '')
+    """
+    return text.lower() if "@" in text.strip("@") and len(text.split()) == 1 else ""
+
+
+def flat_emails(texts: Texts) -> FlatTexts:
+    """Read an e-mail address in each text, as ``read_email`` does."""
+    blob, starts = texts.blob, texts.starts
+    is_capital = (blob >= ord("A")) & (blob <= ord("Z"))
+    lowered = Texts(np.where(is_capital, blob + 32, blob).astype(np.uint8), starts)
+    at = np.flatnonzero(blob == ord("@"))
+    is_inside = np.zeros(len(texts), dtype=np.bool_)
+    owner = np.searchsorted(starts, at, side="right") - 1
+    ends = np.diff(starts) - 1
+    within = at - starts[owner]
+    is_inside[owner[(within > 0) & (within < ends[owner])]] = True
+    odd = np.searchsorted(starts, np.flatnonzero(np.isin(blob, _SPACES)), side="right") - 1
+    places = np.unique(np.concatenate([odd, beyond_ascii(texts), np.flatnonzero(_begins_or_ends(blob, starts))]))
+    lengths = np.where(is_inside, np.diff(starts), 0)
+    none = np.flatnonzero(lengths == 0)
+    kept = replaced(lowered, none, [""] * len(none))
+    return _numbered(replaced(kept, places, [read_email(texts[place]) for place in places.tolist()]))
+
+
+def _begins_or_ends(blob: Bytes, starts: Offsets) -> Flags:
+    padded = np.append(blob, np.uint8(0))
+    return np.asarray((padded[starts[:-1]] == ord("@")) | (padded[np.maximum(starts[1:] - 1, 0)] == ord("@")))
+
+
+def read_nhs_number(text: str) -> str:
+    """Return the ten digits of an NHS number whose check digit is right, else "".
+
+    Source: NHS Data Dictionary, NHS NUMBER (modulus 11).
+    """
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    if len(digits) != _NHS_DIGITS or len(set(digits)) == 1:
+        return ""
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:-1], range(10, 1, -1), strict=True))
+    return digits if (11 - total % 11) % 11 == int(digits[-1]) else ""
+
+
+def flat_nhs_numbers(texts: Texts) -> FlatTexts:
+    """Read an NHS number in each text, as ``read_nhs_number`` does."""
+    is_digit = (texts.blob >= ord("0")) & (texts.blob <= ord("9"))
+    before = np.concatenate([[0], np.cumsum(is_digit)])
+    digits = Texts(texts.blob[is_digit], before[texts.starts])
+    is_ten = np.diff(digits.starts) == _NHS_DIGITS
+    places = np.flatnonzero(is_ten)
+    table = digits.blob[digits.starts[:-1][places][:, None] + np.arange(_NHS_DIGITS)].astype(np.int64) - ord("0")
+    check = (11 - (table[:, :9] * np.arange(10, 1, -1)).sum(axis=1) % 11) % 11
+    is_right = (check == table[:, 9]) & (table != table[:, :1]).any(axis=1)
+    code_of = np.full(len(texts), -1, dtype=np.int32)
+    numbered = number_texts(take(digits, places[is_right]))
+    code_of[places[is_right]] = numbered.codes
+    return FlatTexts(code_of, lazy_texts(numbered.values))
+
+
+def read_number(text: str) -> str:
+    """Return a number of a person, letters and digits only; "" for one that is none (all zeros, fewer than four signs).
+
+    >>> read_number("AB 12-34-56 c"), read_number("0000000"), read_number("n/a")
+    ('AB123456C', '', '')
+    """
+    kept = "".join(letter for letter in text.upper() if letter.isalnum() and letter.isascii())
+    has_digit = any(letter.isdigit() for letter in kept)
+    return kept if has_digit and len(kept) >= 4 and len(set(kept)) > 1 else ""
+
+
+def flat_numbers(texts: Texts) -> FlatTexts:
+    """Read a number of a person in each text, as ``read_number`` does."""
+    return _numbered(texts_of(read_number(text) for text in strings_of(texts)))
+
+
+def _numbered(texts: Texts) -> FlatTexts:
+    numbered = number_texts(texts)
+    return FlatTexts(numbered.codes, lazy_texts(numbered.values))

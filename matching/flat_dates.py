@@ -1,0 +1,274 @@
+"""Dates of birth as tables write them: the way of writing is found out from the column itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.columns import Codes, Flags
+from matching.features import DateFeatures, Ints, Offsets, Texts
+from matching.flat_texts import number_integers
+from matching.flat_values import LazyValues
+from matching.schema import BirthSpan
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PARTS = re.compile(r"[^\W_]+")
+_TIME = re.compile(r"(?<=\d)[T ]+\d{1,2}:\d{2}.*$")
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)$")
+_FIRST_YEAR, _LAST_YEAR = 1800, 2100
+# Two digits of a year: people in a table are hardly born after this year of the century, so 31 is 1931.
+_PIVOT = 30
+_EPOCH = 719_163  # the ordinal of 1 January 1970, from which numpy counts
+_NOTHING_UP_TO = 1900
+_SPIKE_TIMES, _SPIKE_LEAST = 8.0, 20
+_WINDOW_DAYS = 730
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """Spans of days by text or row.
+
+    Attributes:
+        earliest: Ordinal of the first day as ``datetime.date.toordinal`` counts, 0 where there is none.
+        latest: Ordinal of the last day.
+    """
+
+    earliest: Offsets
+    latest: Offsets
+
+    @property
+    def is_exact(self) -> Flags:
+        """One day."""
+        return np.asarray((self.earliest == self.latest) & (self.earliest > 0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatDates:
+    """Days or spans of the rows.
+
+    Attributes:
+        codes: Code of each row's value, -1 for none; shape (rows,).
+        values: Distinct spans, made on demand, with their features.
+        days: Ordinal of each row's exact day as written, 0 for none; shape (rows,).
+        way: "day first" or "month first" for days written with numbers.
+        n_unread: Texts that are no date.
+        default_days: Days that are entered for "not known" far too often to be birthdays, as ISO dates.
+    """
+
+    codes: Ints
+    values: LazyValues[BirthSpan]
+    days: Offsets
+    way: str
+    n_unread: int
+    default_days: tuple[str, ...]
+
+
+def read_spans(texts: Texts, counts: Codes) -> tuple[Spans, str]:
+    """Read the date in each text; also tell which way days and months are written.
+
+    Years alone and months with a year give their span. Understood are 1978-04-06, 19780406, 06/04/1978, 6.4.78,
+    6 April 1978, Apr 1978, 1978, and each with a time behind it.
+
+    Args:
+        counts: How many rows hold each text: they decide between 06/04 and 04/06.
+    """
+    days = _even_shapes(texts)
+    rest = np.flatnonzero(days == 0)
+    parts = [_parts(texts[place]) for place in rest.tolist()]
+    way = _way(parts, counts[rest])
+    earliest, latest = days, days.copy()
+    for place, found in zip(rest.tolist(), parts, strict=True):
+        earliest[place], latest[place] = _span(found, way)
+    return Spans(earliest, latest), way
+
+
+def _even_shapes(texts: Texts) -> Offsets:
+    """Read 1978-04-06 and 19780406 at once: ordinals, 0 for other shapes and for days that do not exist."""
+    found = np.zeros(len(texts), dtype=np.int64)
+    lengths = np.diff(texts.starts)
+    for size, is_dashed in ((10, True), (8, False)):
+        places = np.flatnonzero(lengths == size)
+        letters = texts.blob[texts.starts[:-1][places][:, None] + np.arange(size)]
+        digits = letters[:, [0, 1, 2, 3, 5, 6, 8, 9]] if is_dashed else letters
+        is_shape = ((digits >= ord("0")) & (digits <= ord("9"))).all(axis=1)
+        if is_dashed:
+            is_shape &= (letters[:, 4] == ord("-")) & (letters[:, 7] == ord("-"))
+        numbers = digits[is_shape].astype(np.int64) - ord("0")
+        found[places[is_shape]] = ordinals(
+            numbers[:, :4] @ [1000, 100, 10, 1], numbers[:, 4:6] @ [10, 1], numbers[:, 6:] @ [10, 1]
+        )
+    return found
+
+
+def ordinals(year: Codes, month: Codes, day: Codes) -> Codes:
+    """Return ordinals of days, 0 where there is no such day or its year is not within 1800 to 2100."""
+    is_sane = (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    months = ((np.where(is_sane, year, 1970) - 1970) * 12 + np.where(is_sane, month, 1) - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (np.where(is_sane, day, 1) - 1).astype("timedelta64[D]")
+    is_real = is_sane & (days.astype("datetime64[M]") == months)
+    return np.where(is_real, days.astype(np.int64) + _EPOCH, 0)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    plain = _TIME.sub("", text.strip())
+    return tuple(_ORDINAL.sub("", part.casefold()) for part in _PARTS.findall(plain))
+
+
+def _way(parts: Sequence[tuple[str, ...]], counts: Codes) -> str:
+    """Choose the way that days above the twelfth prove more often; British without proof."""
+    proofs = {DAY_FIRST: 0, MONTH_FIRST: 0}
+    for found, count in zip(parts, counts.tolist(), strict=True):
+        if len(found) == 3 and found[0].isdecimal() and found[1].isdecimal() and len(found[0]) <= 2:
+            if 12 < int(found[0]) <= 31 and int(found[1]) <= 12:
+                proofs[DAY_FIRST] += count
+            if 12 < int(found[1]) <= 31 and int(found[0]) <= 12:
+                proofs[MONTH_FIRST] += count
+    return MONTH_FIRST if proofs[MONTH_FIRST] > proofs[DAY_FIRST] else DAY_FIRST
+
+
+def _span(parts: tuple[str, ...], way: str) -> tuple[int, int]:
+    """Return ordinals of the first and last day, (0, 0) for no date."""
+    numbers = [_number(part) for part in parts]
+    if None in numbers:
+        return 0, 0
+    whole = [number for number in numbers if number is not None]
+    if len(whole) == 3:
+        day = _day(parts, whole, way)
+        return day, day
+    if len(whole) == 2:
+        return _month_span(parts, whole)
+    if len(whole) == 1 and len(parts[0]) == 4:
+        return _first(whole[0], 1), _last(whole[0], 12)
+    return 0, 0
+
+
+def _number(part: str) -> int | None:
+    if part.isdecimal():
+        return int(part)
+    return _MONTHS.index(part[:3]) + 1 if part[:3] in _MONTHS else None
+
+
+def _day(parts: tuple[str, ...], numbers: Sequence[int], way: str) -> int:
+    a, b, c = numbers
+    if len(parts[0]) == 4 and parts[0].isdecimal():
+        tries = [(a, b, c), (a, c, b)] if way == DAY_FIRST else [(a, b, c)]
+    elif not parts[0].isdecimal():
+        tries = [(_full_year(c, parts[2]), a, b)]
+    elif not parts[1].isdecimal():
+        tries = [(_full_year(c, parts[2]), b, a)]
+    else:
+        year = _full_year(c, parts[2])
+        tries = [(year, b, a), (year, a, b)] if way == DAY_FIRST else [(year, a, b), (year, b, a)]
+    return next((day for day in (_ordinal(*one) for one in tries) if day), 0)
+
+
+def _full_year(number: int, written: str) -> int:
+    if len(written) == 4:
+        return number
+    return number + (2000 if number < _PIVOT else 1900) if len(written) == 2 else 0
+
+
+def _month_span(parts: tuple[str, ...], numbers: Sequence[int]) -> tuple[int, int]:
+    (a, b), is_year_first = numbers, len(parts[0]) == 4 and parts[0].isdecimal()
+    year, month = (a, b) if is_year_first else (_full_year(b, parts[1]), a)
+    return _first(year, month), _last(year, month)
+
+
+def _ordinal(year: int, month: int, day: int) -> int:
+    try:
+        return dt.date(year, month, day).toordinal() if _FIRST_YEAR <= year <= _LAST_YEAR else 0
+    except ValueError:
+        return 0
+
+
+def _first(year: int, month: int) -> int:
+    return _ordinal(year, month, 1)
+
+
+def _last(year: int, month: int) -> int:
+    return next((day for day in (_ordinal(year, month, last) for last in (31, 30, 29, 28)) if day), 0)
+
+
+def default_days(days: Offsets) -> Codes:
+    """Return days that far too many rows have beside the days around them, as ordinals.
+
+    A clerk's default is entered hundreds of times where a birthday stands a few times, copies included.
+
+    Args:
+        days: Ordinal of each row's exact day, 0 for none.
+    """
+    known = days[days > 0]
+    distinct, counts = np.unique(known, return_counts=True)
+    before = np.concatenate([[0], np.cumsum(counts)])
+    low = np.searchsorted(distinct, distinct - _WINDOW_DAYS)
+    high = np.searchsorted(distinct, distinct + _WINDOW_DAYS, side="right")
+    usual = (before[high] - before[low] - counts) / (2 * _WINDOW_DAYS)
+    return np.asarray(distinct[counts > _SPIKE_LEAST + _SPIKE_TIMES * usual])
+
+
+def flat_dates(spans: Spans, way: str, n_unread: int) -> FlatDates:
+    """Make the column of dates of birth from each row's span as written.
+
+    It does to placeholders what ``usable_span`` does: a default day counts for its year, and so does 1 January; one of
+    1900 and before counts for nothing.
+    """
+    defaults = default_days(np.where(spans.is_exact, spans.earliest, 0))
+    radix = np.int64(1 << 22)
+    rows, distinct = number_integers(np.where(spans.earliest > 0, spans.earliest * radix + spans.latest, -1))
+    first, last = np.divmod(distinct, radix)
+    usable = _usable(first, last, np.isin(first, defaults) & (first == last))
+    packed, values = number_integers(usable)
+    features = _features(values)
+    days = np.where(spans.is_exact & ~np.isin(spans.earliest, defaults), spans.earliest, 0)
+    lazy = LazyValues(len(values), functools.partial(_span_at, features), features)
+    named = tuple(dt.date.fromordinal(day).isoformat() for day in defaults.tolist())
+    return FlatDates(np.append(packed, np.int32(-1))[rows], lazy, days, way, n_unread, named)
+
+
+def _usable(first: Offsets, last: Offsets, is_default: Flags) -> Codes:
+    """Pack what is usable of each span into one number: first, last, two flags; -1 where nothing is."""
+    years = (first - _EPOCH).astype("datetime64[D]").astype("datetime64[Y]")
+    last_years = (last - _EPOCH).astype("datetime64[D]").astype("datetime64[Y]")
+    new_year = years.astype("datetime64[D]").astype(np.int64) + _EPOCH
+    old_year = (last_years + 1).astype("datetime64[D]").astype(np.int64) + _EPOCH - 1
+    is_new_year, is_exact = first == new_year, (first == last) & ~is_default
+    is_widened = is_default | (is_exact & is_new_year)
+    is_nothing = is_new_year & (last_years.astype(np.int64) + 1970 <= _NOTHING_UP_TO)
+    first, last = np.where(is_widened, new_year, first), np.where(is_widened, old_year, last)
+    flags = 2 * (is_exact & ~is_widened) + is_widened
+    return np.where(is_nothing, -1, (((first << 22) + last) << 2) + flags)
+
+
+def _features(packed: Codes) -> DateFeatures:
+    flags, both = packed & 3, packed >> 2
+    return DateFeatures(
+        earliest=(both >> 22).astype(np.int32),
+        latest=(both & ((1 << 22) - 1)).astype(np.int32),
+        is_exact=(flags >> 1).astype(np.uint8),
+        is_placeholder=(flags & 1).astype(np.uint8),
+    )
+
+
+def _span_at(features: DateFeatures, place: int) -> BirthSpan:
+    return BirthSpan(
+        dt.date.fromordinal(int(features.earliest[place])),
+        dt.date.fromordinal(int(features.latest[place])),
+        bool(features.is_exact[place]),
+        bool(features.is_placeholder[place]),
+    )
+
+
+def flat_days(spans: Spans) -> tuple[Ints, LazyValues[dt.date]]:
+    """Make a column of single days, as of deaths; spans of several days are left out."""
+    codes, days = number_integers(np.where(spans.is_exact, spans.earliest, -1))
+    ordinal: npt.NDArray[np.int32] = days.astype(np.int32)
+    single = np.ones(len(days), dtype=np.uint8)
+    features = DateFeatures(ordinal, ordinal, single, np.zeros(len(days), dtype=np.uint8))
+    return codes, LazyValues(len(days), lambda place: dt.date.fromordinal(int(days[place])), features)
