@@ -9,8 +9,9 @@ import numpy as np
 from matching.columns import NONE, Codes, Compared, Flags, Floats
 from matching.compare import ADDRESS, BORN, EMAIL, FAMILY, GIVEN, MIDDLE, PHONE, ComparedPairs
 from matching.compare_names import FamilyLevel, GivenLevel
-from matching.model import AlternativeWeights, ComparisonWeights, Model
+from matching.model import AlternativeWeights, Model
 from matching.table import Table
+from matching.weights_fast import Scale, declared, weigh_fast
 
 # Bits are rounded to this grid, on which sums are exact: rows add up to the total in any order.
 _GRID = 2.0**20
@@ -57,48 +58,75 @@ def on_grid(bits: Floats) -> Floats:
 
 def weigh(table: Table, model: Model, compared: ComparedPairs) -> Bits:
     """Return the bits of compared pairs."""
-    shares = _log_shares(table, compared)
-    weighed = [
-        _weigh(weights, one, shares.get(c))
-        for c, (weights, one) in enumerate(zip(model.comparisons, compared.by_comparison, strict=True))
-    ]
-    against = np.column_stack([_against_strangers(other, weighed) for other in model.alternatives])
+    scales = scales_of(table, model, compared)
+    library = declared()
+    if library is None:
+        rows, against = weigh_plainly(scales, model, compared)
+    else:
+        rows, against = weigh_fast(library, scales, model.alternatives, compared)
     others = on_grid(-np.logaddexp2(0.0, np.logaddexp2.reduce(against, axis=1)))
-    rows = np.column_stack([one.row for one in weighed])
     total = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
     return Bits(rows, others, against.argmax(axis=1), total)
 
 
-def _weigh(weights: ComparisonWeights, compared: Compared, log_share: Floats | None) -> _Weighed:
-    levels, bits = compared.level, np.array([0.0, *(level.bits for level in weights.levels)])
-    plain = free = bits[levels]
+def scales_of(table: Table, model: Model, compared: ComparedPairs) -> list[Scale]:
+    """Lay the model out as arrays, for these pairs."""
+    shares = _log_shares(table)
+    scales = []
+    for c, weights in enumerate(model.comparisons):
+        bits: Floats = np.array([0.0, *(level.bits for level in weights.levels)])
+        floor = np.minimum(bits, 0.0)
+        scales.append(
+            Scale(
+                bits=bits,
+                floor=floor,
+                ceiling=np.maximum(np.array([0.0, *(level.most for level in weights.levels)]), floor),
+                strength=np.array([0.0, *(level.rarity for level in weights.levels)]),
+                log_share=shares.get(c),
+                pair_log_share=_share_of_family(table, compared, shares[FAMILY]) if c == FAMILY else None,
+                log_usual=float(np.log2(weights.usual_share)),
+            )
+        )
+    return scales
+
+
+def weigh_plainly(scales: list[Scale], model: Model, compared: ComparedPairs) -> tuple[Floats, Floats]:
+    """Return the weights by comparison, and those of the alternatives against strangers."""
+    weighed = [_weigh(scale, one) for scale, one in zip(scales, compared.by_comparison, strict=True)]
+    against = np.column_stack([_against_strangers(other, weighed) for other in model.alternatives])
+    return np.column_stack([one.row for one in weighed]), against
+
+
+def _weigh(scale: Scale, compared: Compared) -> _Weighed:
+    levels = compared.level
+    plain = free = scale.bits[levels]
+    log_share = scale.pair_log_share
+    if log_share is None and scale.log_share is not None:
+        log_share = _pair_share(compared, scale.log_share)
     if log_share is not None:
-        strength = np.array([0.0, *(level.rarity for level in weights.levels)])[levels]
-        free = plain + strength * np.where(np.isnan(log_share), 0.0, np.log2(weights.usual_share) - log_share)
-    floor = np.minimum(bits, 0.0)
-    ceiling = np.maximum(np.array([0.0, *(level.most for level in weights.levels)]), floor)
-    row = on_grid(np.clip(free, floor[levels], ceiling[levels]))
+        rarity = scale.strength[levels] * (scale.log_usual - log_share)
+        free = plain + np.where(np.isnan(log_share), 0.0, rarity)
+    row = on_grid(np.clip(free, scale.floor[levels], scale.ceiling[levels]))
     return _Weighed(compared, row, row - plain, (compared.left == compared.right) & (levels > 0))
 
 
-def _log_shares(table: Table, compared: ComparedPairs) -> dict[int, Floats]:
-    """Return log2 of the commoner value's share by comparison; NaN where no value was compared."""
+def _log_shares(table: Table) -> dict[int, Floats]:
+    """Return log2 of the share of people with each value, by comparison and value code."""
+    shares = table.shares
     of_value = {
-        GIVEN: table.shares.given,
-        MIDDLE: table.shares.middle,
-        FAMILY: table.shares.family,
-        BORN: table.shares.born,
-        ADDRESS: table.shares.houses,
-        PHONE: table.shares.phones,
-        EMAIL: table.shares.emails,
+        GIVEN: shares.given,
+        MIDDLE: shares.middle,
+        FAMILY: shares.family,
+        BORN: shares.born,
+        ADDRESS: shares.houses,
+        PHONE: shares.phones,
+        EMAIL: shares.emails,
     }
-    logs = {c: _pair_share(compared.by_comparison[c], np.log2(share)) for c, share in of_value.items()}
-    _raise_to_namesakes(table, compared, logs[FAMILY])
-    return logs
+    return {c: np.log2(share) for c, share in of_value.items()}
 
 
 def _pair_share(compared: Compared, log_share: Floats) -> Floats:
-    """Share of the commoner of the two values."""
+    """Share of the commoner of the two values; NaN where no value was compared."""
     padded = np.append(log_share, np.nan)
     return np.where(compared.left == NONE, np.nan, np.maximum(padded[compared.left], padded[compared.right]))
 
@@ -107,13 +135,15 @@ _SHRINK_PEOPLE = 20.0
 _LEAST_LEFT = 0.7
 
 
-def _raise_to_namesakes(table: Table, compared: ComparedPairs, log_share: Floats) -> None:
-    """Raise to P(family name | given name): Khan is commoner among the Mohammeds than in the whole table.
+def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats) -> Floats:
+    """Return log2 P(family name), or P(family name | given name) where that is greater.
 
+    Khan is commoner among the Mohammeds than in the whole table.
     Communities share given and family names; taking the two as independent would overstate "Mohammed Khan". The two
     records of the pair do not count: two copies of one person would otherwise make their own name look common.
     """
     given, family = compared.by_comparison[GIVEN], compared.by_comparison[FAMILY]
+    log_share = _pair_share(family, of_value)
     both = (given.level > 0) & (given.level <= GivenLevel.FOLDED)
     both &= (family.level > 0) & (family.level <= FamilyLevel.FOLDED)
     places = np.flatnonzero(both)
@@ -124,6 +154,7 @@ def _raise_to_namesakes(table: Table, compared: ComparedPairs, log_share: Floats
     # Never so common that the family name would take back what the given name has said.
     most = share / np.maximum(table.shares.given[given_codes], share) * _LEAST_LEFT
     log_share[places] = np.maximum(log_share[places], np.log2(np.minimum(conditional, most)))
+    return log_share
 
 
 def _count_namesakes(table: Table, given_codes: Codes, family_codes: Codes) -> tuple[Floats, Floats]:
