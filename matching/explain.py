@@ -25,11 +25,15 @@ _RIVALLED_BELOW_BITS = -0.05
 _UNRIVALLED = "Nothing else explains the likeness as well."
 
 
-def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
+def explain(table: Table, model: Model, a: str, b: str, third: float = 0.0) -> tuple[LevelRow, ...]:
     """Explain one pair.
 
+    Args:
+        third: What other records say about the pair, in bits, where they were asked (``PairScores.third``).
+
     Returns:
-        "prior" first, one row per comparison, "other explanations" last. Added up, in any order, ``match_bits`` are
+        "prior" first, one row per comparison, "other explanations", then "decisions" if the model has learned from any,
+        and "other records" if they say anything. Added up, in any order, ``match_bits`` are
         exactly the ``bits`` of ``score_pair``: all are multiples of 2**-20.
 
     Raises:
@@ -61,6 +65,26 @@ def explain(table: Table, model: Model, a: str, b: str) -> tuple[LevelRow, ...]:
             float(bits.others[0]),
             f"The likeness has another explanation: {other.why}." if is_rivalled else _UNRIVALLED,
         ),
+        *_from_decisions(model, float(bits.decisions[0])),
+        *_from_third_records(third),
+    )
+
+
+def _from_decisions(model: Model, bits: float) -> tuple[LevelRow, ...]:
+    if model.learned is None:
+        return ()
+    way, n = "more" if bits > 0 else "less", model.learned.n_decisions
+    why = f"In {n} decisions of people, pairs like this were one person {way} often than computed."
+    return (LevelRow("decisions", "learned from people's decisions", "", "", bits, why),)
+
+
+def _from_third_records(bits: float) -> tuple[LevelRow, ...]:
+    if not bits:
+        return ()
+    if bits > 0:
+        return (LevelRow("other records", "for", "", "", bits, "Both are like a third record, which connects them."),)
+    return (
+        LevelRow("other records", "against", "", "", bits, "A third record is like one of them and unlike the other."),
     )
 
 

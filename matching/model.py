@@ -54,6 +54,19 @@ class AlternativeWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """What people's decisions have taught: computed bits become ``slope * bits + offset``.
+
+    Attributes:
+        n_decisions: Decisions that it was fitted to.
+    """
+
+    slope: float
+    offset: float
+    n_decisions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything that turns comparison levels into bits.
 
@@ -63,6 +76,7 @@ class Model:
         n_pairs: Candidate pairs that it was trained on.
         n_rounds: Rounds of estimation until nothing changed.
         stance: How dear a wrong merge was taken to be, see ``matching.stance``.
+        learned: The line that decisions have taught, if any.
     """
 
     prior_bits: float
@@ -73,6 +87,7 @@ class Model:
     n_rounds: int
     seed: int
     stance: str = "cautious"
+    learned: LearnedLine | None = None
     version: int = 1
 
     def to_json(self) -> str:

@@ -73,8 +73,9 @@ class LevelRow:
 
     Attributes:
         comparison: "prior" first, then "given name", "middle names", "family name", "date of birth", "sex", "address",
-            "telephone", "e-mail", "NHS number", "date of death", and last "other explanations": what likeness among
-            relatives and namesakes takes away (0 bits or below).
+            "telephone", "e-mail", "NHS number", "date of death", then "other explanations": what likeness among
+            relatives and namesakes takes away (0 bits or below); where there is any, "decisions": what people's
+            decisions have taught; and "other records": what third records say.
         level: Name of the comparison level; "not recorded" adds 0 bits.
         match_bits: log2(m / u), term-frequency adjusted where the level says so.
         why: The reason in plain words ("Kathryn is a form of Kate").

@@ -25,12 +25,14 @@ class Bits:
         rows: One column per comparison; shape (pairs, comparisons).
         others: Bits (0 or below) that the other explanations take away; shape (pairs,).
         likeliest_other: Place of the weightiest alternative; shape (pairs,).
-        total: Prior, rows and others added up; shape (pairs,).
+        decisions: Bits that people's decisions have taught to add; 0 without any; shape (pairs,).
+        total: Prior, rows, others and decisions added up; shape (pairs,).
     """
 
     rows: Floats
     others: Floats
     likeliest_other: Codes
+    decisions: Floats
     total: Floats
 
 
@@ -65,8 +67,11 @@ def weigh(table: Table, model: Model, compared: ComparedPairs) -> Bits:
     else:
         rows, against = weigh_fast(library, scales, model.alternatives, compared)
     others = on_grid(-np.logaddexp2(0.0, np.logaddexp2.reduce(against, axis=1)))
-    total = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
-    return Bits(rows, others, against.argmax(axis=1), total)
+    computed = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
+    decisions = np.zeros(len(computed))
+    if model.learned is not None:
+        decisions = on_grid((model.learned.slope - 1.0) * computed + model.learned.offset)
+    return Bits(rows, others, against.argmax(axis=1), decisions, computed + decisions)
 
 
 def scales_of(table: Table, model: Model, compared: ComparedPairs) -> list[Scale]:
