@@ -1,0 +1,270 @@
+"""Running Splink settings here: blocking, training where it is wanted, and scores that are Splink's."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.columns import NONE, Codes, Floats
+from matching.errors import TableError
+from matching.features import Ints, Texts
+from matching.flat_read import TextColumn
+from matching.flat_texts import strings_of
+from matching.ports import Watch
+from matching.splink.block import Blocker, Proposed
+from matching.splink.learn import PatternCounts, estimate_m, estimate_u
+from matching.splink.predicates import Comparer
+from matching.splink.settings import Level, Settings, exact_level, match_bits, with_defaults
+from matching.splink.table import Columns, PredicateTable, Source, prepare
+
+_THREADS = 2
+_DENSE_PATTERNS = 1 << 22
+_DIGITS = (ord("0"), ord("9"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SettingsPairs:
+    """Scored pairs, ascending by (left, right).
+
+    Attributes:
+        left: Row of the record with the smaller id, as Splink's l; shape (pairs,).
+        right: Row of the other; shape (pairs,).
+        bits: Match weight, in log2 units.
+        rule_of: Place of the first blocking rule that proposed the pair.
+    """
+
+    left: Codes
+    right: Codes
+    bits: Floats
+    rule_of: Codes
+
+    @property
+    def probability(self) -> Floats:
+        """Match probability, in [0, 1]."""
+        return np.asarray(1.0 / (1.0 + np.exp2(np.clip(-self.bits, -1000, 1000))))
+
+
+def run_settings(
+    settings: Settings,
+    columns: Columns,
+    watch: Watch,
+    seed: int = 0,
+    *,
+    least_bits: float = -10.0,
+    trains: bool = True,
+) -> tuple[Settings, SettingsPairs]:
+    """Link one table under Splink settings.
+
+    What is not trained yet is trained: u from random pairs, then m, and the prior when it is Splink's default, by EM
+    over the candidate pairs. Fully trained settings are used as they are.
+
+    Args:
+        columns: Texts by column name, at least those that ``settings.columns`` names, all of one length.
+        seed: Makes training repeatable.
+        least_bits: Pairs with a smaller match weight are left out.
+        trains: False takes Splink's defaults for what is not trained, as Splink does with saved settings.
+
+    Raises:
+        TableError: A column is missing or cannot be compared, ids are not unique, or there is no blocking rule.
+    """
+    order = _ranks(settings, columns)
+    used = _in_order(settings, columns, order)
+    by_chars = settings.dialect == "spark"
+    watch.progress(0, 3, "Preparing columns")
+    conditions = [[level.condition for level in comparison.levels] for comparison in settings.comparisons]
+    table = prepare(used, conditions, by_chars=by_chars, watch=watch)
+    blocker = Blocker(used, settings.rules, _sources(settings, used), watch, by_chars=by_chars)
+    watch.progress(1, 3, "Comparing pairs")
+    pairs = _compare(table, blocker, watch)
+    watch.progress(2, 3, "Estimating")
+    source = Source(used, watch)
+    trained = _trained(settings, table, source, pairs, watch, seed=seed) if trains else with_defaults(settings)
+    bits = _bits(trained, table, source, pairs, watch)
+    watch.progress(3, 3, "Estimating")
+    return trained, _result(pairs, bits, order, least_bits)
+
+
+# ---- rows ----
+
+
+def _ranks(settings: Settings, columns: Columns) -> Codes | None:
+    """Return the rows in the order of their ids, None where they stand so already.
+
+    Splink's l is the record with the smaller id: as a number when all ids are whole numbers, otherwise as text.
+    """
+    if settings.id_column not in columns:
+        raise TableError(f'The settings name the column of ids "{settings.id_column}", which is not there.')
+    ids = columns[settings.id_column]
+    if len(ids.values) != len(ids.codes) or (ids.codes == NONE).any():
+        raise TableError(f'The ids in "{settings.id_column}" are not unique, or some are empty. Nothing was linked.')
+    numbers = None if settings.link_type != "dedupe_only" else whole_numbers(ids.values)
+    if numbers is None:
+        return np.array(
+            sorted(range(len(ids.codes)), key=[s.encode() for s in _composite(settings, columns)].__getitem__)
+        )
+    numbers = numbers[ids.codes]
+    return None if np.all(numbers[1:] > numbers[:-1]) else np.argsort(numbers, kind="stable")
+
+
+def _composite(settings: Settings, columns: Columns) -> list[str]:
+    """Ids as Splink orders them: with the name of their file before them when there are several files."""
+    ids = columns[settings.id_column]
+    texts = strings_of(ids.values)
+    if settings.link_type == "dedupe_only":
+        return [texts[code] for code in ids.codes.tolist()]
+    files = Source(columns, _Silent()).column(settings.source_column)
+    names = [*strings_of(files.values), ""]
+    return [f"{names[f]}-__-{texts[c]}" for f, c in zip(files.codes.tolist(), ids.codes.tolist(), strict=True)]
+
+
+class _Silent:
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Ignore."""
+
+    def check(self) -> None:
+        """Never cancel."""
+
+
+def whole_numbers(texts: Texts) -> Codes | None:
+    """Return the numbers that texts of digits stand for, or None when one is no whole number of 18 digits at most."""
+    blob, lengths = texts.blob, np.diff(texts.starts)
+    if not len(blob) or lengths.min() < 1 or lengths.max() > 18:
+        return None
+    if int(blob.min()) < _DIGITS[0] or int(blob.max()) > _DIGITS[1]:
+        return None
+    from_end = np.repeat(texts.starts[1:], lengths) - np.arange(len(blob)) - 1
+    values = (blob.astype(np.int64) - _DIGITS[0]) * 10**from_end
+    return np.asarray(np.add.reduceat(values, texts.starts[:-1]), dtype=np.int64)
+
+
+def _in_order(settings: Settings, columns: Columns, order: Codes | None) -> dict[str, TextColumn]:
+    wanted = {name.lower() for name in settings.columns}
+    if settings.link_type != "dedupe_only":
+        wanted.add(settings.source_column.lower())
+    used = {name: column for name, column in columns.items() if name.lower() in wanted}
+    missing = sorted(wanted - {name.lower() for name in used})
+    if missing:
+        raise TableError(f'The settings need a column "{missing[0]}", which is not there. Nothing was linked. Add it.')
+    if order is None:
+        return used
+    return {name: TextColumn(column.values, column.codes[order]) for name, column in used.items()}
+
+
+def _sources(settings: Settings, columns: Columns) -> Ints | None:
+    if settings.link_type != "link_only":
+        return None
+    return next(c.codes for name, c in columns.items() if name.lower() == settings.source_column.lower())
+
+
+# ---- comparing ----
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """Compared pairs by rank, in the order of the rules."""
+
+    left: Ints
+    right: Ints
+    patterns: Codes
+    rules: Ints
+
+
+def _compare(table: PredicateTable, blocker: Blocker, watch: Watch) -> _Pairs:
+    """Compare what the rules propose; one part is compared while the next is proposed."""
+    comparer = Comparer(table)
+    parts: list[tuple[Proposed, Codes]] = []
+
+    def patterns(part: Proposed) -> tuple[Proposed, Codes]:
+        return part, comparer.patterns(part.left, part.right)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        waiting: list[Future[tuple[Proposed, Codes]]] = []
+        for part in blocker.proposed():
+            waiting.append(pool.submit(patterns, part))
+            if len(waiting) > 2 * _THREADS:
+                parts.append(waiting.pop(0).result())
+            watch.check()
+        for future in waiting:
+            watch.check()
+            parts.append(future.result())
+    empty = np.empty(0, dtype=np.int32)
+    return _Pairs(
+        np.concatenate([empty, *(part.left for part, _ in parts)]),
+        np.concatenate([empty, *(part.right for part, _ in parts)]),
+        np.concatenate([empty.astype(np.int64), *(found for _, found in parts)]),
+        np.concatenate([empty, *(np.full(len(part.left), part.rule, dtype=np.int32) for part, _ in parts)]),
+    )
+
+
+def _trained(
+    settings: Settings, table: PredicateTable, source: Source, pairs: _Pairs, watch: Watch, *, seed: int
+) -> Settings:
+    if settings.is_trained:
+        return settings
+    with_u = estimate_u(settings, table, source, seed, watch)
+    n = table.n_rows
+    found = _counted(pairs.patterns, table, max(n * (n - 1) / 2.0, 1.0))
+    return with_defaults(estimate_m(with_u, table, found, watch))
+
+
+def _counted(patterns: Codes, table: PredicateTable, n_all_pairs: float) -> PatternCounts:
+    if table.n_patterns <= _DENSE_PATTERNS:
+        dense = np.bincount(patterns, minlength=1)
+        distinct = np.flatnonzero(dense)
+        return PatternCounts(distinct, dense[distinct].astype(np.float64), n_all_pairs)
+    distinct, counts = np.unique(patterns, return_counts=True)
+    return PatternCounts(distinct, counts.astype(np.float64), n_all_pairs)
+
+
+# ---- scoring ----
+
+
+def _bits(settings: Settings, table: PredicateTable, source: Source, pairs: _Pairs, watch: Watch) -> Floats:
+    """Match weights: prior, levels by pattern, and term frequencies."""
+    bits = np.full(
+        len(pairs.patterns), math.log2(settings.prior / (1 - settings.prior)) if settings.prior < 1 else np.inf
+    )
+    for place, comparison in enumerate(settings.comparisons):
+        watch.check()
+        levels = pairs.patterns // table.strides[place] % len(comparison.levels)
+        bits += np.array([match_bits(level) for level in comparison.levels])[levels]
+        for nth, level in enumerate(comparison.levels):
+            if level.tf_column and level.tf_weight and not level.is_null and nth < len(comparison.levels) - 1:
+                at = np.flatnonzero(levels == nth)
+                usual = _usual_u(settings, place, level)
+                bits[at] += _frequency_bits(source, level, usual, pairs.left[at], pairs.right[at])
+    return bits
+
+
+def _usual_u(settings: Settings, place: int, level: Level) -> float:
+    """The u that a term's frequency stands in for."""
+    comparison = settings.comparisons[place]
+    exact = None if level.is_own_u else exact_level(comparison, level.tf_column)
+    u = (level if exact is None else comparison.levels[exact]).u
+    assert u is not None
+    return u
+
+
+def _frequency_bits(source: Source, level: Level, usual_u: float, left: Ints, right: Ints) -> Floats:
+    """Splink's adjustment: the weight times log2(u of the same / frequency of the commoner of the two terms)."""
+    codes = source.column(level.tf_column).codes
+    counts = np.bincount(codes[codes != NONE], minlength=1).astype(np.float64)
+    share = np.append(counts / max(counts.sum(), 1.0), 0.0)
+    seen = np.maximum(share[codes[left]], share[codes[right]])
+    known = seen > 0
+    adjusted = np.zeros(len(left))
+    adjusted[known] = level.tf_weight * (math.log2(usual_u) - np.log2(np.maximum(seen[known], level.tf_least)))
+    return adjusted
+
+
+def _result(pairs: _Pairs, bits: Floats, order: Codes | None, least_bits: float) -> SettingsPairs:
+    kept = np.flatnonzero(bits >= least_bits)
+    left, right = pairs.left[kept].astype(np.int64), pairs.right[kept].astype(np.int64)
+    if order is not None:
+        left, right = order[left], order[right]
+    by_rows = np.lexsort((right, left))
+    at = kept[by_rows]
+    return SettingsPairs(left[by_rows], right[by_rows], bits[at], pairs.rules[at].astype(np.int64))
