@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.addresses import HOUSE_NUMBER, STREET_WORDS, UNTELLING_WORDS, House, parse_house, tidy_postcode
-from matching.columns import Codes
+from matching.columns import Codes, Flags
 from matching.features import HouseFeatures, Ints, Lists, Texts, texts_of
 from matching.flat_texts import (
     Numbered,
@@ -142,3 +142,8 @@ def _keys_of(features: HouseFeatures) -> Codes:
 def _at(codes: Ints, places: Codes | Ints, absent: int = -1) -> Ints:
     """Look codes up; ``absent`` where the place is -1."""
     return np.append(codes, np.int32(absent)).astype(np.int32)[places]
+
+
+def has_street(addresses: Texts) -> Flags:
+    """Tell which address texts name a street, and not only a number or a flat."""
+    return np.asarray(_streets_of(addresses).streets.codes >= 0)

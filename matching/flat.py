@@ -1,0 +1,367 @@
+"""A person table becomes the engine's ``Table`` without a Python object for each record."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching import rarity
+from matching.columns import Codes, Column, Flags
+from matching.errors import TableError
+from matching.features import Ints, NameFeatures, Texts, texts_of
+from matching.flat_cells import (
+    Cells,
+    column_of,
+    column_of_lists,
+    combine_codes,
+    combined,
+    counts_of,
+    empty_column,
+    field_cells,
+    lazy_ids,
+)
+from matching.flat_contacts import FlatTexts, flat_emails, flat_nhs_numbers, flat_phones, lazy_texts
+from matching.flat_dates import FlatDates, Spans, flat_dates, flat_days, ordinals, read_spans
+from matching.flat_names import flat_family, flat_given, flat_middle
+from matching.flat_places import FlatHouses, Written, flat_houses, has_street
+from matching.flat_read import FlatFile
+from matching.flat_split import full_names, given_and_middle, postcode_in
+from matching.flat_texts import number_texts, sounds_of, strings_of, together
+from matching.names import FamilyName, GivenName
+from matching.ports import Watch
+from matching.table import NOBODY, Columns, NameKeys, Table, shares_of
+from matching.table_columns import TableColumns, vocabulary
+
+_STEPS = ("ids", "names", "dates of birth", "addresses", "telephone numbers", "rarity")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatTable:
+    """A table and what was noticed while it was made.
+
+    Attributes:
+        table: The records of all files, one file after another.
+        ids: Id of each row as its file writes it.
+        notes: What a person should know about how columns were read.
+    """
+
+    table: Table
+    ids: Texts
+    notes: tuple[str, ...]
+
+
+def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch: Watch) -> FlatTable:
+    """Encode one table, or two that are to be linked with each other.
+
+    The same records through ``build_table`` give the same table, up to the order of values.
+
+    Args:
+        files: Tables that ``read_flat`` has read.
+        columns: Which columns of each say what.
+
+    Raises:
+        TableError: Two records of one file have one id.
+    """
+    step = functools.partial(_step, watch)
+    step(0)
+    ids = lazy_ids(files, columns)
+    row_ids = _checked_ids(files, columns, ids)
+    n_rows = len(ids)
+    cells = functools.partial(field_cells, files, columns)
+    step(1)
+    names = _names(cells, n_rows)
+    step(2)
+    born = _born(cells, n_rows)
+    step(3)
+    houses = _houses(cells, n_rows)
+    step(4)
+    phones = _contacts(cells("phone", is_name=False), flat_phones, n_rows)
+    emails = _contacts(cells("email", is_name=False), flat_emails, n_rows)
+    nhs_numbers = _contacts(cells("nhs_number", is_name=False), flat_nhs_numbers, n_rows)
+    step(5)
+    keys, key_texts = _name_keys(names)
+    people = rarity.guess_people(names.first(keys, born.days), keys.given, keys.family, lazy_texts(key_texts))
+    born_column = column_of([born.codes], born.values)
+    shared = Columns(names.given, names.middle, names.family, born_column, houses.column, phones, emails)
+    table = Table(
+        ids=row_ids,
+        row_of=LazyRows(row_ids),
+        given=names.given,
+        middle=names.middle,
+        family=names.family,
+        is_established=rarity.is_established(people),
+        born=born_column,
+        houses=houses.column,
+        phones=phones,
+        emails=emails,
+        nhs_numbers=nhs_numbers,
+        died=_died(cells, n_rows),
+        sexes=_sexes(cells("sex", is_name=False), n_rows),
+        groups=np.full(n_rows, -1, dtype=np.int64),
+        sources=np.repeat(np.arange(len(files)), [file.n_rows for file in files]),
+        keys=keys,
+        shares=shares_of(shared, keys, houses.keys, names.is_marker, people),
+        people=people,
+    )
+    watch.progress(len(_STEPS), len(_STEPS), "Preparing columns")
+    return FlatTable(table, ids, tuple(_notes(born)))
+
+
+def _step(watch: Watch, number: int) -> None:
+    watch.progress(number, len(_STEPS), "Preparing columns")
+
+
+class LazyRows(Mapping[str, int]):
+    """Row of every id, worked out when the first one is asked for."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+
+    @functools.cached_property
+    def _rows(self) -> dict[str, int]:
+        return {record_id: row for row, record_id in enumerate(self._ids)}
+
+    def __getitem__(self, record_id: str) -> int:
+        return self._rows[record_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+def _checked_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: Texts) -> Sequence[str]:
+    """Return ids that are unique among all files; an id that two files use gets the file's number behind it."""
+    numbered = number_texts(ids)
+    begin = 0
+    for file, known in zip(files, columns, strict=True):
+        own = numbered.codes[begin : begin + file.n_rows]
+        _check_own_ids(file, known, own, numbered.values)
+        begin += file.n_rows
+    if len(numbered.values) == len(ids):
+        return lazy_texts(ids)
+    files_of = np.repeat(np.arange(len(files)), [file.n_rows for file in files]).tolist()
+    seen: dict[str, int] = {}
+    unique = [
+        text if seen.setdefault(text, n) == n else f"{text} ({n + 1})"
+        for text, n in zip(strings_of(ids), files_of, strict=True)
+    ]
+    return lazy_texts(texts_of(unique))
+
+
+def _check_own_ids(file: FlatFile, known: TableColumns, codes: Ints, values: Texts) -> None:
+    name = file.header[known.places("id")[0]] if known.places("id") else ""
+    missing = np.flatnonzero(codes < 0)
+    if len(missing):
+        raise TableError(
+            f"{file.path}, line {int(file.lines[missing[0]])}: the column {name} is empty, so the record has no id. "
+            "Nothing was linked. Give every record an id, or name another column with --id."
+        )
+    counts = np.bincount(codes)
+    if counts.max(initial=1) > 1:
+        code = int(counts.argmax())
+        lines = file.lines[np.flatnonzero(codes == code)[:2]].tolist()
+        raise TableError(
+            f"{file.path}: the records on lines {lines[0]} and {lines[1]} have one id ({name} {values[code]}). "
+            "Nothing was linked. Give every record its own id, or name another column with --id."
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Names:
+    """Columns of names; ``forms`` are given and family codes of each form of a record, best first."""
+
+    given: Column[GivenName]
+    middle: Column[GivenName]
+    family: Column[FamilyName]
+    is_marker: Flags
+    forms: tuple[tuple[Ints, Ints], ...]
+
+    def first(self, keys: NameKeys, days: Codes) -> rarity.FirstNames:
+        """Return the first form with a name of each record."""
+        given, family = self.forms[0]
+        for other_given, other_family in self.forms[1:]:
+            is_empty = (given < 0) & (family < 0)
+            given, family = np.where(is_empty, other_given, given), np.where(is_empty, other_family, family)
+        return rarity.FirstNames(_looked_up(keys.given, given), _looked_up(keys.family, family), days)
+
+
+def _looked_up(numbers: Codes, codes: Ints) -> Codes:
+    return np.append(numbers, -1)[codes]
+
+
+def _names(cells: Any, n_rows: int) -> _Names:
+    """Read names: the recorded form, then what somebody is known as, then names at birth."""
+    given, middle, family = (cells(field, is_name=True) for field in ("given", "middle", "family"))
+    whole = cells("given_names", is_name=True)
+    if whole.slots:
+        given, further = given_and_middle(whole)
+        middle = Cells(together(further.texts, middle.texts), (*further.slots, *_behind(middle, further)))
+    whole = cells("full_name", is_name=True)
+    if whole.slots:
+        given, further, family = full_names(whole)
+        middle = Cells(together(further.texts, middle.texts), (*further.slots, *_behind(middle, further)))
+    known_as, at_birth = cells("known_as", is_name=True), cells("birth_family", is_name=True)
+    givens = Cells(together(given.texts, known_as.texts), (*given.slots, *_behind(known_as, given)))
+    families = Cells(together(family.texts, at_birth.texts), (*family.slots, *_behind(at_birth, family)))
+    given_names, family_names = flat_given(givens.texts), flat_family(families.texts)
+    given_slots, family_slots = givens.mapped(given_names.code_of), families.mapped(family_names.code_of)
+    nothing = np.full(n_rows, -1, dtype=np.int32)
+    n_given, n_family = len(given.slots), len(family.slots)
+    recorded = (given_slots[0] if n_given else nothing, family_slots[0] if n_family else nothing)
+    forms = (recorded, *((one, nothing) for one in given_slots[n_given:]))
+    forms = (*forms, *((nothing, one) for one in family_slots[n_family:]))
+    return _Names(
+        given=column_of(given_slots or [nothing], given_names.values),
+        middle=_middle(combined([middle], n_rows), n_rows),
+        family=column_of(family_slots or [nothing], family_names.values),
+        is_marker=family_names.is_marker,
+        forms=forms,
+    )
+
+
+def _behind(cells: Cells, first: Cells) -> tuple[Ints, ...]:
+    """Shift the places of texts that are laid out behind others."""
+    return tuple(np.where(slot < 0, -1, slot + len(first.texts)).astype(np.int32) for slot in cells.slots)
+
+
+def _middle(cells: Cells, n_rows: int) -> Column[GivenName]:
+    lists, names = flat_middle(cells.texts)
+    if not cells.slots:
+        return empty_column(n_rows, names.values)
+    return column_of_lists(lists, cells.slots[0], names.values)
+
+
+def _name_keys(names: _Names) -> tuple[NameKeys, Texts]:
+    """Number the folded names; also return them by number."""
+    given, middle, family = (_features(column) for column in (names.given, names.middle, names.family))
+    keys = number_texts(together(given.keys, middle.keys, family.keys))
+    codes = keys.codes.astype(np.int64)
+    n_given, n_middle = len(given.keys), len(middle.keys)
+    of_middle = codes[n_given : n_given + n_middle]
+    first_sounds = _first_letters(sounds_of(keys.values))[codes]
+    return (
+        NameKeys(
+            given=codes[:n_given],
+            middle=np.where(middle.is_initial == 1, NOBODY, of_middle),
+            middle_texts=of_middle,
+            family=codes[n_given + n_middle :],
+            given_sounds=first_sounds[:n_given],
+            family_sounds=first_sounds[n_given + n_middle :],
+        ),
+        keys.values,
+    )
+
+
+def _features(column: Column[Any]) -> NameFeatures:
+    features: NameFeatures = column.values.features  # type: ignore[attr-defined]
+    return features
+
+
+def _first_letters(texts: Texts) -> Codes:
+    """Number the first letter of each text; the empty text has a number too."""
+    numbered = number_texts(texts)
+    letters = [text[:1] for text in strings_of(numbered.values)]
+    number_of = {letter: number for number, letter in enumerate(dict.fromkeys(letters))}
+    return np.array([*(number_of[letter] for letter in letters), len(number_of)], dtype=np.int64)[numbered.codes]
+
+
+def _born(cells: Any, n_rows: int) -> FlatDates:
+    written = cells("born", is_name=False)
+    if not written.slots:
+        return flat_dates(_spans_of_parts(cells, n_rows), "", 0)
+    spans, way = read_spans(written.texts, counts_of(written))
+    slot = written.slots[0]
+    n_unread = int(counts_of(written)[spans.earliest == 0].sum())
+    of_rows = Spans(np.append(spans.earliest, 0)[slot], np.append(spans.latest, 0)[slot])
+    return flat_dates(of_rows, way, n_unread)
+
+
+def _spans_of_parts(cells: Any, n_rows: int) -> Spans:
+    """Read dates of birth whose year, month and day stand in columns of their own."""
+    year, month, day = (
+        _whole_numbers(cells(field, is_name=False), n_rows) for field in ("birth_year", "birth_month", "birth_day")
+    )
+    exact = ordinals(year, month, day)
+    next_year, next_month = np.where(month == 12, year + 1, year), np.where(month == 12, 1, month + 1)
+    in_month = (exact == 0) & (month > 0) & (day == 0)
+    in_year = (exact == 0) & (month == 0)
+    ones = np.ones(n_rows, dtype=np.int64)
+    earliest = np.where(in_month, ordinals(year, month, ones), np.where(in_year, ordinals(year, ones, ones), exact))
+    ends = np.where(in_month, ordinals(next_year, next_month, ones), ordinals(year + 1, ones, ones)) - 1
+    latest = np.where(in_month | in_year, ends, exact)
+    is_there = (earliest > 0) & (latest > 0)
+    return Spans(np.where(is_there, earliest, 0), np.where(is_there, latest, 0))
+
+
+def _whole_numbers(cells: Cells, n_rows: int) -> Codes:
+    if not cells.slots:
+        return np.zeros(n_rows, dtype=np.int64)
+    texts = map(_without_fraction, strings_of(cells.texts))
+    numbers = [int(text) if text.isdecimal() and len(text) < 5 else 0 for text in texts]
+    return np.array([*numbers, 0], dtype=np.int64)[cells.slots[0]]
+
+
+def _without_fraction(text: str) -> str:
+    """Undo what spreadsheets do to a column of whole numbers with gaps ("1967.0")."""
+    return text.removesuffix(".0")
+
+
+def _died(cells: Any, n_rows: int) -> Column[Any]:
+    written = cells("died", is_name=False)
+    spans, _ = read_spans(written.texts, counts_of(written))
+    slot = written.slot(0, n_rows)
+    codes, values = flat_days(Spans(np.append(spans.earliest, 0)[slot], np.append(spans.latest, 0)[slot]))
+    return column_of([codes], values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Houses:
+    column: Column[Any]
+    keys: Codes
+
+
+def _houses(cells: Any, n_rows: int) -> _Houses:
+    """Read addresses; further lines count only where the first names no street."""
+    first = combined([cells("house_number", is_name=False), cells("address", is_name=False)], n_rows)
+    further = combined([cells("more_address", is_name=False)], n_rows)
+    if further.slots:
+        has_own = np.append(has_street(first.texts), False)[first.slot(0, n_rows)]
+        further = Cells(further.texts, (np.where(has_own, -1, further.slots[0]).astype(np.int32),))
+        first = combined([first, further], n_rows)
+    towns, postcodes = cells("town", is_name=False), cells("postcode", is_name=False)
+    if first.slots and not postcodes.slots:
+        postcodes = postcode_in(first)
+    whole, members = combine_codes([one.slot(0, n_rows) for one in (first, towns, postcodes)])
+    written = Written(first.texts, towns.texts, postcodes.texts, members[:, 0], members[:, 1], members[:, 2])
+    houses: FlatHouses = flat_houses(written)
+    codes = np.append(houses.code_of, np.int32(-1)).astype(np.int32)[whole]
+    return _Houses(column_of([codes], houses.values), houses.keys)
+
+
+def _contacts(cells: Cells, read: Any, n_rows: int) -> Column[str]:
+    found: FlatTexts = read(cells.texts)
+    if not cells.slots:
+        return empty_column(n_rows, found.values)
+    return column_of(cells.mapped(found.code_of), found.values)
+
+
+def _sexes(cells: Cells, n_rows: int) -> Codes:
+    sex_of = vocabulary().sex_of
+    codes = [{"F": 1, "M": 2}.get(sex_of.get(text.casefold().strip(), ""), 0) for text in strings_of(cells.texts)]
+    return np.array([*codes, 0], dtype=np.int64)[cells.slot(0, n_rows)]
+
+
+def _notes(born: FlatDates) -> Iterator[str]:
+    if born.way and born.way != "day first":
+        yield "Dates of birth are read month first, as most of them must be."
+    if born.n_unread:
+        yield f"{born.n_unread} dates of birth are no date and count as not recorded."
+    if born.default_days:
+        shown = ", ".join(born.default_days[:5])
+        yield f"Far too many records were born on {shown}; such a day counts for its year only."

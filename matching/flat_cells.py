@@ -1,0 +1,190 @@
+"""Columns of one or two files brought together, field by field, before anything is made of their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.columns import Codes, Column
+from matching.features import Ints, Lists, Texts, texts_of
+from matching.flat_read import FlatFile
+from matching.flat_texts import (
+    join_words,
+    look_up,
+    number_integers,
+    number_texts,
+    take_lists,
+    texts_at,
+    together,
+)
+from matching.table_columns import TableColumns, vocabulary
+
+NO_TEXTS = texts_of(())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """One field's texts.
+
+    Attributes:
+        texts: Distinct texts.
+        slots: For each column of the field the place of every row's text, -1 for none; each of shape (rows,).
+    """
+
+    texts: Texts
+    slots: tuple[Ints, ...]
+
+    def slot(self, number: int, n_rows: int) -> Ints:
+        """Return one column, or an empty one."""
+        return self.slots[number] if number < len(self.slots) else np.full(n_rows, -1, dtype=np.int32)
+
+    def mapped(self, code_of: Ints) -> tuple[Ints, ...]:
+        """Translate the columns, place of text by place of text."""
+        padded = np.append(code_of, np.int32(-1)).astype(np.int32)
+        return tuple(padded[slot] for slot in self.slots)
+
+    def only(self, numbers: Sequence[int]) -> Cells:
+        """Return some of the columns."""
+        return Cells(self.texts, tuple(self.slots[number] for number in numbers if number < len(self.slots)))
+
+
+def field_cells(files: Sequence[FlatFile], columns: Sequence[TableColumns], field: str, *, is_name: bool) -> Cells:
+    """Bring a field's columns of all files together; what means "not recorded" is left out."""
+    n_slots = max(len(one.places(field)) for one in columns)
+    if not n_slots:
+        return Cells(NO_TEXTS, ())
+    parts: list[Texts] = []
+    slots: list[list[Ints]] = [[] for _ in range(n_slots)]
+    n_before = 0
+    for file, known in zip(files, columns, strict=True):
+        for number in range(n_slots):
+            places = known.places(field)
+            if number >= len(places):
+                slots[number].append(np.full(file.n_rows, -1, dtype=np.int32))
+                continue
+            column = file.columns[places[number]]
+            parts.append(column.values)
+            slots[number].append(np.where(column.codes < 0, -1, column.codes + n_before))
+            n_before += len(column.values)
+    cells = Cells(*_distinct(parts, [np.concatenate(slot) for slot in slots]))
+    return Cells(cells.texts, cells.mapped(_recorded(cells.texts, is_name=is_name)))
+
+
+def _distinct(parts: Sequence[Texts], slots: Sequence[Ints]) -> tuple[Texts, tuple[Ints, ...]]:
+    if len(parts) == 1:
+        return parts[0], tuple(slot.astype(np.int32) for slot in slots)
+    numbered = number_texts(together(*parts))
+    padded = np.append(numbered.codes, np.int32(-1)).astype(np.int32)
+    return numbered.values, tuple(padded[slot] for slot in slots)
+
+
+def _recorded(texts: Texts, *, is_name: bool) -> Ints:
+    """Return the place of each text itself, -1 where it means "not recorded"."""
+    known = vocabulary()
+    words = known.absent if is_name else known.absent | known.absent_but_in_names
+    longest = max(len(word) for word in words)
+    places = np.arange(len(texts), dtype=np.int32)
+    short = np.flatnonzero(np.diff(texts.starts) <= longest)
+    absent = [written for word in sorted(words) for written in {word, word.upper(), word.capitalize(), word.title()}]
+    absent += ["NaN"] if not is_name else []
+    found = look_up(texts, absent)[short]
+    places[short[found >= 0]] = -1
+    return places
+
+
+def combined(cells: Sequence[Cells], n_rows: int, separator: str = " ") -> Cells:
+    """Write the texts of several columns one after another into one column."""
+    slots = [(one.texts, slot) for one in cells for slot in one.slots]
+    if not slots:
+        return Cells(NO_TEXTS, ())
+    if len(slots) == 1:
+        return Cells(slots[0][0], (slots[0][1],))
+    texts = together(*(one.texts for one in cells))
+    before = np.cumsum([0, *(len(one.texts) for one in cells)])
+    shifted = [np.where(slot < 0, -1, slot + before[k]) for k, one in enumerate(cells) for slot in one.slots]
+    whole, members = combine_codes(shifted)
+    items = members[members >= 0].astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum((members >= 0).sum(axis=1))])
+    joined = number_texts(join_words(texts, Lists(items, starts), separator))
+    assert len(whole) == n_rows
+    return Cells(joined.values, (np.append(joined.codes, np.int32(-1))[whole],))
+
+
+def combine_codes(codes: Sequence[Codes | Ints]) -> tuple[Ints, Codes]:
+    """Number combinations of codes; a row without any gets -1.
+
+    Returns:
+        The number of each row's combination, and the codes of each combination, shape (combinations, columns).
+    """
+    whole = codes[0].astype(np.int64)
+    members = [np.arange(int(whole.max(initial=-1)) + 1)[:, None]]
+    distinct = members[0]
+    for one in codes[1:]:
+        radix = int(one.max(initial=-1)) + 2
+        both = (whole + 1) * radix + one + 1
+        numbered, packed = number_integers(np.where(both == 0, -1, both))
+        left, right = np.divmod(packed, radix)
+        padded = np.concatenate([distinct, np.full((1, distinct.shape[1]), -1, dtype=np.int64)])
+        distinct = np.column_stack([padded[left - 1], right - 1])
+        whole = numbered.astype(np.int64)
+    return whole.astype(np.int32), distinct
+
+
+def column_of(slots: Sequence[Ints], values: Any) -> Column[Any]:
+    """Make a column of several texts a row; a value that a row has twice is kept once."""
+    if not slots:
+        return Column(values, np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+    table = np.stack(slots, axis=1)
+    is_there = table >= 0
+    for k in range(1, table.shape[1]):
+        is_there[:, k] &= ~(table[:, k : k + 1] == table[:, :k]).any(axis=1)
+    starts = np.concatenate([[0], np.cumsum(is_there.sum(axis=1))])
+    return Column(values, table[is_there].astype(np.int64), starts)
+
+
+def column_of_lists(lists: Lists, places: Ints, values: Any) -> Column[Any]:
+    """Make a column of lists; what a list holds twice is kept once."""
+    owners = np.repeat(np.arange(len(lists), dtype=np.int64), np.diff(lists.starts))
+    radix = int(lists.items.max(initial=0)) + 1
+    _, distinct = number_integers(owners * radix + lists.items)
+    kept_owners, items = np.divmod(distinct, radix)
+    starts = np.searchsorted(kept_owners, np.arange(len(lists) + 1))
+    found = take_lists(Lists(items.astype(np.int32), starts), places)
+    return Column(values, found.items.astype(np.int64), found.starts)
+
+
+def empty_column(n_rows: int, values: Any) -> Column[Any]:
+    """Make a column in which nothing is recorded."""
+    return Column(values, np.empty(0, dtype=np.int64), np.zeros(n_rows + 1, dtype=np.int64))
+
+
+def counts_of(cells: Cells) -> Codes:
+    """Return how many rows hold each text."""
+    counts = np.zeros(len(cells.texts), dtype=np.int64)
+    for slot in cells.slots:
+        counts += np.bincount(slot[slot >= 0], minlength=len(cells.texts))
+    return counts
+
+
+def lazy_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns]) -> Texts:
+    """Return the id of each row: that of its id column, or else its line."""
+    parts = []
+    for file, known in zip(files, columns, strict=True):
+        places = known.places("id")
+        if places:
+            column = file.columns[places[0]]
+            parts.append(_ids_of(column.values, column.codes))
+        else:
+            parts.append(texts_of(str(line) for line in file.lines.tolist()))
+    return together(*parts)
+
+
+def _ids_of(values: Texts, codes: Ints) -> Texts:
+    if len(values) == len(codes) and bool((codes == np.arange(len(codes))).all()):
+        return values
+    lengths = np.append(np.diff(values.starts), 0)[codes]
+    starts = np.append(values.starts[:-1], 0)[codes]
+    return texts_at(values.blob, starts, lengths.astype(np.int32))
