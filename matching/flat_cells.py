@@ -16,6 +16,7 @@ from matching.flat_texts import (
     look_up,
     number_integers,
     number_texts,
+    take,
     take_lists,
     texts_at,
     together,
@@ -90,7 +91,7 @@ def _recorded(texts: Texts, *, is_name: bool) -> Ints:
     short = np.flatnonzero(np.diff(texts.starts) <= longest)
     absent = [written for word in sorted(words) for written in {word, word.upper(), word.capitalize(), word.title()}]
     absent += ["NaN"] if not is_name else []
-    found = look_up(texts, absent)[short]
+    found = look_up(take(texts, short), absent)
     places[short[found >= 0]] = -1
     return places
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import Flags
-from matching.features import Bytes, Ints, Offsets, Texts, texts_of
-from matching.flat_texts import beyond_ascii, number_texts, replaced, strings_of, take, written_short
+from matching.features import Ints, Texts, texts_of
+from matching.flat_texts import address, library, number_texts, replaced, strings_of, take, written_short
 from matching.flat_values import LazyValues
 from matching.phones import read_phone
 
 _PHONE_SIZE = 13
 _NHS_DIGITS = 10
-_SPACES = np.frombuffer(b" \t\n\v\f\r", dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,31 +49,22 @@ def read_email(text: str) -> str:
     >>> read_email("Ann.Hill@Example.ORG"), read_email("none")
     ('ann.hill@example.org', '')
     """
-    return text.lower() if "@" in text.strip("@") and len(text.split()) == 1 else ""
+    has_space = any(letter <= " " or letter.isspace() for letter in text)
+    return text.lower() if "@" in text.strip("@") and not has_space else ""
 
 
 def flat_emails(texts: Texts) -> FlatTexts:
     """Read an e-mail address in each text, as ``read_email`` does."""
-    blob, starts = texts.blob, texts.starts
-    is_capital = (blob >= ord("A")) & (blob <= ord("Z"))
-    lowered = Texts(np.where(is_capital, blob + 32, blob).astype(np.uint8), starts)
-    at = np.flatnonzero(blob == ord("@"))
-    is_inside = np.zeros(len(texts), dtype=np.bool_)
-    owner = np.searchsorted(starts, at, side="right") - 1
-    ends = np.diff(starts) - 1
-    within = at - starts[owner]
-    is_inside[owner[(within > 0) & (within < ends[owner])]] = True
-    odd = np.searchsorted(starts, np.flatnonzero(np.isin(blob, _SPACES)), side="right") - 1
-    places = np.unique(np.concatenate([odd, beyond_ascii(texts), np.flatnonzero(_begins_or_ends(blob, starts))]))
-    lengths = np.where(is_inside, np.diff(starts), 0)
-    none = np.flatnonzero(lengths == 0)
-    kept = replaced(lowered, none, [""] * len(none))
-    return _numbered(replaced(kept, places, [read_email(texts[place]) for place in places.tolist()]))
-
-
-def _begins_or_ends(blob: Bytes, starts: Offsets) -> Flags:
-    padded = np.append(blob, np.uint8(0))
-    return np.asarray((padded[starts[:-1]] == ord("@")) | (padded[np.maximum(starts[1:] - 1, 0)] == ord("@")))
+    lib = library()
+    if lib is None:
+        return _numbered(texts_of(read_email(text) for text in strings_of(texts)))
+    out, starts = np.empty(len(texts.blob), dtype=np.uint8), np.empty(len(texts) + 1, dtype=np.int64)
+    is_left = np.empty(len(texts), dtype=np.uint8)
+    size = lib.kf_emails(
+        address(texts.blob), address(texts.starts), len(texts), address(out), address(starts), address(is_left)
+    )
+    left = np.flatnonzero(is_left)
+    return _numbered(replaced(Texts(out[:size], starts), left, [read_email(texts[place]) for place in left.tolist()]))
 
 
 def read_nhs_number(text: str) -> str:

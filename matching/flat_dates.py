@@ -204,8 +204,10 @@ def default_days(days: Offsets) -> Codes:
     Args:
         days: Ordinal of each row's exact day, 0 for none.
     """
-    known = days[days > 0]
-    distinct, counts = np.unique(known, return_counts=True)
+    of_day = np.bincount(days, minlength=1)
+    of_day[0] = 0
+    distinct = np.flatnonzero(of_day)
+    counts = of_day[distinct]
     before = np.concatenate([[0], np.cumsum(counts)])
     low = np.searchsorted(distinct, distinct - _WINDOW_DAYS)
     high = np.searchsorted(distinct, distinct + _WINDOW_DAYS, side="right")

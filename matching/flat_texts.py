@@ -51,6 +51,7 @@ def library() -> ctypes.CDLL | None:
         ("kf_stems", number, (pointer, pointer, number, pointer, pointer)),
         ("kf_postcodes", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_phones", None, (pointer, pointer, number, pointer, pointer)),
+        ("kf_emails", number, (pointer, pointer, number, pointer, pointer, pointer)),
         ("kf_count_bearers", None, (pointer, pointer, number, number, pointer, number, pointer)),
     ):
         function = getattr(lib, name)
@@ -82,14 +83,16 @@ class TextNumberer:
 
     Args:
         blob: UTF-8; the texts stand in it and stay there.
+        n_expected: About how many distinct texts there will be.
     """
 
-    def __init__(self, blob: Bytes) -> None:
+    def __init__(self, blob: Bytes, n_expected: int = 0) -> None:
         self._blob = blob
         self._code_of: dict[bytes, int] = {}
-        self._slots = np.zeros(_FIRST_SLOTS, dtype=np.uint64)
-        self._starts = np.empty(_FIRST_SLOTS // 2, dtype=np.int64)
-        self._lengths = np.empty(_FIRST_SLOTS // 2, dtype=np.int32)
+        n_slots = max(_FIRST_SLOTS, 1 << (2 * n_expected).bit_length())
+        self._slots = np.zeros(n_slots, dtype=np.uint64)
+        self._starts = np.empty(n_slots // 2, dtype=np.int64)
+        self._lengths = np.empty(n_slots // 2, dtype=np.int32)
         self._n_values = np.zeros(1, dtype=np.int64)
 
     def number(self, starts: Offsets, lengths: Ints) -> Ints:
@@ -201,7 +204,7 @@ def strings_of(texts: Texts) -> list[str]:
 
 def number_texts(texts: Texts) -> Numbered:
     """Number texts by first appearance."""
-    numberer = TextNumberer(texts.blob)
+    numberer = TextNumberer(texts.blob, len(texts))
     codes = numberer.number(texts.starts[:-1], np.diff(texts.starts).astype(np.int32))
     return Numbered(codes, numberer.values())
 

@@ -446,6 +446,14 @@ static uint8_t british_phone(const uint8_t *text, int64_t n, uint8_t *out)
     if (size < KF_LEAST_DIGITS && !(size > 0 && digits[0] == '+')) {
         return 0;
     }
+    if (size > 11 && digits[0] == '0' && digits[1] != '0') {
+        return 0; /* too long for Britain */
+    }
+    if (size == 10 && digits[0] == '0' && digits[1] != '0') {
+        memcpy(out, "+44", 3);
+        memcpy(out + 3, digits + 1, 9);
+        return KF_PHONE_SIZE - 1;
+    }
     if (size == 11 && digits[0] == '0') {
         rest = digits + 1;
     } else if (size == 10 && digits[0] == '7') {
@@ -461,6 +469,42 @@ static uint8_t british_phone(const uint8_t *text, int64_t n, uint8_t *out)
     memcpy(out, "+44", 3);
     memcpy(out + 3, rest, 10);
     return KF_PHONE_SIZE;
+}
+
+/* Write e-mail addresses in lower case; a text that is none becomes empty. out has room for the input; is_left marks the
+ * texts with letters beyond ASCII, which are left to Python. Returns the bytes written. */
+KF_EXPORT int64_t kf_emails(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *out, int64_t *out_starts,
+                            uint8_t *is_left)
+{
+    int64_t to = 0;
+    out_starts[0] = 0;
+    for (int64_t i = 0; i < n; ++i) {
+        const int64_t from = to;
+        const int64_t end = starts[i + 1];
+        int64_t first = starts[i];
+        int64_t last = end;
+        int has_at = 0;
+        int has_space = 0;
+        is_left[i] = 0;
+        while (first < last && blob[first] == '@') {
+            ++first;
+        }
+        while (first < last && blob[last - 1] == '@') {
+            --last;
+        }
+        for (int64_t at = starts[i]; at < end; ++at) {
+            const uint8_t c = blob[at];
+            has_at |= c == '@' && at >= first && at < last;
+            has_space |= c <= ' ';
+            is_left[i] |= c >> 7;
+            out[to++] = lower(c);
+        }
+        if (!has_at || has_space || is_left[i]) {
+            to = from;
+        }
+        out_starts[i + 1] = to;
+    }
+    return to;
 }
 
 /* Write British telephone numbers as E.164: out has thirteen bytes for each, sizes says how many are used, 255 for one
