@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,12 +13,12 @@ from matching.columns import Codes, Flags, Floats
 from matching.compare import NHS, ComparedPairs, compare_pairs
 from matching.errors import TableError
 from matching.model import Model
+from matching.parts import chunks, in_parts
 from matching.ports import NoWatch, Watch
 from matching.schema import ScoredPair
 from matching.table import Table
-from matching.weights import weigh
+from matching.weights import log_shares, weigh
 
-CHUNK = 10_000
 # -10 bits are odds of one in a thousand.
 KEEP_FROM_BITS = -10.0
 # The veto of each code; 0 is none.
@@ -67,14 +67,6 @@ class PairScores:
         )
 
 
-def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
-    """Cut an array into pieces that fit the memory, reporting progress."""
-    for start in range(0, len(places), CHUNK):
-        watch.progress(start, len(places), what)
-        yield places[start : start + CHUNK]
-    watch.progress(len(places), len(places), what)
-
-
 def score_rows(
     table: Table, pairs: CandidatePairs, model: Model, watch: Watch, least_bits: float = KEEP_FROM_BITS
 ) -> PairScores:
@@ -83,23 +75,22 @@ def score_rows(
     Args:
         least_bits: Pairs below are left out.
     """
-    kept: list[Codes] = []
-    bits: list[Floats] = []
-    vetoes: list[VetoCodes] = []
-    for part in chunks(np.arange(len(pairs.left)), watch, "Comparing records"):
-        compared = compare_pairs(table, pairs.left[part], pairs.right[part], watch)
-        total = weigh(table, model, compared).total
-        is_kept = total >= least_bits
-        kept.append(part[is_kept])
-        bits.append(total[is_kept])
-        vetoes.append(veto_codes(table, compared)[is_kept])
-    which = np.concatenate([np.empty(0, dtype=np.int64), *kept])
+    logs = log_shares(table)
+
+    def work(part: slice) -> tuple[Codes, Floats, VetoCodes]:
+        compared = compare_pairs(table, pairs.left[part], pairs.right[part], NoWatch())
+        total = weigh(table, model, compared, logs).total
+        kept = np.flatnonzero(total >= least_bits)
+        return kept + part.start, total[kept], veto_codes(table, compared)[kept]
+
+    done = list(in_parts(work, len(pairs.left), watch, "Comparing records"))
+    which = np.concatenate([np.empty(0, dtype=np.int64), *(kept for kept, _, _ in done)])
     return PairScores(
         left=pairs.left[which],
         right=pairs.right[which],
-        bits=np.concatenate([np.empty(0), *bits]),
+        bits=np.concatenate([np.empty(0), *(bits for _, bits, _ in done)]),
         rule_of=pairs.rule_of[which],
-        veto=np.concatenate([np.empty(0, dtype=np.int8), *vetoes]),
+        veto=np.concatenate([np.empty(0, dtype=np.int8), *(vetoes for _, _, vetoes in done)]),
         rules=pairs.rules,
         third=np.zeros(len(which)),
     )
@@ -129,9 +120,10 @@ def score_ids(
     left = np.array([row_of(table, a) for a, _ in ids], dtype=np.int64)
     right = np.array([row_of(table, b) for _, b in ids], dtype=np.int64)
     scored: list[ScoredPair] = []
+    logs = log_shares(table)
     for part in chunks(np.arange(len(left)), watch, "Comparing records"):
         compared = compare_pairs(table, left[part], right[part], watch)
-        total, vetoes = weigh(table, model, compared).total, veto_codes(table, compared)
+        total, vetoes = weigh(table, model, compared, logs).total, veto_codes(table, compared)
         for place, bits, veto in zip(part.tolist(), total.tolist(), vetoes.tolist(), strict=True):
             a, b = sorted(ids[place])
             scored.append(ScoredPair(a, b, bits, float(1 / (1 + np.exp2(-bits))), rule, bool(veto), VETOES[veto]))

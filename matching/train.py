@@ -18,7 +18,6 @@ from matching.compare import (
     MIDDLE,
     NHS,
     PHONE,
-    ComparedPairs,
     compare_pairs,
 )
 from matching.compare_dates import BirthLevel
@@ -26,8 +25,8 @@ from matching.compare_names import GivenLevel
 from matching.estimate import Classes, Estimate, Known, Patterns, cautious_shares, count_patterns, estimate
 from matching.levels import Alternative, Comparison, Level, alternatives, comparisons
 from matching.model import AlternativeWeights, ComparisonWeights, LevelWeight, Model
-from matching.ports import Watch
-from matching.score import chunks
+from matching.parts import in_parts
+from matching.ports import NoWatch, Watch
 from matching.stance import CAUTIOUS, Stance
 from matching.table import Table
 
@@ -50,18 +49,20 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stan
     random = np.random.default_rng(seed)
     u = _estimate_u(table, described, stance, random, watch)
     picked = _sample(len(pairs.left), _MAX_TRAINING_PAIRS, random)
-    levels = np.concatenate(
-        [np.empty((0, len(COMPARISONS)), dtype=np.int8)]
-        + [
-            compare_pairs(table, pairs.left[part], pairs.right[part], watch).levels
-            for part in chunks(picked, watch, "Comparing pairs to learn from")
-        ]
-    )
+    levels = _levels_of(table, pairs.left[picked], pairs.right[picked], watch, "Comparing pairs to learn from")
     patterns = count_patterns(levels, tuple(len(c.levels) + 1 for c in described))
     patterns = Patterns(patterns.levels, patterns.counts * (len(pairs.left) / max(len(picked), 1)))
     known = Known(described, others, u, len(table.ids), stance)
     found = estimate(patterns, known, watch)
     return _model(_usual_shares(table), known, found, len(pairs.left), seed)
+
+
+def _levels_of(table: Table, left: Codes, right: Codes, watch: Watch, what: str) -> Levels:
+    def work(part: slice) -> Levels:
+        return compare_pairs(table, left[part], right[part], NoWatch()).levels
+
+    parts = in_parts(work, len(left), watch, what)
+    return np.concatenate([np.empty((0, len(COMPARISONS)), dtype=np.int8), *parts])
 
 
 def _sample(n: int, at_most: int, random: np.random.Generator) -> Codes:
@@ -75,11 +76,7 @@ def _estimate_u(
 ) -> tuple[Floats, ...]:
     """Estimate u per level from random pairs, pulled towards the starting values, exact levels in closed form."""
     left, right = _random_pairs(len(table.ids), stance.n_random_pairs, random)
-    parts = [
-        _without_copies(compare_pairs(table, left[part], right[part], watch))
-        for part in chunks(np.arange(len(left)), watch, "Comparing random pairs")
-    ]
-    levels = np.concatenate([np.empty((0, len(COMPARISONS)), dtype=np.int8), *parts])
+    levels = _without_copies(_levels_of(table, left, right, watch, "Comparing random pairs"))
     usual = _usual_shares(table)
     return tuple(_u_of(one, levels[:, c], usual.get(c), stance.u_pairs) for c, one in enumerate(described))
 
@@ -93,9 +90,8 @@ def _random_pairs(n_records: int, at_most: int, random: np.random.Generator) -> 
     return left, right
 
 
-def _without_copies(compared: ComparedPairs) -> Levels:
+def _without_copies(levels: Levels) -> Levels:
     """Leave out the few random pairs that are plainly one person: in a small table they would spoil u."""
-    levels = compared.levels
     alike_name = (levels[:, GIVEN] > 0) & (levels[:, GIVEN] <= GivenLevel.CLOSE_SPELLING)
     alike_name |= levels[:, GIVEN] == GivenLevel.SWAPPED
     alike_rest = ((levels[:, BORN] > 0) & (levels[:, BORN] <= BirthLevel.ONE_DIGIT)) | (levels[:, ADDRESS] == 1)

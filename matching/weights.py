@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,9 +59,16 @@ def on_grid(bits: Floats) -> Floats:
     return np.asarray(np.round(bits * _GRID) / _GRID)
 
 
-def weigh(table: Table, model: Model, compared: ComparedPairs) -> Bits:
-    """Return the bits of compared pairs."""
-    scales = scales_of(table, model, compared)
+LogShares = Mapping[int, Floats]
+
+
+def weigh(table: Table, model: Model, compared: ComparedPairs, logs: LogShares | None = None) -> Bits:
+    """Return the bits of compared pairs.
+
+    Args:
+        logs: What ``log_shares`` returns, where many calls share it.
+    """
+    scales = scales_of(table, model, compared, logs or log_shares(table))
     library = declared()
     if library is None:
         rows, against = weigh_plainly(scales, model, compared)
@@ -74,9 +82,8 @@ def weigh(table: Table, model: Model, compared: ComparedPairs) -> Bits:
     return Bits(rows, others, against.argmax(axis=1), decisions, computed + decisions)
 
 
-def scales_of(table: Table, model: Model, compared: ComparedPairs) -> list[Scale]:
+def scales_of(table: Table, model: Model, compared: ComparedPairs, shares: LogShares) -> list[Scale]:
     """Lay the model out as arrays, for these pairs."""
-    shares = _log_shares(table)
     scales = []
     for c, weights in enumerate(model.comparisons):
         bits: Floats = np.array([0.0, *(level.bits for level in weights.levels)])
@@ -115,7 +122,7 @@ def _weigh(scale: Scale, compared: Compared) -> _Weighed:
     return _Weighed(compared, row, row - plain, (compared.left == compared.right) & (levels > 0))
 
 
-def _log_shares(table: Table) -> dict[int, Floats]:
+def log_shares(table: Table) -> LogShares:
     """Return log2 of the share of people with each value, by comparison and value code."""
     shares = table.shares
     of_value = {

@@ -8,7 +8,7 @@ import pytest
 from matching import NoWatch, build_table, candidate_pairs, train
 from matching.compare import compare_pairs
 from matching.stance import CALIBRATED, CAUTIOUS, Stance
-from matching.weights import scales_of, weigh_plainly
+from matching.weights import log_shares, scales_of, weigh_plainly
 from matching.weights_fast import declared, weigh_fast
 from tests.matching.people import townsfolk
 
@@ -20,7 +20,7 @@ def test_both_paths_agree_bit_for_bit(stance: Stance) -> None:
     pairs = candidate_pairs(table, watch)
     model = train(table, pairs, watch, stance=stance)
     compared = compare_pairs(table, pairs.left, pairs.right, watch)
-    scales, library = scales_of(table, model, compared), declared()
+    scales, library = scales_of(table, model, compared, log_shares(table)), declared()
     assert library is not None
     plain_rows, plain_against = weigh_plainly(scales, model, compared)
     rows, against = weigh_fast(library, scales, model.alternatives, compared)

@@ -1,0 +1,72 @@
+"""Long work in parts: progress, cancellation, and two parts at once where that pays."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from typing import TypeVar
+
+from matching.columns import Codes
+from matching.ports import Watch
+
+PART = 50_000
+_TWO_AT_ONCE_FROM = 4
+_WAIT_S = 0.05
+_AHEAD = 4
+
+R = TypeVar("R")
+
+
+def parts_of(n: int, size: int = PART) -> list[slice]:
+    """Cut ``n`` places into slices of at most ``size``."""
+    return [slice(start, min(start + size, n)) for start in range(0, n, size)]
+
+
+def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
+    """Cut an array into pieces that fit the memory, reporting progress."""
+    for part in parts_of(len(places)):
+        watch.progress(part.start, len(places), what)
+        yield places[part]
+    watch.progress(len(places), len(places), what)
+
+
+def in_parts(work: Callable[[slice], R], n: int, watch: Watch, what: str) -> Iterator[R]:
+    """Do ``work`` on every part of ``n`` places and yield the results in order.
+
+    Where there are many parts two run at once, which pays because compiled code and numpy leave the interpreter free.
+    The results are the same. ``work`` must not use the watch.
+    """
+    parts = parts_of(n)
+    if len(parts) < _TWO_AT_ONCE_FROM:
+        for part in parts:
+            watch.progress(part.start, n, what)
+            yield work(part)
+    else:
+        yield from _two_at_once(work, parts, watch, what)
+    watch.progress(n, n, what)
+
+
+def _two_at_once(work: Callable[[slice], R], parts: Sequence[slice], watch: Watch, what: str) -> Iterator[R]:
+    waiting: deque[Future[R]] = deque()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        try:
+            for place, part in enumerate(parts):
+                waiting.append(pool.submit(work, part))
+                if len(waiting) > _AHEAD:
+                    watch.progress(parts[place - _AHEAD].start, parts[-1].stop, what)
+                    yield _awaited(waiting.popleft(), watch)
+            while waiting:
+                yield _awaited(waiting.popleft(), watch)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _awaited(future: Future[R], watch: Watch) -> R:
+    while True:
+        watch.check()
+        try:
+            return future.result(timeout=_WAIT_S)
+        except TimeoutError:
+            continue
