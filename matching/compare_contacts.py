@@ -69,7 +69,8 @@ def compare_emails(left: str, right: str) -> int:
         return 1
     local_left, local_right = left.partition("@")[0], right.partition("@")[0]
     is_telling = len(local_left) >= 8 and local_left == local_right
-    return 2 if is_telling or (len(left) > 12 and OSA.distance(left, right, score_cutoff=2) <= 2) else 3
+    is_long = min(len(left), len(right)) > 12
+    return 2 if is_telling or (is_long and OSA.distance(left, right, score_cutoff=2) <= 2) else 3
 
 
 def compare_numbers(left: str, right: str) -> int:

@@ -76,12 +76,17 @@ def _compare_days(left: dt.date, right: dt.date) -> BirthLevel:
     same_month = (left.year, left.month) == (right.year, right.month)
     if same_month and (left.day in _DEFAULT_DAYS) != (right.day in _DEFAULT_DAYS):
         return BirthLevel.SAME_MONTH_DEFAULT_DAY
-    if OSA.distance(f"{left:%d%m%Y}", f"{right:%d%m%Y}", score_cutoff=1) <= 1:
+    if OSA.distance(_digits(left), _digits(right), score_cutoff=1) <= 1:
         return BirthLevel.ONE_DIGIT
     n_equal = (left.day == right.day) + (left.month == right.month) + (left.year == right.year)
     if n_equal == 2:
         return BirthLevel.TWO_PARTS
     return _far_level(abs((left - right).days) / _DAYS_PER_YEAR)
+
+
+def _digits(day: dt.date) -> str:
+    """Write as ddmmyyyy; ``strftime`` would not fill up years before 1000 everywhere."""
+    return f"{day.day:02}{day.month:02}{day.year:04}"
 
 
 def _compare_spans(left: BirthSpan, right: BirthSpan) -> BirthLevel:

@@ -49,7 +49,7 @@ class FamilyLevel(IntEnum):
 
 _CLOSE_JW = 0.9
 _WEAK_JW = 0.8
-_LONG_ENOUGH_TO_MEND = 5
+LONG_ENOUGH_TO_MEND = 5
 
 
 def compare_given(left: GivenName, right: GivenName) -> GivenLevel:
@@ -117,7 +117,7 @@ def _compare_other_words(left: tuple[str, ...], right: tuple[str, ...]) -> Given
 @functools.lru_cache(maxsize=65536)
 def near_forms(name: GivenName) -> frozenset[int]:
     """Name groups one slip away from a name that the files do not know ("Bthany": those of Bethany)."""
-    if name.forms or len(name.key) < _LONG_ENOUGH_TO_MEND:
+    if name.forms or len(name.key) < LONG_ENOUGH_TO_MEND:
         return frozenset()
     known = name_knowledge().forms
     found = process.extract(name.key, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)

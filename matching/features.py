@@ -159,3 +159,8 @@ def lists_of(values: Iterable[Sequence[int]]) -> Lists:
         members.extend(value)
         starts.append(len(members))
     return Lists(np.array(members, dtype=np.int32), np.array(starts, dtype=np.int64))
+
+
+def no_lists(n: int) -> Lists:
+    """Lay out ``n`` empty lists."""
+    return Lists(np.empty(0, dtype=np.int32), np.zeros(n + 1, dtype=np.int64))
