@@ -2,188 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from matching.columns import Column
-from matching.names import FamilyName, GivenName, given_name
-from matching.phonetic import phonetic_key
-from matching.table import Table
+from matching.block_parts import PIECES
+from matching.errors import RuleError
 
-KeysOf = Callable[[Table], Iterator[tuple[int, str]]]
-
-
-def _forms(name: GivenName) -> tuple[str, ...]:
-    """Name groups that a given name, or its first word, can stand for; the sound of an unknown name."""
-    first = given_name(name.words[0])
-    forms = name.forms or (first.forms if first else frozenset())
-    return tuple(f"#{group}" for group in sorted(forms)) or (name.sound,)
+# A block of more records than this is split by year of birth; what is still larger is left out and reported.
+MAX_BLOCK = 120
+MAX_SPLIT_BLOCK = 60
+MOST_PIECES = 8
 
 
-def _family_sounds(name: FamilyName) -> tuple[str, ...]:
-    """Sound of the name, of its stem and of each part."""
-    from_parts = tuple(phonetic_key(word) for word in name.words) if len(name.words) > 1 else ()
-    return tuple(dict.fromkeys((name.sound, *from_parts)))
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One way to make a rule's keys: all of these pieces together.
+
+    Attributes:
+        pieces: Names out of ``PIECES``.
+        in_either_order: The two pieces may change places; they must be of one vocabulary.
+    """
+
+    pieces: tuple[str, ...]
+    in_either_order: bool = False
 
 
-def _days(table: Table, row: int) -> Iterator[str]:
-    for born in table.born.of(row):
-        if born.is_exact:
-            yield born.earliest.isoformat()
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Records that share a key are compared.
+
+    Attributes:
+        keys: One or more ways to make a key; what one way makes for one record may meet what another makes for another.
+        at_most: Largest block, in records.
+        may_split: Larger blocks are split by year of birth, into at most ``MAX_SPLIT_BLOCK`` records each; else they
+            are left out.
+    """
+
+    name: str
+    keys: tuple[Keys, ...]
+    at_most: int = MAX_BLOCK
+    may_split: bool = True
 
 
-def _by_nhs_number(table: Table) -> Iterator[tuple[int, str]]:
-    yield from _single(table.nhs_numbers)
+def _rule(name: str, *pieces: str) -> Rule:
+    return Rule(name, (Keys(pieces),))
 
 
-def _by_phone(table: Table) -> Iterator[tuple[int, str]]:
-    yield from _single(table.phones)
+def _small(name: str, at_most: int, *pieces: str) -> Rule:
+    """A rule that is worth its pairs only where few records share the key."""
+    return Rule(name, (Keys(pieces),), at_most, may_split=False)
 
 
-def _by_email(table: Table) -> Iterator[tuple[int, str]]:
-    yield from _single(table.emails)
+def _either(name: str, *pieces: str) -> Rule:
+    return Rule(name, (Keys(pieces, in_either_order=True),))
 
 
-def _single(column: Column[str]) -> Iterator[tuple[int, str]]:
-    for row, code in zip(column.rows.tolist(), column.codes.tolist(), strict=True):
-        yield row, column.values[code]
-
-
-def _rows(table: Table) -> Iterator[tuple[int, tuple[GivenName, ...], tuple[FamilyName, ...]]]:
-    for row in range(len(table.ids)):
-        yield row, table.given.of(row), table.family.of(row)
-
-
-def _by_full_name(table: Table) -> Iterator[tuple[int, str]]:
-    """Folded given and family name, in either order."""
-    for row, givens, families in _rows(table):
-        for given, family in product(givens, families):
-            yield row, "|".join(sorted((given.key, family.key)))
-
-
-def _by_sound_either_way(table: Table) -> Iterator[tuple[int, str]]:
-    """Sounds of given and family name, in either order."""
-    for row, givens, families in _rows(table):
-        for given, family in product(givens, families):
-            yield row, "|".join(sorted((phonetic_key(given.key), family.sound)))
-
-
-def _by_sound(table: Table) -> Iterator[tuple[int, str]]:
-    """Given name group and sound of the family name."""
-    for row, givens, families in _rows(table):
-        for given, family in product(givens, families):
-            for form, sound in product(_forms(given), {*_family_sounds(family), _stem_sound(family)}):
-                yield row, f"{form}|{sound}"
-
-
-def _stem_sound(family: FamilyName) -> str:
-    return f"/{family.stem}"
-
-
-def _by_given_and_birthday(table: Table) -> Iterator[tuple[int, str]]:
-    """Given name group and full date of birth: finds changed family names."""
-    for row, givens, _ in _rows(table):
-        names = {form for given in (*givens, *table.middle.of(row)) for form in _forms(given)}
-        for day, form in product(_days(table, row), sorted(names)):
-            yield row, f"{form}|{day}"
-
-
-def _by_family_and_birthday(table: Table) -> Iterator[tuple[int, str]]:
-    """Sound of the family name and full date of birth: finds changed given names."""
-    for row, _, families in _rows(table):
-        for day, family in product(_days(table, row), families):
-            for sound in _family_sounds(family):
-                yield row, f"{sound}|{day}"
-
-
-def _by_birthday_either_way(table: Table) -> Iterator[tuple[int, str]]:
-    """Date of birth with day and month in either order, and the initial."""
-    for row, givens, _ in _rows(table):
-        for born in table.born.of(row):
-            if born.is_exact:
-                low, high = sorted((born.earliest.day, born.earliest.month))
-                for given in givens:
-                    yield row, f"{given.key[0]}|{born.earliest.year}-{low}-{high}"
-
-
-def _by_family_initial_district(table: Table) -> Iterator[tuple[int, str]]:
-    """Sound of the family name, initial, and postal district or street."""
-    for row, givens, families in _rows(table):
-        places = {place for house in table.houses.of(row) for place in (house.district, house.street) if place}
-        for given, family, place in product(givens, families, sorted(places)):
-            yield row, f"{family.sound}|{given.key[0]}|{place}"
-
-
-def _by_birthday(table: Table) -> Iterator[tuple[int, str]]:
-    """Date of birth alone, for days that few records share."""
-    for row in range(len(table.ids)):
-        for day in _days(table, row):
-            yield row, day
-
-
-def _by_mailbox(table: Table) -> Iterator[tuple[int, str]]:
-    """The part of an e-mail address before the @."""
-    for row, code in zip(table.emails.rows.tolist(), table.emails.codes.tolist(), strict=True):
-        yield row, table.emails.values[code].partition("@")[0]
-
-
-def _by_first_letters(table: Table) -> Iterator[tuple[int, str]]:
-    """Two letters of given and family name each, and the year of birth: finds slips that change the sound."""
-    for row, givens, families in _rows(table):
-        years = [born.earliest.year for born in table.born.of(row)]
-        for given, family, year in product(givens, families, years):
-            yield row, f"{given.key[:2]}|{family.key[:2]}|{year}"
-
-
-def _by_house_and_given(table: Table) -> Iterator[tuple[int, str]]:
-    """House and given name group: finds changed family names."""
-    for row, givens, _ in _rows(table):
-        for house, given in product(table.houses.of(row), givens):
-            if house.key:
-                for form in _forms(given):
-                    yield row, f"{house.key}|{form}"
-
-
-def _by_household(table: Table) -> Iterator[tuple[int, str]]:
-    """House and family name: one household, whose members show how alike relatives are."""
-    for row, _, families in _rows(table):
-        for house, family in product(table.houses.of(row), families):
-            if house.key:
-                yield row, f"{house.key}|{family.sound}"
-
-
-def _by_chain(table: Table) -> Iterator[tuple[int, str]]:
-    """The given name and any one further name of a chain, with the year of birth."""
-    for row, givens, families in _rows(table):
-        further = {name.key for name in table.middle.of(row) if not name.is_initial} | {
-            family.key for family in families
-        }
-        years = {born.earliest.year for born in table.born.of(row)}
-        for given, name, year in product(givens, sorted(further), sorted(years)):
-            yield row, f"{given.key}|{name}|{year}"
-
-
-# Rules that are worth their pairs only where few records share the key; larger blocks are left out.
-SMALL_BLOCKS: Mapping[str, int] = MappingProxyType({"birthday": 8, "mailbox": 8, "first letters and year": 20})
-
-RULES: Mapping[str, KeysOf] = MappingProxyType(
-    {
-        "NHS number": _by_nhs_number,
-        "telephone": _by_phone,
-        "e-mail": _by_email,
-        "full name in either order": _by_full_name,
-        "given name and birthday": _by_given_and_birthday,
-        "family name and birthday": _by_family_and_birthday,
-        "names that sound alike": _by_sound,
-        "names that sound alike in either order": _by_sound_either_way,
-        "birthday in either order and initial": _by_birthday_either_way,
-        "family name, initial and district": _by_family_initial_district,
-        "house and given name": _by_house_and_given,
-        "names of one chain": _by_chain,
-        "birthday": _by_birthday,
-        "mailbox": _by_mailbox,
-        "first letters and year": _by_first_letters,
-        "household": _by_household,
-    }
+_ALL = (
+    _rule("NHS number", "NHS number"),
+    _rule("telephone", "telephone"),
+    _rule("e-mail", "e-mail"),
+    _either("full name in either order", "given name", "family name"),
+    # finds changed family names
+    Rule(
+        "given name and birthday",
+        (Keys(("given name group", "date of birth")), Keys(("middle name group", "date of birth"))),
+    ),
+    # finds changed given names
+    _rule("family name and birthday", "any sound of family name", "date of birth"),
+    _rule("names that sound alike", "given name group", "any sound or stem of family name"),
+    _either("names that sound alike in either order", "sound of given name", "sound of family name"),
+    _rule("birthday in either order and initial", "date of birth in either order", "first letter of given name"),
+    _rule(
+        "family name, initial and district",
+        "sound of family name",
+        "first letter of given name",
+        "outward code or street",
+    ),
+    # finds changed family names
+    _rule("house and given name", "house", "given name group"),
+    # the given name and any one further name of a chain
+    Rule(
+        "names of one chain",
+        (Keys(("given name", "middle name", "year of birth")), Keys(("given name", "family name", "year of birth"))),
+    ),
+    _small("birthday", 8, "date of birth"),
+    _small("mailbox", 8, "mailbox"),
+    # finds slips that change the sound
+    _small(
+        "first letters and year", 20, "first letters of given name", "first letters of family name", "year of birth"
+    ),
+    # one household, whose members show how alike relatives are
+    _rule("household", "house", "sound of family name"),
 )
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _ALL})
+
+
+def column_rule(pieces: Sequence[str]) -> Rule:
+    """Return a plain rule: records are compared when all these pieces are equal and recorded.
+
+    Args:
+        pieces: One to eight names out of ``PIECES``, "given name" and "date of birth" for instance.
+
+    Raises:
+        RuleError: A piece is not known, named twice, or there are too few or too many.
+    """
+    unknown = [piece for piece in pieces if piece not in PIECES]
+    if unknown:
+        known = ", ".join(PIECES)
+        raise RuleError(f'A blocking rule cannot use "{unknown[0]}". Nothing was compared. Choose from: {known}.')
+    if not 0 < len(set(pieces)) == len(pieces) <= MOST_PIECES:
+        raise RuleError(f'"{", ".join(pieces)}" is no blocking rule. Name one to {MOST_PIECES} things, each once.')
+    return _rule(" and ".join(pieces), *pieces)
+
+
+def read_rule(text: str) -> Rule:
+    """Read a rule as people write it: the name of one of ``RULES``, or pieces between commas.
+
+    >>> read_rule("given name, family name").keys[0].pieces
+    ('given name', 'family name')
+
+    Raises:
+        RuleError: It is neither.
+    """
+    if text.strip() in RULES:
+        return RULES[text.strip()]
+    return column_rule([piece.strip() for piece in text.split(",")])

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ctypes import CDLL
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.block_keys import RULES, SMALL_BLOCKS
+from matching import block_fast as compiled
+from matching import block_plain
+from matching.block_keys import MAX_SPLIT_BLOCK, RULES, Keys, Rule
+from matching.block_parts import Part, Pieces
+from matching.block_plain import Blocks, Found, Guard, Pairs, fused
 from matching.columns import Codes
+from matching.errors import RuleError
 from matching.ports import Watch
 from matching.table import Table
 
-# A block of more records than this is split by year of birth; what is still larger is left out and reported.
-MAX_BLOCK = 120
-_MAX_SPLIT_BLOCK = 60
-_CHECK_EVERY = 300
+_LARGEST_KEY = 2**62
+_N_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class RuleCount:
         n_split_blocks: Blocks too large, split by year of birth.
         n_dropped_blocks: Blocks still too large, left out.
         n_dropped_pairs: Pairs that were left out with them.
+        n_blocks: Blocks of two or more records.
+        largest_blocks: Records in the largest blocks before splitting, largest first; what they share is not told.
     """
 
     rule: str
@@ -36,11 +44,13 @@ class RuleCount:
     n_split_blocks: int
     n_dropped_blocks: int
     n_dropped_pairs: int
+    n_blocks: int = 0
+    largest_blocks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidatePairs:
-    """Pairs to compare.
+    """Pairs to compare, ascending by ``left``, then ``right``.
 
     Attributes:
         left: Rows, each smaller than its partner; shape (pairs,).
@@ -56,95 +66,113 @@ class CandidatePairs:
     counts: tuple[RuleCount, ...]
 
 
-def candidate_pairs(table: Table, watch: Watch) -> CandidatePairs:
-    """Propose pairs by every blocking rule; nothing is scored yet."""
-    n_rows = len(table.ids)
-    seen = np.empty(0, dtype=np.int64)
-    rule_of = np.empty(0, dtype=np.int64)
-    counts = []
-    for place, name in enumerate(RULES):
-        watch.progress(place, len(RULES), "Proposing pairs")
-        proposed, guard = _pairs_of_rule(table, name, watch)
-        new = np.setdiff1d(proposed, seen, assume_unique=True)
-        seen = np.concatenate([seen, new])
-        rule_of = np.concatenate([rule_of, np.full(len(new), place, dtype=np.int64)])
-        counts.append(RuleCount(name, len(proposed), len(new), guard.n_split, guard.n_dropped, guard.n_dropped_pairs))
-    order = np.argsort(seen)
-    left, right = np.divmod(seen[order], max(n_rows, 1))
-    watch.progress(len(RULES), len(RULES), "Proposing pairs")
-    return CandidatePairs(left, right, rule_of[order], tuple(RULES), tuple(counts))
-
-
-@dataclass(slots=True)
-class _Guard:
-    """Keeps runaway blocks out, and counts them."""
-
-    table: Table
-    at_most: int
-    may_split: bool
-    n_split: int = 0
-    n_dropped: int = 0
-    n_dropped_pairs: int = 0
-
-    def parts(self, rows: list[int]) -> list[list[int]]:
-        """Return the block, its split parts, or nothing."""
-        if len(rows) <= self.at_most:
-            return [rows]
-        if not self.may_split:
-            return self._within([rows], self.at_most)
-        self.n_split += 1
-        return self._within(_split_by_year(self.table, rows), _MAX_SPLIT_BLOCK)
-
-    def _within(self, parts: list[list[int]], at_most: int) -> list[list[int]]:
-        dropped = [len(part) for part in parts if len(part) > at_most]
-        self.n_dropped += len(dropped)
-        self.n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
-        return [part for part in parts if len(part) <= at_most]
-
-
-def _pairs_of_rule(table: Table, rule: str, watch: Watch) -> tuple[Codes, _Guard]:
-    guard = _Guard(table, SMALL_BLOCKS.get(rule, MAX_BLOCK), may_split=rule not in SMALL_BLOCKS)
-    by_size: dict[int, list[list[int]]] = {}
-    for i, rows in enumerate(_blocks(RULES[rule](table), watch)):
-        if i % _CHECK_EVERY == 0:
-            watch.check()
-        if len(rows) > 1:
-            for part in guard.parts(rows):
-                by_size.setdefault(len(part), []).append(part)
-    proposed = [np.empty(0, dtype=np.int64)]
-    for parts in by_size.values():
-        watch.check()
-        proposed.append(_pairs_within(np.array(parts, dtype=np.int64), len(table.ids)))
-    return np.unique(np.concatenate(proposed)), guard
-
-
-def _blocks(keys: Iterable[tuple[int, str]], watch: Watch) -> Iterable[list[int]]:
-    blocks: dict[str, list[int]] = {}
-    for i, (row, key) in enumerate(keys):
-        if i % _CHECK_EVERY == 0:
-            watch.check()
-        members = blocks.setdefault(key, [])
-        if not members or members[-1] != row:
-            members.append(row)
-    return blocks.values()
-
-
-def _pairs_within(blocks: Codes, n_rows: int) -> Codes:
-    """Pair the members of blocks of one size, each pair as one number: smaller row times ``n_rows`` plus larger.
+def candidate_pairs(table: Table, watch: Watch, rules: Sequence[Rule] | None = None) -> CandidatePairs:
+    """Propose pairs; nothing is scored yet.
 
     Args:
-        blocks: Rows, ascending within a block; shape (blocks, size).
+        rules: The rules to use, in order; all of ``RULES`` unless told.
+
+    Raises:
+        RuleError: There is no rule, or two rules have one name.
     """
-    first, second = np.triu_indices(blocks.shape[1], k=1)
-    return (blocks[:, first] * n_rows + blocks[:, second]).ravel()
+    chosen = _checked(tuple(RULES.values()) if rules is None else rules)
+    pairs, found = propose(table, chosen, watch)
+    counts = _counts(chosen, pairs, found)
+    return CandidatePairs(pairs.left, pairs.right, pairs.rule_of, tuple(rule.name for rule in chosen), counts)
 
 
-def _split_by_year(table: Table, rows: list[int]) -> list[list[int]]:
-    """Split a runaway block by year of birth, two years at a time and overlapping; undated records stay together."""
-    by_year: dict[int, list[int]] = {}
-    for row in rows:
-        for born in table.born.of(row) or (None,):
-            year = born.earliest.year if born else 0
-            for window in {year // 2 * 2, (year + 1) // 2 * 2 + 1} if year else {0}:
-                by_year.setdefault(window, []).append(row)
-    return list(by_year.values())
+def count_pairs(table: Table, watch: Watch, rules: Sequence[Rule] | None = None) -> tuple[RuleCount, ...]:
+    """Count what ``candidate_pairs`` would propose, without keeping the pairs: for seeing the cost beforehand."""
+    chosen = _checked(tuple(RULES.values()) if rules is None else rules)
+    return _counts(chosen, *propose(table, chosen, watch, only_count=True))
+
+
+def propose(
+    table: Table, rules: Sequence[Rule], watch: Watch, *, only_count: bool = False
+) -> tuple[Pairs, list[Found]]:
+    """Return the pairs of some rules, and what was found in the blocks of each."""
+    keys = _RuleKeys(table, watch)
+    lib = compiled.library()
+    if lib is None:
+        blocks = [_plain_blocks(keys, rule, watch) for rule in _told(rules, watch)]
+        return block_plain.pairs_of(blocks, keys.n_rows, watch), [of_rule.found for of_rule in blocks]
+    made = _compiled_blocks(lib, keys, rules, watch)
+    members = [of_rule for of_rule, _ in made]
+    found = [f for _, f in made]
+    del made
+    return compiled.pairs_of(lib, members, keys.n_rows, watch, only_count=only_count), found
+
+
+def _told(rules: Sequence[Rule], watch: Watch) -> Iterator[Rule]:
+    for place, rule in enumerate(rules):
+        watch.progress(place, len(rules), "Proposing pairs")
+        yield rule
+    watch.progress(len(rules), len(rules), "Proposing pairs")
+
+
+class _RuleKeys:
+    """The parts of each rule's keys in one table, and the years that split its blocks."""
+
+    def __init__(self, table: Table, watch: Watch) -> None:
+        watch.check()
+        self.n_rows = len(table.ids)
+        self._pieces = Pieces(table)
+        self._year_starts = table.born.starts
+        self._years = self._pieces.birth_years()
+
+    def guard(self, rule: Rule) -> Guard:
+        """Return what keeps the rule's blocks within bounds."""
+        return Guard(rule.at_most, MAX_SPLIT_BLOCK if rule.may_split else 0, self._year_starts, self._years)
+
+    def parts(self, keys: Keys) -> tuple[Part, ...]:
+        """Return parts whose keys fit one word."""
+        parts = tuple(self._pieces.part(name) for name in keys.pieces)
+        if keys.in_either_order and parts[0].radix != parts[1].radix:
+            raise RuleError(f'"{" and ".join(keys.pieces)}" cannot change places. Nothing was compared.')
+        while math.prod(part.radix for part in parts) > _LARGEST_KEY:
+            parts = (fused(*parts[:2]), *parts[2:])
+        return parts
+
+
+def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> Blocks:
+    watch.check()
+    made = [block_plain.items_of(keys.parts(one), in_either_order=one.in_either_order) for one in rule.keys]
+    rows, values = (np.concatenate(arrays) for arrays in zip(*made, strict=True))
+    return block_plain.blocks_of(rows, values, keys.guard(rule), watch)
+
+
+def _compiled_blocks(
+    lib: CDLL, keys: _RuleKeys, rules: Sequence[Rule], watch: Watch
+) -> list[tuple[compiled.Rows, Found]]:
+    def blocks(rule: Rule) -> tuple[compiled.Rows, Found]:
+        made = [
+            compiled.items_of(lib, keys.parts(one), keys.n_rows, watch, in_either_order=one.in_either_order)
+            for one in rule.keys
+        ]
+        rows, values = made[0] if len(made) == 1 else (np.concatenate(arrays) for arrays in zip(*made, strict=True))
+        watch.check()
+        return compiled.blocks_of(lib, rows, values, keys.guard(rule))
+
+    executor = ThreadPoolExecutor(_N_THREADS)
+    try:
+        started = [executor.submit(blocks, rule) for rule in rules]
+        return [done.result() for done, _ in zip(started, _told(rules, watch), strict=True)]
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _checked(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    names = [rule.name for rule in rules]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise RuleError(f'The blocking rule "{twice[0]}" is there twice. Nothing was compared. Use it once.')
+    if not names:
+        raise RuleError("There is no blocking rule. Nothing was compared. Choose at least one.")
+    return tuple(rules)
+
+
+def _counts(rules: Sequence[Rule], pairs: Pairs, found: Sequence[Found]) -> tuple[RuleCount, ...]:
+    return tuple(
+        RuleCount(rule.name, n_pairs, n_new, f.n_split, f.n_dropped, f.n_dropped_pairs, f.n_blocks, f.largest)
+        for rule, n_pairs, n_new, f in zip(rules, pairs.n_pairs.tolist(), pairs.n_new.tolist(), found, strict=True)
+    )

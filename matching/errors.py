@@ -9,3 +9,7 @@ class MatchingError(Exception):
 
 class TableError(MatchingError):
     """The input table cannot be linked; the message is one sentence for the user."""
+
+
+class RuleError(MatchingError):
+    """A blocking rule cannot be used; the message is one sentence for the user."""

@@ -74,9 +74,9 @@ def compile_kernel(root: Path, *, flags: tuple[str, ...] = (), to: Path | None =
 
 
 def fingerprint(sources: list[Path]) -> str:
-    """Return a checksum of the sources and of the header that they share."""
+    """Return a checksum of the sources and of the headers beside them."""
     digest = hashlib.sha256()
-    for path in sorted({*sources, *(source.with_name("kernel.h") for source in sources)}):
+    for path in sorted({*sources, *(header for source in sources for header in source.parent.glob("*.h"))}):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
 

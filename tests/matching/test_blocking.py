@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from matching import MatchRecord, NoWatch, build_table, candidate_pairs
-from matching.block_keys import RULES, SMALL_BLOCKS
-from matching.blocking import MAX_BLOCK, CandidatePairs
+from matching.block_keys import MAX_BLOCK, RULES
+from matching.blocking import CandidatePairs
 from tests.matching.people import person, townsfolk
 
 HOME = {"house": "14 Shuttle Row", "postcode": "XQ2 4HJ"}
@@ -78,7 +78,7 @@ def test_a_runaway_block_is_split_by_year_and_the_rest_reported() -> None:
 
 
 def test_a_shared_birthday_counts_only_where_few_share_it() -> None:
-    few = [person(f"p{n}", f"{chr(65 + n)}x|{chr(75 + n)}y", "1984-06-23") for n in range(SMALL_BLOCKS["birthday"])]
+    few = [person(f"p{n}", f"{chr(65 + n)}x|{chr(75 + n)}y", "1984-06-23") for n in range(RULES["birthday"].at_most)]
     many = [*few, person("q", "Zed|Zoom", "1984-06-23")]
     for records, n_dropped in ((few, 0), (many, 1)):
         pairs = candidate_pairs(build_table(records), NoWatch())
