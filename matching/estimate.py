@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import Floats, Levels
+from matching.columns import Codes, Floats, Levels
 from matching.levels import Alternative, Comparison
 from matching.ports import Watch
 from matching.stance import Stance
@@ -146,15 +146,16 @@ def _class_shares(alternative: Alternative, known: Known, m: Classes, own: Seque
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shown:
-    """Which pattern shows which level, so that a round of EM is two products of matrices.
+    """Which pattern shows which level.
 
     Attributes:
-        is_shown: 1 where a pattern shows a level, the levels of all comparisons side by side; shape (patterns, levels).
+        places: Place of the shown level among the levels of all comparisons side by side, the place after the last
+            for "not recorded"; shape (patterns, comparisons).
         counts: Pairs with each pattern; shape (patterns,).
         bounds: Where the levels of each comparison begin, and where the last end.
     """
 
-    is_shown: Floats
+    places: Codes
     counts: Floats
     bounds: tuple[int, ...]
 
@@ -162,15 +163,19 @@ class _Shown:
     def of(cls, patterns: Patterns, known: Known) -> _Shown:
         """Lay the patterns out."""
         bounds = (0, *np.cumsum([len(c.levels) for c in known.comparisons]).tolist())
-        is_shown = np.zeros((len(patterns.levels), bounds[-1]))
-        for column, start in enumerate(bounds[:-1]):
-            levels = patterns.levels[:, column].astype(np.int64)
-            recorded = np.flatnonzero(levels)
-            is_shown[recorded, start + levels[recorded] - 1] = 1.0
-        return cls(is_shown, patterns.counts, bounds)
+        levels = patterns.levels.astype(np.int64)
+        places = np.where(levels > 0, levels - 1 + np.array(bounds[:-1], dtype=np.int64), bounds[-1])
+        return cls(places, patterns.counts, bounds)
 
-    def by_comparison(self, totals: Floats) -> list[Floats]:
-        """Cut a row of all levels into the comparisons."""
+    def log_likelihood(self, shares: Classes) -> Floats:
+        """Return the logarithm of each pattern's probability under independent comparisons."""
+        logs = np.append(np.log(np.maximum(np.concatenate(shares), _LEAST_SHARE)), 0.0)
+        return np.asarray(logs[self.places].sum(axis=1))
+
+    def totals(self, weights: Floats) -> list[Floats]:
+        """Add the patterns' weights up by level, comparison by comparison."""
+        spread = np.repeat(weights, self.places.shape[1])
+        totals = np.bincount(self.places.ravel(), weights=spread, minlength=self.bounds[-1] + 1)
         return [totals[start:end] for start, end in itertools.pairwise(self.bounds)]
 
 
@@ -178,16 +183,15 @@ def _beliefs(shown: _Shown, state: Estimate, known: Known) -> Floats:
     """Return the probability of each class given each pattern; shape (patterns, 1 + alternatives + 1)."""
     shares = [state.match_share, *state.alternative_shares.tolist()]
     shares.append(max(1.0 - sum(shares), 0.5))
-    classes = (state.m, *state.others, known.u)
-    logs = np.column_stack([np.log(np.maximum(np.concatenate(one), _LEAST_SHARE)) for one in classes])
-    total = shown.is_shown @ logs + np.log(np.maximum(shares, _LEAST_SHARE**2))
+    logs = np.column_stack([shown.log_likelihood(one) for one in (state.m, *state.others, known.u)])
+    total = logs + np.log(np.maximum(shares, _LEAST_SHARE**2))
     likelihood = np.exp(total - total.max(axis=1, keepdims=True))
     return np.asarray(likelihood / likelihood.sum(axis=1, keepdims=True))
 
 
 def _maximise(shown: _Shown, known: Known, belief: Floats, start: Estimate, n_rounds: int) -> Estimate:
     weighted, stance = belief * shown.counts[:, None], known.stance
-    totals = [shown.by_comparison(one) for one in weighted.T @ shown.is_shown]
+    totals = [shown.totals(one) for one in weighted.T]
     m = start.m
     if n_rounds > stance.rounds_to_settle:
         m = tuple(_drawn_to(first, found, stance.m_pairs) for first, found in zip(start.m, totals[0], strict=True))

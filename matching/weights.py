@@ -160,26 +160,13 @@ def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats) ->
     both &= (family.level > 0) & (family.level <= FamilyLevel.FOLDED)
     places = np.flatnonzero(both)
     given_codes, family_codes = given.left[places], family.left[places]
-    n_both, n_given = _count_namesakes(table, given_codes, family_codes)
+    n_both, n_given = table.people.pair_count(given_codes, family_codes), table.people.given_count(given_codes)
     share: Floats = np.exp2(log_share[places])
     conditional = (np.maximum(n_both - 2, 0) + _SHRINK_PEOPLE * share) / (np.maximum(n_given - 2, 0) + _SHRINK_PEOPLE)
     # Never so common that the family name would take back what the given name has said.
     most = share / np.maximum(table.shares.given[given_codes], share) * _LEAST_LEFT
     log_share[places] = np.maximum(log_share[places], np.log2(np.minimum(conditional, most)))
     return log_share
-
-
-def _count_namesakes(table: Table, given_codes: Codes, family_codes: Codes) -> tuple[Floats, Floats]:
-    """Count the people of each full name, and of each given name."""
-    width = max(len(table.family.values), 1)
-    names, where = np.unique(given_codes * width + family_codes, return_inverse=True)
-    keys = [
-        (table.given.values[given].key, table.family.values[family].key)
-        for given, family in zip((names // width).tolist(), (names % width).tolist(), strict=True)
-    ]
-    n_both: Floats = np.array([table.people.full_names.get(key, 1) for key in keys], dtype=np.float64)
-    n_given: Floats = np.array([table.people.given_names.get(given, 1) for given, _ in keys], dtype=np.float64)
-    return n_both[where], n_given[where]
 
 
 def _against_strangers(other: AlternativeWeights, weighed: list[_Weighed]) -> Floats:
