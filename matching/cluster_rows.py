@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.agglomerate import CLIP_BITS, Evidence
 from matching.agglomerate_fast import join_rows
 from matching.columns import NONE, Codes, Flags, Floats
 from matching.components import components
 from matching.ports import NoWatch, Watch
+
+VetoCodes = npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_]
 
 # Pairs judged between two looks at the watch.
 _BATCH_PAIRS = 50_000
@@ -71,7 +75,7 @@ def cluster_rows(  # noqa: PLR0917 - the columns of scored pairs, then the thres
     left: Codes,
     right: Codes,
     bits: Floats,
-    vetoed: Codes,
+    vetoed: VetoCodes,
     threshold_bits: float,
     *,
     must_link: Codes | None = None,
@@ -135,7 +139,7 @@ def cluster_rows(  # noqa: PLR0917 - the columns of scored pairs, then the thres
     return _judge(question, labels, _by_component(labels, rows, ids), watch)
 
 
-def _in_order(n_rows: int, left: Codes, right: Codes, bits: Floats, vetoed: Codes) -> _Pairs:
+def _in_order(n_rows: int, left: Codes, right: Codes, bits: Floats, vetoed: VetoCodes) -> _Pairs:
     low, high = np.minimum(left, right), np.maximum(left, right)
     if len(low) and (low.min() < 0 or high.max() >= n_rows or bool(np.any(low == high))):
         raise IndexError("a pair names a row that is not there, or one row twice")

@@ -9,12 +9,12 @@ import numpy as np
 
 from matching.columns import Codes
 from matching.kernel.loading import INT64S, kernel
-from matching.ports import Watch
+from matching.ports import NoWatch, Watch
 
 _CHUNK = 1_000_000
 
 
-def components(n_rows: int, left: Codes, right: Codes, watch: Watch) -> Codes:
+def components(n_rows: int, left: Codes, right: Codes, watch: Watch | None = None) -> Codes:
     """Return the smallest row of each row's component.
 
     Args:
@@ -25,7 +25,7 @@ def components(n_rows: int, left: Codes, right: Codes, watch: Watch) -> Codes:
     Returns:
         Shape (rows,).
     """
-    lib = _library()
+    lib, watch = _library(), watch or NoWatch()
     return _spread(n_rows, left, right, watch) if lib is None else _united(lib, n_rows, left, right, watch)
 
 

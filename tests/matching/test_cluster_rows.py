@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -56,9 +55,8 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def columns(pairs: list[Scored]) -> tuple[Codes, Codes, np.ndarray, Codes]:
-    left, right, bits, veto = zip(*pairs, strict=True) if pairs else ((), (), (), ())
-    ends = (np.array(one, dtype=np.int64) for one in (left, right))
-    return (*ends, np.array(bits, dtype=np.float64), np.array(veto, dtype=np.int8))
+    left, right, veto = (np.array([pair[place] for pair in pairs], dtype=np.int64) for place in (0, 1, 3))
+    return left, right, np.array([pair[2] for pair in pairs], dtype=np.float64), veto
 
 
 def clusters_of(case: Case, ids: list[str] | None = None) -> RowClusters:
@@ -79,6 +77,10 @@ def cuts(clusters: RowClusters) -> set[tuple[int, int, int]]:
     return set(zip(clusters.cut_left.tolist(), clusters.cut_right.tolist(), clusters.cut_why.tolist(), strict=True))
 
 
+def ends_of(links: list[tuple[int, int]], end: int) -> Codes:
+    return np.array([link[end] for link in links], dtype=np.int64)
+
+
 def all_at_once(case: Case) -> tuple[list[int], set[tuple[int, int, int]]]:
     """The agglomeration of all rows together, no component taken apart and none passed over."""
     pairs = sorted(case.pairs)
@@ -87,18 +89,20 @@ def all_at_once(case: Case) -> tuple[list[int], set[tuple[int, int, int]]]:
     links = [place for place, pair in enumerate(pairs) if pair[2] >= case.threshold]
     order = np.array(sorted(links, key=lambda place: (-pairs[place][2], *pairs[place][:2])), dtype=np.int64)
     evidence = Evidence(
-        N_ROWS,
-        np.array(case.groups),
-        np.array(case.sources),
-        *(np.array([link[end] for link in cannot], dtype=np.int64) for end in (0, 1)),
-        *(np.array([link[end] for link in must], dtype=np.int64) for end in (0, 1)),
-        left,
-        right,
-        bits,
-        veto,
-        order,
-        case.threshold,
-        case.is_guarded,
+        n_rows=N_ROWS,
+        groups=np.array(case.groups),
+        sources=np.array(case.sources),
+        cannot_left=ends_of(cannot, 0),
+        cannot_right=ends_of(cannot, 1),
+        must_left=ends_of(must, 0),
+        must_right=ends_of(must, 1),
+        left=left,
+        right=right,
+        bits=bits,
+        veto=veto,
+        order=order,
+        threshold=case.threshold,
+        is_guarded=case.is_guarded,
     )
     joined = agglomerate(evidence, NoWatch())
     roots = joined.root_of.tolist()
@@ -110,13 +114,13 @@ def all_at_once(case: Case) -> tuple[list[int], set[tuple[int, int, int]]]:
 
 
 @pytest.fixture(params=["compiled", "plain"])
-def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "plain":
         monkeypatch.setattr(agglomerate_fast, "_library", lambda: None)
         monkeypatch.setattr(components, "_library", lambda: None)
     elif kernel() is None:
         pytest.skip("there is no compiled kernel")
-    return request.param
+    return str(request.param)
 
 
 @pytest.mark.usefixtures("path")
