@@ -40,4 +40,4 @@ class Stance:
 CAUTIOUS = Stance("cautious", 0.3, 1.0, 60.0, 8.0, 3000.0, 0.0, 0, 60_000, is_bounded=True)
 
 # For any person table: a probability of 0.9 is to mean nine in ten.
-CALIBRATED = Stance("calibrated", 0.0, 0.0, 20.0, 0.02, 300.0, 100.0, 8, 400_000, is_bounded=False)
+CALIBRATED = Stance("calibrated", 0.0, 0.0, 20.0, 0.02, 300.0, 100.0, 8, 200_000, is_bounded=False)

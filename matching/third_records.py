@@ -68,8 +68,19 @@ def ask_third_records(table: Table, scores: PairScores, model: Model, watch: Wat
     three pairs' own weights. All that speak for the pair count, and of those against it the strongest.
     """
     scores = _with_proposed(table, scores, model, watch)
-    third = on_grid(_third_bits(scores, len(table.ids), watch))
+    third = np.zeros(len(scores.left))
+    concerned = _beside_links(scores, len(table.ids))
+    third[concerned] = on_grid(_third_bits(scores.kept(concerned), len(table.ids), watch))
     return replace(scores, bits=scores.bits + third, third=third)
+
+
+def _beside_links(scores: PairScores, n_rows: int) -> Flags:
+    """Mark the pairs of which one record at least has a likely link; no third record speaks to any other."""
+    is_linked = np.zeros(n_rows, dtype=np.bool_)
+    is_link = (scores.bits > 0) & (scores.veto == 0)
+    is_linked[scores.left[is_link]] = True
+    is_linked[scores.right[is_link]] = True
+    return np.asarray(is_linked[scores.left] | is_linked[scores.right])
 
 
 def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
@@ -84,7 +95,7 @@ def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch)
     rules = (*scores.rules, RULE)
     left, right = np.divmod(new, n_rows)
     pairs = CandidatePairs(left, right, np.full(len(new), len(rules) - 1), rules, ())
-    return _merged(scores, score_rows(table, pairs, model, watch, KEEP_FROM_BITS))
+    return _merged(scores, score_rows(table, pairs, model, watch, KEEP_FROM_BITS), n_rows)
 
 
 def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
@@ -100,9 +111,10 @@ def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
     return found
 
 
-def _merged(scores: PairScores, more: PairScores) -> PairScores:
+def _merged(scores: PairScores, more: PairScores, n_rows: int) -> PairScores:
     left, right = np.concatenate([scores.left, more.left]), np.concatenate([scores.right, more.right])
-    order = np.lexsort((right, left))
+    # Both parts are in order, which the stable sort makes use of.
+    order = np.argsort(left * n_rows + right, kind="stable")
     return PairScores(
         left=left[order],
         right=right[order],
@@ -119,7 +131,7 @@ def _neighbours(scores: PairScores, n_rows: int) -> _Neighbours:
     order = np.argsort(near * n_rows + far)
     starts = np.zeros(n_rows + 1, dtype=np.int64)
     np.cumsum(np.bincount(near, minlength=n_rows), out=starts[1:])
-    bits = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
+    bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
     return _Neighbours(starts, far[order], np.concatenate([bits, bits])[order])
 
 

@@ -30,7 +30,7 @@ from matching.ports import NoWatch, Watch
 from matching.stance import CAUTIOUS, Stance
 from matching.table import Table
 
-_MAX_TRAINING_PAIRS = 400_000
+_MAX_TRAINING_PAIRS = 200_000
 _FREE_BITS = 30.0
 _LEAST_SHARE = 1e-18
 
@@ -40,7 +40,7 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stan
 
     Args:
         table: The records.
-        pairs: Their candidate pairs; at most 400,000, picked at random, are trained on.
+        pairs: Their candidate pairs; at most 200,000, picked at random, are trained on.
         seed: Makes the random pairs, and so the model, repeatable.
         stance: What is taken for granted, and how dear a wrong merge is.
     """
