@@ -34,8 +34,9 @@ def compare_fast(
     Raises:
         KernelError: A row is not one of the table.
     """
-    view = packed_people(table, library).view
-    pairs = _Pairs(declared(library), view, left_rows, right_rows)
+    # Kept by name: another thread may pack the same table, and the view holds bare addresses.
+    packed = packed_people(table, library)
+    pairs = _Pairs(declared(library), packed.view, left_rows, right_rows)
     pairs.compare(watch)
     pairs.settle_swapped(table, watch)
     return pairs.compared()
