@@ -69,7 +69,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
     step = functools.partial(_step, watch)
     step(0)
     ids = lazy_ids(files, columns)
-    row_ids = _checked_ids(files, columns, ids)
+    row_ids = unique_ids(files, columns, ids)
     n_rows = len(ids)
     cells = functools.partial(field_cells, files, columns)
     step(1)
@@ -135,7 +135,7 @@ class LazyRows(Mapping[str, int]):
         return len(self._ids)
 
 
-def _checked_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: Texts) -> Sequence[str]:
+def unique_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: Texts) -> Sequence[str]:
     """Return ids that are unique among all files; an id that two files use gets the file's number behind it."""
     numbered = number_texts(ids)
     begin = 0

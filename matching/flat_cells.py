@@ -54,15 +54,24 @@ class Cells:
 
 def field_cells(files: Sequence[FlatFile], columns: Sequence[TableColumns], field: str, *, is_name: bool) -> Cells:
     """Bring a field's columns of all files together; what means "not recorded" is left out."""
-    n_slots = max(len(one.places(field)) for one in columns)
+    cells = merged(files, [known.places(field) for known in columns])
+    return Cells(cells.texts, cells.mapped(_recorded(cells.texts, is_name=is_name))) if cells.slots else cells
+
+
+def merged(files: Sequence[FlatFile], places_of: Sequence[Sequence[int]]) -> Cells:
+    """Bring columns of all files together, the first columns of each in one, then the second ones.
+
+    Args:
+        places_of: For each file the places of its columns.
+    """
+    n_slots = max(len(places) for places in places_of)
     if not n_slots:
         return Cells(NO_TEXTS, ())
     parts: list[Texts] = []
     slots: list[list[Ints]] = [[] for _ in range(n_slots)]
     n_before = 0
-    for file, known in zip(files, columns, strict=True):
+    for file, places in zip(files, places_of, strict=True):
         for number in range(n_slots):
-            places = known.places(field)
             if number >= len(places):
                 slots[number].append(np.full(file.n_rows, -1, dtype=np.int32))
                 continue
@@ -70,8 +79,7 @@ def field_cells(files: Sequence[FlatFile], columns: Sequence[TableColumns], fiel
             parts.append(column.values)
             slots[number].append(np.where(column.codes < 0, -1, column.codes + n_before))
             n_before += len(column.values)
-    cells = Cells(*_distinct(parts, [np.concatenate(slot) for slot in slots]))
-    return Cells(cells.texts, cells.mapped(_recorded(cells.texts, is_name=is_name)))
+    return Cells(*_distinct(parts, [np.concatenate(slot) for slot in slots]))
 
 
 def _distinct(parts: Sequence[Texts], slots: Sequence[Ints]) -> tuple[Texts, tuple[Ints, ...]]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from finder.cli import commands, exits
-from finder.cli.commands import OpenDesktop
+from finder.cli import exits
 from finder.cli.console import Console
 from finder.errors import CancelledError, UserError, WorkspaceLockedError
 
 _SHOW_TRACEBACK = "KINFINDER_TRACEBACK"
 Runner = Callable[[argparse.Namespace, Console], int]
+OpenDesktop = Callable[[Path, str | None], int]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_explain,
         _add_export,
         _add_verify,
+        _add_link,
     ):
         add(commands_parser)
     _add_demo(commands_parser)
@@ -46,7 +48,7 @@ def _command(
     name: str,
     words: str,
     example: str,
-    run: Runner | None,
+    run: str,
 ) -> argparse.ArgumentParser:
     parser = parsers.add_parser(name, help=words, description=words, epilog=f"Example: {example}")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
@@ -65,7 +67,7 @@ def _workspace(parser: argparse.ArgumentParser) -> None:
 
 def _add_init(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = _command(
-        parsers, "init", "make a new encrypted workspace", "kinfinder init north.kinfinder", commands.run_init
+        parsers, "init", "make a new encrypted workspace", "kinfinder init north.kinfinder", "commands.run_init"
     )
     _workspace(parser)
 
@@ -76,7 +78,7 @@ def _add_import(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "import",
         "import files, folders and ZIP archives; importing a file again changes nothing",
         "kinfinder import north.kinfinder exports/",
-        commands.run_import,
+        "commands.run_import",
     )
     _workspace(parser)
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="file, folder or ZIP archive")
@@ -90,7 +92,7 @@ def _add_resolve(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "resolve",
         "work out which records are one person",
         "kinfinder resolve north.kinfinder",
-        commands.run_resolve,
+        "commands.run_resolve",
     )
     _workspace(parser)
     parser.add_argument("--pairs", type=Path, metavar="OUT.csv", help="write every scored pair above 0.01")
@@ -102,7 +104,7 @@ def _add_children(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "children",
         "list children with an open case",
         "kinfinder children north.kinfinder",
-        commands.run_children,
+        "commands.run_children",
     )
     _workspace(parser)
 
@@ -113,7 +115,7 @@ def _add_search(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "search",
         "search for everyone connected to a child",
         "kinfinder search north.kinfinder --child P1001",
-        commands.run_search,
+        "commands.run_search",
     )
     _workspace(parser)
     parser.add_argument("--child", metavar="REF", help="external id, case reference or person id")
@@ -127,7 +129,7 @@ def _add_explain(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "explain",
         "explain one candidate step by step",
         "kinfinder explain north.kinfinder --child P1001 --person p0123456789abcde",
-        commands.run_explain,
+        "commands.run_explain",
     )
     _workspace(parser)
     parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
@@ -140,7 +142,7 @@ def _add_export(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "export",
         "write the candidate list, safe for its audience",
         "kinfinder export north.kinfinder --child P1001 --audience family --format docx --out list.docx",
-        commands.run_export,
+        "commands.run_export",
     )
     _workspace(parser)
     parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
@@ -152,14 +154,48 @@ def _add_export(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_verify(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = _command(
-        parsers, "verify", "check the workspace's integrity", "kinfinder verify north.kinfinder", commands.run_verify
+        parsers, "verify", "check the workspace's integrity", "kinfinder verify north.kinfinder", "commands.run_verify"
     )
     _workspace(parser)
 
 
+def _add_link(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "link",
+        "find records of one person in any table of people: duplicates in one CSV file, or links between two",
+        "kinfinder link people.csv --id person_id --out pairs.csv --clusters clusters.csv",
+        "link.run_link",
+    )
+    parser.add_argument("left", type=Path, metavar="LEFT.csv", help="a table with a header line; may be gzipped")
+    parser.add_argument("right", type=Path, nargs="?", metavar="RIGHT.csv", help="a second table, to link with")
+    parser.add_argument("--id", metavar="COLUMN", help="the column with the records' ids (default: recognised)")
+    parser.add_argument("--out", type=Path, metavar="PAIRS.csv", help="write every pair above 0.01")
+    parser.add_argument("--clusters", type=Path, metavar="OUT.csv", help="write every record with its cluster")
+    parser.add_argument(
+        "--model", type=Path, metavar="MODEL.json", help="use this model, or Splink settings; train and save it if new"
+    )
+    parser.add_argument("--save-model", type=Path, metavar="MODEL.json", help="save the model that was used")
+    parser.add_argument(
+        "--columns", default="", metavar="FIELD=COLUMN,...", help="say which column is what; FIELD= leaves a field out"
+    )
+    parser.add_argument(
+        "--rule",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help='blocking rule, "postcode, date of birth" (repeatable)',
+    )
+    parser.add_argument("--counts", action="store_true", help="only count the pairs that each rule proposes")
+    parser.add_argument("--threshold", type=float, default=0.5, metavar="P", help="probability to join at (0.5)")
+    parser.add_argument("--one-to-one", action="store_true", help="neither of two files names a person twice")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="makes training repeatable (0)")
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="where to run Splink settings")
+
+
 def _add_demo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = _command(
-        parsers, "demo", "make, search and open the sample agency; everybody in it is invented", "kinfinder demo", None
+        parsers, "demo", "make, search and open the sample agency; everybody in it is invented", "kinfinder demo", ""
     )
     parser.add_argument("--workspace", type=Path, metavar="FILE", help="where to make it (default: your data folder)")
     parser.add_argument("--no-gui", action="store_true", help="stop before the window opens")
@@ -191,9 +227,11 @@ def main(argv: Sequence[str] | None = None, open_desktop: OpenDesktop | None = N
 def _run(args: argparse.Namespace, console: Console, open_desktop: OpenDesktop | None) -> int:
     try:
         if args.command == "demo":
-            return commands.run_demo(args, console, open_desktop)
-        run: Runner = args.run
-        return run(args, console)
+            # a command loads only what it needs: linking a table must not wait for the libraries behind workspaces
+            from finder.cli.commands import run_demo  # noqa: PLC0415
+
+            return run_demo(args, console, open_desktop)
+        return _runner(args.run)(args, console)
     except BrokenPipeError:
         # Whoever read standard output has seen enough ("| head"); flushing at the end must not complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -204,6 +242,13 @@ def _run(args: argparse.Namespace, console: Console, open_desktop: OpenDesktop |
             raise
         console.talk(f"kinfinder: {words}")
         return status
+
+
+def _runner(name: str) -> Runner:
+    """Load what runs a command; ``name`` is its module within ``finder.cli`` and its function."""
+    module, _, function = name.partition(".")
+    run: Runner = getattr(importlib.import_module(f"finder.cli.{module}"), function)
+    return run
 
 
 def _told(error: BaseException) -> tuple[int, str]:

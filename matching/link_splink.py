@@ -1,0 +1,135 @@
+"""Person tables linked under Splink's settings, here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from matching.errors import TableError
+from matching.features import texts_of
+from matching.flat import unique_ids
+from matching.flat_cells import lazy_ids, merged
+from matching.flat_read import FlatFile, TextColumn, read_flat
+from matching.link import Clock, FileReport, Linked, LinkOptions, bits_of, is_between, joined
+from matching.ports import Watch
+from matching.score import PairScores
+from matching.splink import Settings, import_settings, run_settings, settings_to_json
+from matching.splink.run import SettingsPairs
+from matching.table_columns import TableColumns
+
+_COMPARED = "compared as the settings say"
+_UNUSED = "the settings do not use it"
+
+
+def link_by_settings(left: Path, right: Path | None, text: str, options: LinkOptions, watch: Watch) -> Linked:
+    """Link one or two tables under Splink settings; what is not trained in them is trained.
+
+    Args:
+        text: The settings' JSON.
+        options: The id column, thresholds and seed count; fields and rules are the settings' own.
+
+    Raises:
+        TableError: A file or the settings cannot be read, or a column that they name is missing.
+    """
+    seconds: dict[str, float] = {}
+    clock = Clock(seconds)
+    settings = _for_files(import_settings(text), options, right)
+    files = [_read(path, settings, watch) for path in ((left,) if right is None else (left, right))]
+    clock.stage("reading")
+    columns = _columns(files, settings)
+    known = [_table_columns(file, settings) for file in files]
+    ids = lazy_ids(files, known)
+    names = unique_ids(files, known, ids)
+    sources = np.repeat(np.arange(len(files)), [file.n_rows for file in files])
+    clock.stage("preparing")
+    least_bits = bits_of(max(options.least_probability, 1e-9))
+    trained, found = run_settings(settings, columns, watch, options.seed, least_bits=least_bits)
+    scores = _scores(found, trained)
+    scores = scores.kept(is_between(scores.left, scores.right, sources))
+    clock.stage("scoring")
+    clusters = joined(scores, names, sources, options, watch)
+    clock.stage("clustering")
+    reports = tuple(_report(file, settings) for file in files)
+    return Linked(reports, ids, names, sources, scores, clusters, trained, (), (), seconds)
+
+
+def settings_text(settings: Settings) -> str:
+    """Return trained settings as Splink reads them."""
+    return settings_to_json(settings)
+
+
+def _for_files(settings: Settings, options: LinkOptions, right: Path | None) -> Settings:
+    """Let the files say whether duplicates or links are wanted, and the caller which column holds the ids."""
+    link_type = "dedupe_only" if right is None else "link_only"
+    return replace(settings, link_type=link_type, id_column=options.id_column or settings.id_column)
+
+
+def _wanted(header: Sequence[str], settings: Settings) -> dict[str, int]:
+    """Return the place of each column that the settings name and the file has; capitals do not matter."""
+    place_of = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
+    names = dict.fromkeys((settings.id_column, *settings.columns))
+    return {name: place_of[name.casefold()] for name in names if name.casefold() in place_of}
+
+
+def _read(path: Path, settings: Settings, watch: Watch) -> FlatFile:
+    def choose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Sequence[int]:
+        wanted = _wanted(header, settings)
+        if settings.id_column not in wanted:
+            raise TableError(
+                f"{path} has no column {settings.id_column}, in which the settings expect the ids. "
+                "Nothing was linked. Name the column with --id."
+            )
+        missing = [name for name in settings.columns if name not in wanted and name != settings.source_column]
+        if missing:
+            raise TableError(f"{path} has no column {missing[0]}, which the settings compare. Nothing was linked.")
+        return tuple(wanted.values())
+
+    return read_flat(path, choose, watch)
+
+
+def _columns(files: Sequence[FlatFile], settings: Settings) -> dict[str, TextColumn]:
+    columns = {}
+    wanted = [_wanted(file.header, settings) for file in files]
+    for name in wanted[0]:
+        cells = merged(files, [(places[name],) if name in places else () for places in wanted])
+        columns[name] = TextColumn(cells.texts, cells.slots[0])
+    if len(files) > 1:
+        columns[settings.source_column] = _source_column(files)
+    return columns
+
+
+def _source_column(files: Sequence[FlatFile]) -> TextColumn:
+    codes = np.repeat(np.arange(len(files)), [file.n_rows for file in files]).astype(np.int32)
+    return TextColumn(texts_of(f"{number}_{file.path.stem}" for number, file in enumerate(files)), codes)
+
+
+def _table_columns(file: FlatFile, settings: Settings) -> TableColumns:
+    return TableColumns({"id": (_wanted(file.header, settings)[settings.id_column],)}, ())
+
+
+def _scores(found: SettingsPairs, settings: Settings) -> PairScores:
+    """Put the smaller row first, rows ascending."""
+    left, right = np.minimum(found.left, found.right), np.maximum(found.left, found.right)
+    order = np.lexsort((right, left))
+    n_pairs = len(order)
+    return PairScores(
+        left=left[order],
+        right=right[order],
+        bits=found.bits[order],
+        rule_of=found.rule_of[order],
+        veto=np.zeros(n_pairs, dtype=np.int8),
+        rules=tuple(rule.sql for rule in settings.rules),
+        third=np.zeros(n_pairs),
+    )
+
+
+def _report(file: FlatFile, settings: Settings) -> FileReport:
+    used = _wanted(file.header, settings)
+    ignored = tuple((name, _UNUSED) for place, name in enumerate(file.header) if place not in used.values())
+    return FileReport(
+        file.path, file.n_rows, file.encoding, file.delimiter, {_COMPARED: tuple(used)}, ignored, file.problems,
+        file.n_problems,
+    )  # fmt: skip
