@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -134,51 +133,44 @@ def blocks_of(rows: Codes, keys: Codes, guard: Guard, watch: Watch) -> Blocks:
     is_new[1:] = (rows[1:] != rows[:-1]) | (keys[1:] != keys[:-1])
     rows, keys = rows[is_new], keys[is_new]
     ends = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, len(keys)) if len(keys) else np.empty(0, dtype=np.int64)
-    counting = _Counting(guard)
-    kept: list[Codes] = []
-    for i, block in enumerate(_parts_between(rows, ends)):
+    sizes = np.diff(ends, prepend=0)
+    counting = _Counting(guard, sizes[sizes > 1])
+    is_small = (sizes > 1) & (sizes <= guard.at_most)
+    kept = [rows[np.repeat(is_small, sizes)]]
+    kept_sizes = [sizes[is_small]]
+    for i, block in enumerate(np.flatnonzero(sizes > guard.at_most).tolist()):
         if i % _CHECK_EVERY == 0:
             watch.check()
-        kept.extend(counting.parts(block))
-    members = np.concatenate([np.empty(0, dtype=np.int64), *kept])
-    return Blocks(members, np.cumsum([len(part) for part in kept], dtype=np.int64), counting.found())
+        parts = counting.parts(rows[ends[block] - sizes[block] : ends[block]])
+        kept.extend(parts)
+        kept_sizes.append(np.array([len(part) for part in parts], dtype=np.int64))
+    return Blocks(np.concatenate(kept), np.cumsum(np.concatenate(kept_sizes)), counting.found())
 
 
-def _parts_between(rows: Codes, ends: Codes) -> Iterator[Codes]:
-    """Blocks of two or more rows."""
-    starts = np.concatenate([[0], ends[:-1]])
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=False):
-        if end - start > 1:
-            yield rows[start:end]
-
-
-@dataclass(slots=True)
 class _Counting:
-    guard: Guard
-    n_blocks: int = 0
-    n_split: int = 0
-    n_dropped: int = 0
-    n_dropped_pairs: int = 0
-    largest: tuple[int, ...] = ()
+    """Splits or leaves out blocks that are too large, and counts them."""
+
+    def __init__(self, guard: Guard, sizes: Codes) -> None:
+        self._guard = guard
+        self._n_blocks = len(sizes)
+        self._largest = np.sort(sizes)[::-1][:N_LARGEST].tolist()
+        self._n_split = self._n_dropped = self._n_dropped_pairs = 0
 
     def found(self) -> Found:
-        return Found(self.n_blocks, self.n_split, self.n_dropped, self.n_dropped_pairs, self.largest)
+        """Return what was counted."""
+        return Found(self._n_blocks, self._n_split, self._n_dropped, self._n_dropped_pairs, tuple(self._largest))
 
     def parts(self, rows: Codes) -> list[Codes]:
-        """Return the block, its split parts, or nothing."""
-        self.n_blocks += 1
-        self.largest = tuple(sorted((*self.largest, len(rows)), reverse=True)[:N_LARGEST])
-        if len(rows) <= self.guard.at_most:
-            return [rows]
-        if not self.guard.split_at_most:
-            return self._within([rows], self.guard.at_most)
-        self.n_split += 1
-        return self._within(_split_by_year(self.guard, rows), self.guard.split_at_most)
+        """Return the parts of a block that is too large, or nothing."""
+        if not self._guard.split_at_most:
+            return self._within([rows], self._guard.at_most)
+        self._n_split += 1
+        return self._within(_split_by_year(self._guard, rows), self._guard.split_at_most)
 
     def _within(self, parts: list[Codes], at_most: int) -> list[Codes]:
         dropped = [len(part) for part in parts if len(part) > at_most]
-        self.n_dropped += len(dropped)
-        self.n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
+        self._n_dropped += len(dropped)
+        self._n_dropped_pairs += sum(n * (n - 1) // 2 for n in dropped)
         return [part for part in parts if 1 < len(part) <= at_most]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -197,3 +198,8 @@ def test_a_cancelled_search_stops() -> None:
     table = build_table(townsfolk(50, 1, 5)[0])
     with pytest.raises(CancelledError):
         candidate_pairs(table, Impatient())
+
+
+def test_every_rule_and_piece_is_in_the_manual() -> None:
+    manual = (Path(__file__).parents[2] / "docs/blocking-rules.md").read_text(encoding="utf-8")
+    assert [name for name in (*RULES, *PIECES) if f"`{name}`" not in manual] == []
