@@ -12,14 +12,26 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from splink import DuckDBAPI, Linker
 
+Frequencies = Mapping[str, Sequence[tuple[Any, float]]]
 Weights = dict[tuple[str, str], float]
 
 
-def linker_over(table: Mapping[str, Sequence[Any]], settings: Any, types: Mapping[str, Any] | None = None) -> Any:
-    """Make a linker; columns are texts unless ``types`` says otherwise."""
-    arrays = {name: pa.array(values, type=(types or {}).get(name)) for name, values in table.items()}
+def linker_over(table: Mapping[str, Sequence[Any]], settings: Any, frequencies: Frequencies | None = None) -> Any:
+    """Make a linker, and register term frequencies by column."""
     api = DuckDBAPI()
-    return Linker(api.register(pa.table(arrays)), settings)
+    linker = Linker(api.register(_arrow(table)), settings)
+    for name, rows in (frequencies or {}).items():
+        lookup = {name: [value for value, _ in rows], f"tf_{name}": [frequency for _, frequency in rows]}
+        linker.table_management.register_term_frequency_lookup(api.register(_arrow(lookup)), name)
+    return linker
+
+
+def _arrow(table: Mapping[str, Sequence[Any]]) -> Any:
+    """A column without any value is one of texts."""
+    kinds = {
+        name: None if any(value is not None for value in values) else pa.string() for name, values in table.items()
+    }
+    return pa.table({name: pa.array(values, kinds[name]) for name, values in table.items()})
 
 
 def weights_of(linker: Any, least_bits: float = -1000.0) -> Weights:
