@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QProgressBar, QToolButton, QWidget
 
+from finder.find_children import ChildFinder
 from finder.model.candidate import ChildSummary
 from gui import icons, text
 from gui.a11y import named
@@ -90,11 +91,13 @@ class TopBar(QWidget):
         self.quick_find.setMaximumWidth(320)
         self.jobs = JobsIndicator(session.jobs)
         self._labels: dict[str, ChildSummary] = {}
+        self._finder = ChildFinder((), ())
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        # the finder chooses what is offered; Qt is not to filter it once more
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.quick_find.setCompleter(self._completer)
+        self.quick_find.textEdited.connect(self._offer)
         self._lay_out()
         self.child.activated.connect(self._combo_chosen)
         self._completer.activated.connect(self._found)
@@ -123,7 +126,7 @@ class TopBar(QWidget):
             # the same children with other figures: a list that is open stays open
             self._show_child()
             return
-        self._model.setStringList(list(self._labels))
+        self._finder = ChildFinder(tuple(self._labels.values()), tuple(self._labels))
         self.child.clear()
         self.child.addItem(self.tr("Nobody in focus"), None)
         for label, child in self._labels.items():
@@ -142,20 +145,25 @@ class TopBar(QWidget):
         self._choose(self._labels.get(self.child.itemText(index)))
 
     @Slot(str)
+    def _offer(self, typed: str) -> None:
+        """List the children that what was typed may mean."""
+        self._model.setStringList([_label(child) for child in self._finder.find(typed)])
+
+    @Slot(str)
     def _found(self, label: str) -> None:
         self._choose(self._labels.get(label))
 
     @Slot()
     def _find_now(self) -> None:
         """Take the only or first child that matches what was typed."""
-        wanted = self.quick_find.text().casefold().split()
-        if not wanted:
+        wanted = self.quick_find.text()
+        if not wanted.strip():
             return
-        for label, child in self._labels.items():
-            if all(word in label.casefold() for word in wanted):
-                self._choose(child)
-                return
-        self._session.tell("info", self.tr("No child with an open case matches “{0}”.").format(self.quick_find.text()))
+        found = self._finder.find(wanted, limit=1)
+        if found:
+            self._choose(found[0])
+            return
+        self._session.tell("info", self.tr("No child with an open case matches “{0}”.").format(wanted))
 
     def _choose(self, child: ChildSummary | None) -> None:
         self.quick_find.clear()

@@ -89,6 +89,14 @@ def test_quick_find_focuses_the_child(opened: Driver) -> None:
     assert opened.window.current_page == "candidates"
 
 
+def test_quick_find_offers_names_that_are_only_alike(opened: Driver) -> None:
+    topbar = opened.window.topbar
+    opened.qtbot.keyClicks(topbar.quick_find, "brnad mat")
+
+    offered = topbar.quick_find.completer().model()
+    assert [offered.data(offered.index(row, 0)).split(" · ")[0] for row in range(offered.rowCount())] == ["Mateo Brand"]
+
+
 def test_quick_find_says_when_there_is_nobody(opened: Driver) -> None:
     edit = opened.window.topbar.quick_find
     opened.qtbot.keyClicks(edit, "xyzzy")
