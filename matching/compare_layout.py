@@ -18,10 +18,10 @@ TEXT = np.dtype(
     [("letters", "u8"), ("head", "u8"), ("start", "u4"), ("n_bytes", "i4"), ("n_chars", "i4"), ("number", "i4")]
 )
 NAME = np.dtype("V64")
-RECORD = np.dtype("V64")
+RECORD = np.dtype("V128")
 HOUSE = np.dtype("V32")
 SPAN = np.dtype("V24")
-_CACHE_LINE = 64
+_ALIGNED_TO = 128
 TOO_SMALL = -3
 
 
@@ -75,8 +75,8 @@ class PeopleView(Structure):
 
 def aligned(n: int, dtype: np.dtype[Any]) -> Array:
     """Return room for ``n`` structures that begins with a cache line."""
-    room = np.empty(n * dtype.itemsize + _CACHE_LINE, dtype=np.uint8)
-    skipped = -room.ctypes.data % _CACHE_LINE
+    room = np.empty(n * dtype.itemsize + _ALIGNED_TO, dtype=np.uint8)
+    skipped = -room.ctypes.data % _ALIGNED_TO
     return room[skipped : skipped + n * dtype.itemsize].view(dtype)
 
 
@@ -104,8 +104,7 @@ def declared(library: ctypes.CDLL) -> ctypes.CDLL:
     ]  # fmt: skip
     library.kf_pack_spans.argtypes = [c_void_p, c_void_p, c_void_p, c_void_p, c_int64, c_void_p]
     library.kf_pack_houses.argtypes = [*[c_void_p] * 6, c_int64, POINTER(TextsView), c_int64, c_int64, c_void_p]
-    library.kf_pack_born.argtypes = [c_void_p, c_void_p, c_int64, c_void_p]
-    library.kf_pack_column.argtypes = [c_void_p, c_int64, c_void_p, c_int64, c_int64, c_int32, c_void_p]
+    library.kf_pack_records.argtypes = [POINTER(PeopleView), c_void_p, c_void_p, c_void_p, c_void_p]
     library.kf_near_index.argtypes = [POINTER(TextsView), c_int64, c_void_p, c_int64]
     library.kf_near_forms.argtypes = [
         POINTER(TextsView), c_int64, c_void_p, POINTER(TextsView), c_int64, POINTER(ListsView), c_void_p, c_int64,

@@ -102,21 +102,21 @@ class _Packing:
 
     def people(self, table: Table, features: PersonFeatures) -> PackedPeople:
         """Pack a whole table."""
-        births, keys = self._spans(features.born), table.keys
+        keys = table.keys
         view = PeopleView(
-            records=self._records(table, births),
             n_rows=len(table.sexes),
             columns=(ColumnView * len(COMPARISONS))(*self._columns(table)),
             given=self._given(features.given, _Identity(keys.given, keys.given_sounds, table.is_established)),
             middle=self._given(features.middle, _Identity(keys.middle)),
             family=self._family(features.family, keys.family, keys.family_sounds),
             family_as_given=self._family_as_given(features.family, keys.family),
-            births=births,
+            births=self._spans(features.born),
             deaths=self._spans(features.died),
             houses=self._houses(features.houses),
             phones=self._texts(features.phones).view,
             emails=self._texts(features.emails).view,
         )
+        view.records = self._records(table, view)
         return PackedPeople(view, tuple(self._kept), _arrays_of(table))
 
     def _at(self, array: Array, dtype: npt.DTypeLike) -> int:
@@ -140,15 +140,16 @@ class _Packing:
         self._kept += [packed.packed, packed.texts.blob]
         return packed
 
-    def _records(self, table: Table, births: int) -> int:
+    def _records(self, table: Table, view: PeopleView) -> int:
         at = self._new(len(table.sexes), RECORD)
-        for place, column in _placed(table).items():
-            status = self._library.kf_pack_column(
-                self._at(column.codes, np.int64), len(column.codes), self._at(column.starts, np.int64),
-                len(table.sexes), len(column.values), place, at,
-            )  # fmt: skip
-            check(status, f'the comparison "{COMPARISONS[place]}"')
-        check(self._library.kf_pack_born(self._at(table.sexes, np.int64), births, len(table.sexes), at), "sexes")
+        columns = _placed(table)
+        n_items, n_values = (np.zeros(len(COMPARISONS), dtype=np.int64) for _ in range(2))
+        for place, column in columns.items():
+            n_items[place], n_values[place] = len(column.codes), len(column.values)
+        status = self._library.kf_pack_records(
+            byref(view), self._at(n_items, np.int64), self._at(n_values, np.int64), self._at(table.sexes, np.int64), at
+        )
+        check(status, "records")
         return at
 
     def _columns(self, table: Table) -> Iterator[ColumnView]:

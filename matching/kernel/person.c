@@ -63,7 +63,7 @@ static int level_of(const kf_people *people, int c, int64_t left, int64_t right)
     case BORN:
         return kf_birth_level(people->births + left, people->births + right);
     case ADDRESS:
-        return kf_house_level(&people->houses, left, right);
+        return kf_house_level(&people->houses, people->houses.houses + left, people->houses.houses + right);
     case PHONE:
         return kf_phone_level(people->phones, left, right);
     case EMAIL:
@@ -130,17 +130,47 @@ static void fetch_value(const kf_people *people, int c, int32_t code) {
     case FAMILY:
         FETCH(people->family.names + code);
         break;
-    case ADDRESS:
-        FETCH(people->houses.houses + code);
-        break;
-    case PHONE:
-        FETCH(people->phones.texts + code);
-        break;
-    case EMAIL:
-        FETCH(people->emails.texts + code);
-        break;
     default:
         break;
+    }
+}
+
+static int is_far(uint64_t letters, uint64_t others, int64_t chars, int64_t other_chars, int at_most) {
+    const int64_t longer = chars > other_chars ? chars - other_chars : other_chars - chars;
+    return longer > at_most || kf_n_bits(letters ^ others) > 2 * at_most;
+}
+
+/* What the records themselves settle of telephone numbers and e-mail addresses, which seldom are nearly the same. */
+static int level_of_phones(const kf_people *people, const kf_record *a, const kf_record *b) {
+    if (a->codes[PHONE] == b->codes[PHONE])
+        return a->phone_is_mobile ? 1 : 2;
+    if (is_far(a->phone_letters, b->phone_letters, a->phone_chars, b->phone_chars, 1))
+        return 4;
+    return kf_phone_level(people->phones, a->codes[PHONE], b->codes[PHONE]);
+}
+
+static int level_of_emails(const kf_people *people, const kf_record *a, const kf_record *b) {
+    if (a->codes[EMAIL] == b->codes[EMAIL])
+        return 1;
+    if (memcmp(a->email_head, b->email_head, sizeof a->email_head) != 0 &&
+        is_far(a->email_letters, b->email_letters, a->email_chars, b->email_chars, 2))
+        return 3;
+    return kf_email_level(people->emails, a->codes[EMAIL], b->codes[EMAIL]);
+}
+
+/* The level of two records that have one value each. */
+static int level_of_records(const kf_people *people, int c, const kf_record *a, const kf_record *b) {
+    switch (c) {
+    case BORN:
+        return kf_birth_level(&a->born, &b->born);
+    case ADDRESS:
+        return kf_house_level(&people->houses, &a->house, &b->house);
+    case PHONE:
+        return level_of_phones(people, a, b);
+    case EMAIL:
+        return level_of_emails(people, a, b);
+    default:
+        return level_of(people, c, a->codes[c], b->codes[c]);
     }
 }
 
@@ -171,7 +201,7 @@ static int compare_column(const kf_people *people, pair_block *block, int c) {
         if (found.left == SEVERAL || found.right == SEVERAL)
             found = best_level(people, a, b, c);
         else
-            found.level = c == BORN ? kf_birth_level(&a->born, &b->born) : level_of(people, c, found.left, found.right);
+            found.level = level_of_records(people, c, a, b);
         if (found.level < 0)
             return found.level;
         block->levels[c][i] = (int8_t)found.level;
@@ -317,6 +347,11 @@ static int settle_block(const kf_people *people, pair_block *block) {
 
 /* ---- all comparisons ---- */
 
+static void fetch_record(const kf_record *record) {
+    FETCH(record);
+    FETCH(&record->house);
+}
+
 static int read_block(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n, pair_block *block) {
     block->n = n;
     for (int64_t i = 0; i < n; i++) {
@@ -324,8 +359,8 @@ static int read_block(const kf_people *people, const int64_t *left, const int64_
             return KF_BAD_ARGUMENT;
         block->left[i] = people->records + left[i];
         block->right[i] = people->records + right[i];
-        FETCH(block->left[i]);
-        FETCH(block->right[i]);
+        fetch_record(block->left[i]);
+        fetch_record(block->right[i]);
     }
     return 0;
 }

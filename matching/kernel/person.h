@@ -1,7 +1,7 @@
 /* What the comparisons of person records share: distinct values packed so that comparing two takes one cache line each.
  *
- * On large tables waiting for memory takes longer than comparing; so records and names are 64 bytes, other values 32, and
- * whoever allocates them aligns them.
+ * On large tables waiting for memory takes longer than comparing. So records hold what settles most comparisons, they
+ * are two cache lines long, names one, other values half of one, and whoever allocates them aligns them.
  *
  * The packing functions check their input and refuse what does not fit together; the comparing functions trust what
  * was packed. Level numbers are those of the enums in compare_names.py, compare_dates.py and compare_contacts.py.
@@ -132,11 +132,18 @@ typedef struct {
     const double *share;
 } kf_column;
 
-/* Code of the only value per comparison, or NO_VALUE, or SEVERAL; under SEX 0, 1 (woman), 2 (man). And the only date
- * of birth itself. */
+/* Code of the only value per comparison, or NO_VALUE, or SEVERAL; under SEX 0, 1 (woman), 2 (man). And what is asked
+ * first of the only date of birth, address, telephone number and e-mail address. */
 typedef struct {
     int32_t codes[N_COMPARISONS];
     kf_span born;
+    kf_house house;
+    uint64_t phone_letters;
+    uint64_t email_letters;
+    uint8_t email_head[8];
+    uint32_t phone_chars : 31;
+    uint32_t phone_is_mobile : 1;
+    int32_t email_chars;
 } kf_record;
 
 /* Numbers of keys are in one vocabulary for all names, and so are first sounds; those of middle initials equal none. */
@@ -177,7 +184,8 @@ int kf_one_name(const kf_names *given, int64_t left, const kf_names *family_as_g
 /* person_facts.c; the same */
 int kf_birth_level(const kf_span *left, const kf_span *right);
 int kf_death_level(const kf_span *left, const kf_span *right);
-int kf_house_level(const kf_houses *in, int64_t left, int64_t right);
+int kf_house_level(const kf_houses *in, const kf_house *a, const kf_house *b);
+int kf_is_mobile(kf_texts in, int64_t phone);
 int kf_phone_level(kf_texts in, int64_t left, int64_t right);
 int kf_email_level(kf_texts in, int64_t left, int64_t right);
 
@@ -202,12 +210,9 @@ KF_EXPORT int32_t kf_pack_houses(const int32_t *numbers, const int32_t *streets,
                                  const int32_t *postcodes, const int32_t *districts, const uint8_t *is_full, int64_t n,
                                  const kf_texts *street_texts, int64_t n_streets, int64_t n_towns, kf_house *out);
 
-/* Fills one place of every record; n_values bounds the codes. */
-KF_EXPORT int32_t kf_pack_column(const int64_t *codes, int64_t n_items, const int64_t *starts, int64_t n_rows,
-                                 int64_t n_values, int32_t place, kf_record *records);
-
-/* Fills in sexes (0, 1, 2), and dates of birth once their codes are there. */
-KF_EXPORT int32_t kf_pack_born(const int64_t *sexes, const kf_span *births, int64_t n_rows, kf_record *records);
+/* Packs everything else first: the records repeat some of it. n_items and n_values: of the columns, by comparison. */
+KF_EXPORT int32_t kf_pack_records(const kf_people *people, const int64_t *n_items, const int64_t *n_values,
+                                  const int64_t *sexes, kf_record *out);
 
 /* person_near.c: an index of the spellings one slip away from known names. slots holds n_slots (a power of two) places
  * of known texts plus one, 0 for a free one. */

@@ -135,8 +135,7 @@ static int is_same_area(const kf_houses *in, const kf_house *a, const kf_house *
     return has_district ? 0 : UNKNOWN_AREA;
 }
 
-int kf_house_level(const kf_houses *in, int64_t left, int64_t right) {
-    const kf_house *a = in->houses + left, *b = in->houses + right;
+int kf_house_level(const kf_houses *in, const kf_house *a, const kf_house *b) {
     const int same_postcode = a->is_full && a->postcode >= 0 && a->postcode == b->postcode;
     const int same_number = a->number >= 0 && a->number == b->number;
     int same_street, near;
@@ -159,18 +158,21 @@ int kf_house_level(const kf_houses *in, int64_t left, int64_t right) {
 
 /* ---- telephones and e-mail ---- */
 
-static int begins(const uint8_t *text, int64_t n, const char *with) {
-    const int64_t n_with = (int64_t)strlen(with);
-    return n >= n_with && memcmp(text, with, (size_t)n_with) == 0;
+/* with: at most eight bytes */
+static int begins(const kf_text *text, const char *with) {
+    const size_t n = strlen(with);
+    return text->n_bytes >= (int64_t)n && memcmp(text->head, with, n) == 0;
+}
+
+int kf_is_mobile(kf_texts in, int64_t phone) {
+    const kf_text *text = in.texts + phone;
+    return begins(text, "+447") || begins(text, "07");
 }
 
 int kf_phone_level(kf_texts in, int64_t left, int64_t right) {
-    const kf_text *text = in.texts + left;
     int found;
-    if (left == right) {
-        const uint8_t *at = in.blob + text->start;
-        return begins(at, text->n_bytes, "+447") || begins(at, text->n_bytes, "07") ? 1 : 2;
-    }
+    if (left == right)
+        return kf_is_mobile(in, left) ? 1 : 2;
     found = kf_within(in, left, right, 1);
     return found < 0 ? found : found ? 3 : 4;
 }

@@ -15,9 +15,10 @@ static int are_starts(const int64_t *starts, int64_t n, int64_t n_items) {
 }
 
 /* Bytes that continue a character are left out, so that a slip of one character changes one count. */
-static uint64_t letters_of(const uint8_t *at, int64_t n) {
+static uint64_t letters_of(const uint8_t *at, int64_t n, uint8_t *all_bits) {
     uint64_t letters = 0;
     for (int64_t i = 0; i < n; i++) {
+        *all_bits |= at[i];
         const uint64_t one = (uint64_t)((at[i] & 0xC0) != 0x80) << (2 * (at[i] & 31));
         letters |= ((letters & one) << 1) | one;
     }
@@ -30,13 +31,14 @@ int32_t kf_pack_texts(const uint8_t *blob, int64_t n_blob, const int64_t *starts
     for (int64_t i = 0; i < n; i++) {
         const uint8_t *at = blob + starts[i];
         const int64_t n_bytes = starts[i + 1] - starts[i];
-        out[i].letters = letters_of(at, n_bytes);
+        uint8_t all_bits = 0;
+        out[i].letters = letters_of(at, n_bytes, &all_bits);
         memset(out[i].head, 0, sizeof out[i].head);
-        if (n_bytes)
+        if (n_bytes > 0)
             memcpy(out[i].head, at, (size_t)(n_bytes < 8 ? n_bytes : 8));
         out[i].start = (uint32_t)starts[i];
         out[i].n_bytes = (int32_t)n_bytes;
-        out[i].n_chars = (int32_t)kf_n_chars(at, n_bytes);
+        out[i].n_chars = (int32_t)(all_bits < 0x80 ? n_bytes : kf_n_chars(at, n_bytes));
         out[i].number = 0;
     }
     return 0;
@@ -182,30 +184,51 @@ int32_t kf_pack_houses(const int32_t *numbers, const int32_t *streets, const int
 
 /* ---- records ---- */
 
-int32_t kf_pack_column(const int64_t *codes, int64_t n_items, const int64_t *starts, int64_t n_rows, int64_t n_values,
-                       int32_t place, kf_record *records) {
-    if (place < 0 || place >= N_COMPARISONS || n_values > INT32_MAX || !are_starts(starts, n_rows, n_items))
-        return KF_BAD_ARGUMENT;
-    for (int64_t i = starts[0]; i < starts[n_rows]; i++)
-        if (!is_place(codes[i], n_values))
-            return KF_BAD_ARGUMENT;
-    for (int64_t row = 0; row < n_rows; row++) {
-        const int64_t n = starts[row + 1] - starts[row];
-        records[row].codes[place] = n == 1 ? (int32_t)codes[starts[row]] : n == 0 ? NO_VALUE : SEVERAL;
-    }
-    return 0;
+static int is_column(const kf_column *column, int64_t n_rows, int64_t n_items, int64_t n_values) {
+    if (n_values > INT32_MAX || !are_starts(column->starts, n_rows, n_items))
+        return 0;
+    for (int64_t i = column->starts[0]; i < column->starts[n_rows]; i++)
+        if (!is_place(column->codes[i], n_values))
+            return 0;
+    return 1;
 }
 
-int32_t kf_pack_born(const int64_t *sexes, const kf_span *births, int64_t n_rows, kf_record *records) {
-    for (int64_t row = 0; row < n_rows; row++) {
-        const int32_t born = records[row].codes[BORN];
+static int32_t only_code(const kf_column *column, int64_t row) {
+    const int64_t n = column->starts[row + 1] - column->starts[row];
+    return n == 1 ? (int32_t)column->codes[column->starts[row]] : n == 0 ? NO_VALUE : SEVERAL;
+}
+
+static void copy_values(const kf_people *people, kf_record *out) {
+    if (out->codes[BORN] >= 0)
+        out->born = people->births[out->codes[BORN]];
+    if (out->codes[ADDRESS] >= 0)
+        out->house = people->houses.houses[out->codes[ADDRESS]];
+    if (out->codes[PHONE] >= 0) {
+        const kf_text *phone = people->phones.texts + out->codes[PHONE];
+        out->phone_letters = phone->letters;
+        out->phone_chars = (uint32_t)phone->n_chars & INT32_MAX;
+        out->phone_is_mobile = kf_is_mobile(people->phones, out->codes[PHONE]) ? 1u : 0u;
+    }
+    if (out->codes[EMAIL] >= 0) {
+        const kf_text *email = people->emails.texts + out->codes[EMAIL];
+        out->email_letters = email->letters;
+        memcpy(out->email_head, email->head, sizeof out->email_head);
+        out->email_chars = email->n_chars;
+    }
+}
+
+int32_t kf_pack_records(const kf_people *people, const int64_t *n_items, const int64_t *n_values,
+                        const int64_t *sexes, kf_record *out) {
+    for (int c = 0; c < N_COMPARISONS; c++)
+        if (c != SEX && !is_column(people->columns + c, people->n_rows, n_items[c], n_values[c]))
+            return KF_BAD_ARGUMENT;
+    for (int64_t row = 0; row < people->n_rows; row++) {
         if (!is_place(sexes[row], 3))
             return KF_BAD_ARGUMENT;
-        records[row].codes[SEX] = (int32_t)sexes[row];
-        if (born >= 0)
-            records[row].born = births[born];
-        else
-            memset(&records[row].born, 0, sizeof records[row].born);
+        memset(out + row, 0, sizeof out[row]);
+        for (int c = 0; c < N_COMPARISONS; c++)
+            out[row].codes[c] = c == SEX ? (int32_t)sexes[row] : only_code(people->columns + c, row);
+        copy_values(people, out + row);
     }
     return 0;
 }
