@@ -1,31 +1,33 @@
 """Blocking keys that mean the same in every table: hashes of texts in place of numbers in one table's vocabulary.
 
 ``block_parts`` numbers what a table holds, which is quick and means nothing to another table. The index of a linkage
-that grows needs keys which do. Hashes hold for one run of the program.
+that grows needs keys which do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from matching.addresses import House
 from matching.block_keys import Rule
-from matching.block_parts import Part
+from matching.block_parts import Part, Pieces
 from matching.block_plain import items_of
-from matching.columns import Codes, Column
-from matching.names import FamilyName, GivenName, given_name
-from matching.phonetic import phonetic_key
-from matching.schema import BirthSpan
+from matching.columns import NONE, Codes, Column
+from matching.compare_features import features_of
+from matching.features import Lists, NameFeatures
+from matching.flat_texts import join_words, sounds_of, stems_of, take
+from matching.names import given_name
 from matching.table import Table
+from matching.text_hashes import hash_texts, hash_values, mixed
 
-# Pieces are below 2**63; parts are put together with arithmetic that wraps, as in any multiplicative hash.
-_MASK = 2**63 - 1
+# Parts are put together with arithmetic that wraps, as in any multiplicative hash.
 _RADIX = 0x5851F42D4C957F2D
-Pieces = Iterable[Hashable]
+_FORM, _STEM, _DISTRICT, _STREET, _POSTCODE = range(5)
 
 
 class HashedKeys:
@@ -33,12 +35,14 @@ class HashedKeys:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._features = features_of(table)
+        self._numbered = Pieces(table)
         self._parts: dict[str, Part] = {}
 
     def of(self, rule: Rule) -> tuple[Codes, Codes]:
         """Return the rows and keys of a rule; every combination of a record's pieces is a key.
 
-        Equal keys stand for equal pieces, except for one pair of unequal ones in 2**63.
+        Equal keys stand for equal pieces, except for one pair of unequal ones in some 2**63.
 
         Returns:
             Rows and keys, both of shape (items,); a row may have a key twice.
@@ -52,102 +56,184 @@ class HashedKeys:
     def part(self, name: str) -> Part:
         """Return one of the pieces that ``block_parts`` names."""
         if name not in self._parts:
-            self._parts[name] = self._make(name)
+            made = _MAKERS[name](self) if name in _MAKERS else self._from_examples(name)
+            self._parts[name] = replace(made, radix=_RADIX)
         return self._parts[name]
 
-    def _make(self, name: str) -> Part:
-        if name == "sex":
-            pieces = np.array([-1, 0, 1], dtype=np.int64)
-            return Part(np.arange(len(self._table.ids) + 1), self._table.sexes, None, pieces, _RADIX)
-        column_name, pieces_of = PIECES[name]
-        column: Column[Any] = getattr(self._table, column_name)
-        lists = [[hash(piece) & _MASK for piece in dict.fromkeys(pieces_of(value))] for value in column.values]
-        starts = np.zeros(len(lists) + 1, dtype=np.int64)
-        np.cumsum([len(one) for one in lists], out=starts[1:])
-        flat = np.array([piece for one in lists for piece in one], dtype=np.int64)
-        return Part(column.starts, column.codes, starts, flat, _RADIX)
+    # --- pieces that numbers or single texts make
+
+    def _from_examples(self, name: str) -> Part:
+        """Hash one example of each number: for pieces with few different texts."""
+        part = self._numbered.part(name)
+        column_name, text_of = _EXAMPLES[name]
+        values = getattr(self._table, column_name).values
+        numbers, example = np.unique(part.pieces, return_index=True)
+        hashes = hash_values([text_of(values[place]) for place in example[numbers >= 0].tolist()])
+        hash_of = np.full(part.radix + 1, NONE, dtype=np.int64)
+        hash_of[numbers[numbers >= 0]] = hashes
+        return replace(part, pieces=hash_of[part.pieces])
+
+    def _as_it_is(self, name: str) -> Part:
+        """Keep numbers that mean the same everywhere: days, years, sexes."""
+        part = self._numbered.part(name)
+        return replace(part, pieces=np.where(part.pieces < 0, NONE, mixed(part.pieces)))
+
+    # --- names
+
+    def _key(self, name: str) -> Part:
+        names: NameFeatures = getattr(self._features, name)
+        return _single(getattr(self._table, name), hash_texts(names.keys))
+
+    def _middle(self) -> Part:
+        part = self._key("middle")
+        return replace(part, pieces=np.where(self._features.middle.is_initial == 1, NONE, part.pieces))
+
+    def _groups(self, name: str) -> Part:
+        """Name groups of a given name, or of its first word; the sound of an unknown one."""
+        names: NameFeatures = getattr(self._features, name)
+        n_forms, n_words = np.diff(names.forms.starts), np.diff(names.words.starts)
+        first = names.words.items[names.words.starts[:-1]]
+        more = _forms_of_first_words(names, np.flatnonzero((n_forms == 0) & (n_words > 1)))
+        owners = np.concatenate([_owners(names.forms), more[:, 0]])
+        unknown = np.setdiff1d(np.arange(len(n_forms)), owners)
+        sounds = hash_texts(sounds_of(take(names.word_texts, first[unknown])))
+        forms = mixed(_FORM, np.concatenate([names.forms.items, more[:, 1]]))
+        return _listed(getattr(self._table, name), np.concatenate([owners, unknown]), np.concatenate([forms, sounds]))
+
+    def _given_sound(self) -> Part:
+        return _single(self._table.given, hash_texts(sounds_of(self._features.given.keys)))
+
+    def _family_sound(self) -> Part:
+        return _single(self._table.family, self._whole_sounds)
+
+    def _family_sounds(self) -> Part:
+        return _listed(self._table.family, *self._all_sounds)
+
+    def _family_sounds_and_stem(self) -> Part:
+        owners, pieces = self._all_sounds
+        keys = self._features.family.keys
+        stems = mixed(_STEM, hash_texts(stems_of(keys)))
+        return _listed(
+            self._table.family, np.concatenate([owners, np.arange(len(keys))]), np.concatenate([pieces, stems])
+        )
+
+    @functools.cached_property
+    def _whole_sounds(self) -> Codes:
+        family = self._features.family
+        return hash_texts(sounds_of(join_words(family.word_texts, family.words)))
+
+    @functools.cached_property
+    def _all_sounds(self) -> tuple[Codes, Codes]:
+        """Sound of each name and of each of its words, with the place of the name."""
+        words, word_texts = self._features.family.words, self._features.family.word_texts
+        n_words = np.diff(words.starts)
+        is_of_many = np.repeat(n_words > 1, n_words)
+        owners = np.concatenate([np.arange(len(n_words)), _owners(words)[is_of_many]])
+        of_words = hash_texts(sounds_of(word_texts))[words.items[is_of_many]]
+        return owners, np.concatenate([self._whole_sounds, of_words])
+
+    # --- places and contacts
+
+    def _districts_and_streets(self) -> Part:
+        houses = self._features.houses
+        district = self._from_examples("outward code").pieces
+        street = _at(hash_texts(houses.street_texts), houses.streets)
+        both = (np.where(one < 0, NONE, mixed(kind, one)) for kind, one in ((_DISTRICT, district), (_STREET, street)))
+        return _listed(self._table.houses, np.tile(np.arange(len(street)), 2), np.concatenate(list(both)))
+
+    def _house(self) -> Part:
+        return _single(self._table.houses, house_hashes(self._table))
+
+    def _text(self, name: str) -> Part:
+        column: Column[str] = getattr(self._table, name)
+        return _single(column, hash_values(column.values))
 
 
-def _some(*texts: str) -> Pieces:
-    return (text for text in texts if text)
+def house_hashes(table: Table) -> Codes:
+    """Hash what makes two addresses one house, by value code; NONE for one too thin for that."""
+    houses, values = features_of(table).houses, table.houses.values
+    street = _at(hash_texts(houses.street_texts), houses.streets)
+    by_postcode = np.flatnonzero((street < 0) & (houses.is_full == 1))
+    _, example, of_value = np.unique(houses.postcodes[by_postcode], return_index=True, return_inverse=True)
+    postcodes = hash_values([values[place].postcode for place in by_postcode[example].tolist()])
+    place = np.where(street < 0, NONE, mixed(_STREET, street))
+    place[by_postcode] = mixed(_POSTCODE, postcodes)[of_value]
+    known, example, of_value = np.unique(houses.numbers, return_index=True, return_inverse=True)
+    texts = [
+        values[one].number if number >= 0 else "" for number, one in zip(known.tolist(), example.tolist(), strict=True)
+    ]
+    number = hash_values(texts)[of_value]
+    return np.where((number < 0) | (place < 0), NONE, mixed(number, place))
 
 
-def _key(name: GivenName | FamilyName) -> Pieces:
-    return (name.key,)
+def _forms_of_first_words(names: NameFeatures, places: Codes) -> Codes:
+    """Return names and the name groups of their first words; shape (groups found, 2)."""
+    first = names.words.items[names.words.starts[places]]
+    forms_of = {word: _known_forms(names.word_texts[word]) for word in np.unique(first).tolist()}
+    found = [
+        (owner, form) for owner, word in zip(places.tolist(), first.tolist(), strict=True) for form in forms_of[word]
+    ]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def _middle(name: GivenName) -> Pieces:
-    return () if name.is_initial else (name.key,)
+def _known_forms(word: str) -> frozenset[int]:
+    name = given_name(word)
+    return name.forms if name else frozenset()
 
 
-def _groups(name: GivenName) -> Pieces:
-    """Name groups of a given name, or of its first word; the sound of an unknown one."""
-    first = given_name(name.words[0])
-    return name.forms or (first.forms if first else ()) or _some(name.sound)
+def _at(hashes: Codes, places: Any) -> Codes:
+    """Look up, NONE for NONE."""
+    return np.append(hashes, NONE)[np.where(places < 0, len(hashes), places)]
 
 
-def _sounds(name: FamilyName) -> Pieces:
-    """Sound of the name and of each part."""
-    return _some(name.sound, *(map(phonetic_key, name.words) if len(name.words) > 1 else ()))
+def _owners(lists: Lists) -> Codes:
+    return np.repeat(np.arange(len(lists)), np.diff(lists.starts))
 
 
-def _sounds_and_stem(name: FamilyName) -> Pieces:
-    return (*_sounds(name), ("stem", name.stem))
+def _single(column: Column[Any], pieces: Codes) -> Part:
+    return Part(column.starts, column.codes, None, pieces, _RADIX)
 
 
-def _day(born: BirthSpan) -> Pieces:
-    return (("day", born.earliest.toordinal()),) if born.is_exact else ()
+def _listed(column: Column[Any], owners: Codes, pieces: Codes) -> Part:
+    """Lay out the pieces of each value; NONE is left out."""
+    kept = np.flatnonzero(pieces >= 0)
+    kept = kept[np.argsort(owners[kept], kind="stable")]
+    starts = np.searchsorted(owners[kept], np.arange(len(column.values) + 1))
+    return Part(column.starts, column.codes, starts, pieces[kept], _RADIX)
 
 
-def _day_either_way(born: BirthSpan) -> Pieces:
-    day = born.earliest
-    return ((day.year, *sorted((day.day, day.month))),) if born.is_exact else ()
-
-
-def _year(born: BirthSpan) -> Pieces:
-    return (("year", born.earliest.year),)
-
-
-def _postcode(house: House) -> Pieces:
-    return (house.postcode,) if " " in house.postcode else ()
-
-
-def _district_and_street(house: House) -> Pieces:
-    return [(kind, text) for kind, text in (("district", house.district), ("street", house.street)) if text]
-
-
-def _house(house: House) -> Pieces:
-    """Number and street; number and full postcode where no street is written."""
-    place = ("street", house.street) if house.street else ("postcode", *_postcode(house))
-    return ((house.number, *place),) if house.number and len(place) > 1 else ()
-
-
-PIECES: Mapping[str, tuple[str, Callable[[Any], Pieces]]] = MappingProxyType(
+_EXAMPLES: Mapping[str, tuple[str, Callable[[Any], str]]] = MappingProxyType(
     {
-        "given name": ("given", _key),
-        "middle name": ("middle", _middle),
-        "family name": ("family", _key),
-        "given name group": ("given", _groups),
-        "middle name group": ("middle", _groups),
-        "sound of given name": ("given", lambda name: _some(phonetic_key(name.key))),
-        "sound of family name": ("family", lambda name: _some(name.sound)),
-        "any sound of family name": ("family", _sounds),
-        "any sound or stem of family name": ("family", _sounds_and_stem),
-        "first letter of given name": ("given", lambda name: _some(name.key[:1])),
-        "first letters of given name": ("given", lambda name: _some(name.key[:2])),
-        "first letter of family name": ("family", lambda name: _some(name.key[:1])),
-        "first letters of family name": ("family", lambda name: _some(name.key[:2])),
-        "date of birth": ("born", _day),
-        "date of birth in either order": ("born", _day_either_way),
-        "year of birth": ("born", _year),
-        "postcode": ("houses", _postcode),
-        "outward code": ("houses", lambda house: _some(house.district)),
-        "outward code or street": ("houses", _district_and_street),
-        "house": ("houses", _house),
-        "telephone": ("phones", _some),
-        "e-mail": ("emails", _some),
-        "mailbox": ("emails", lambda email: _some(email.partition("@")[0])),
-        "NHS number": ("nhs_numbers", _some),
+        "first letter of given name": ("given", lambda name: name.key[:1]),
+        "first letters of given name": ("given", lambda name: name.key[:2]),
+        "first letter of family name": ("family", lambda name: name.key[:1]),
+        "first letters of family name": ("family", lambda name: name.key[:2]),
+        "postcode": ("houses", lambda house: house.postcode),
+        "outward code": ("houses", lambda house: house.district),
+        "mailbox": ("emails", lambda email: email.partition("@")[0]),
     }
 )
-"""Column and pieces of every piece of ``block_parts``, made from values instead of arrays ("sex" aside)."""
+_MAKERS: Mapping[str, Callable[[HashedKeys], Part]] = MappingProxyType(
+    {
+        "given name": lambda keys: keys._key("given"),
+        "middle name": HashedKeys._middle,
+        "family name": lambda keys: keys._key("family"),
+        "given name group": lambda keys: keys._groups("given"),
+        "middle name group": lambda keys: keys._groups("middle"),
+        "sound of given name": HashedKeys._given_sound,
+        "sound of family name": HashedKeys._family_sound,
+        "any sound of family name": HashedKeys._family_sounds,
+        "any sound or stem of family name": HashedKeys._family_sounds_and_stem,
+        "date of birth": lambda keys: keys._as_it_is("date of birth"),
+        "date of birth in either order": lambda keys: keys._as_it_is("date of birth in either order"),
+        "year of birth": lambda keys: keys._as_it_is("year of birth"),
+        "sex": lambda keys: keys._as_it_is("sex"),
+        "outward code or street": HashedKeys._districts_and_streets,
+        "house": HashedKeys._house,
+        "telephone": lambda keys: keys._text("phones"),
+        "e-mail": lambda keys: keys._text("emails"),
+        "NHS number": lambda keys: keys._text("nhs_numbers"),
+    }
+)
+
+KNOWN_PIECES = frozenset({*_EXAMPLES, *_MAKERS})

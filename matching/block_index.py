@@ -168,7 +168,8 @@ class BlockIndex:
     def _append(self, table: Table) -> int:
         first = len(self._is_there)
         self._is_there.extend(np.ones(len(table.ids), dtype=np.bool_))
-        years = np.array([born.earliest.year for born in table.born.values], dtype=np.int64)
+        # The last one is for the code NONE, of records without a date.
+        years = np.array([*(born.earliest.year for born in table.born.values), _NO_YEAR], dtype=np.int64)
         self._year_starts.extend(table.born.starts[1:] + len(self._years))
         self._years.extend(years[table.born.codes])
         return first

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 
 from matching import rarity
-from matching.columns import NONE, Codes, Column, Floats
+from matching.block_hashes import house_hashes
+from matching.columns import NONE, Codes, Floats
+from matching.compare_features import features_of
 from matching.rarity import People
 from matching.table import Columns, NameKeys, Shares, Table, _name_keys, shares_of
+from matching.text_hashes import hash_texts, hash_values, mixed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +52,11 @@ class Frequencies:
     @classmethod
     def of(cls, table: Table) -> Frequencies:
         """Keep the frequencies of a table."""
-        columns = columns_of(table)
         shares = {
-            field.name: _Known.of(
-                _share_hashes(field.name, getattr(columns, field.name)), getattr(table.shares, field.name)
-            )
+            field.name: _Known.of(_share_hashes(table, field.name), getattr(table.shares, field.name))
             for field in fields(Columns)
         }
-        texts = _hashes(table.people.key_texts)
+        texts = hash_values(table.people.key_texts)
         return cls(table.people, _Known.of(texts, np.arange(len(texts))), shares)
 
     def applied(self, table: Table) -> Table:
@@ -68,9 +66,9 @@ class Frequencies:
         people = self._people(keys, key_texts, len(table.ids))
         is_marker = np.array([name.is_marker for name in table.family.values], dtype=np.bool_)
         # Nobody among these people bears anything: what comes out are the shares of values never met.
-        unmet = shares_of(columns, keys, _numbered(_share_hashes("houses", table.houses)), is_marker, people)
+        unmet = shares_of(columns, keys, _numbered(_share_hashes(table, "houses")), is_marker, people)
         shares = {
-            name: known.look_up(_share_hashes(name, getattr(columns, name)), getattr(unmet, name))
+            name: known.look_up(_share_hashes(table, name), getattr(unmet, name))
             for name, known in self._shares.items()
         }
         return replace(
@@ -79,7 +77,7 @@ class Frequencies:
 
     def _people(self, keys: NameKeys, key_texts: tuple[str, ...], n_rows: int) -> People:
         """Return the people, their names numbered as in another table, and none of its records among them."""
-        known = self._key_numbers.look_up(_hashes(key_texts), np.full(len(key_texts), NONE, dtype=np.float64))
+        known = self._key_numbers.look_up(hash_values(key_texts), np.full(len(key_texts), NONE, dtype=np.float64))
         numbers = known.astype(np.int64)
         new_of = np.full(len(self.people.key_texts) + 1, NONE, dtype=np.int64)
         new_of[0] = 0
@@ -106,17 +104,26 @@ def columns_of(table: Table) -> Columns:
     return Columns(**{field.name: getattr(table, field.name) for field in fields(Columns)})
 
 
-def _share_hashes(name: str, column: Column[Any]) -> Codes:
+def _share_hashes(table: Table, name: str) -> Codes:
     """Hash what makes two values of a column equally common, by value code."""
+    features = features_of(table)
     if name in {"given", "middle", "family"}:
-        return _hashes(value.key for value in column.values)
+        return hash_texts(getattr(features, name).keys)
+    if name == "born":
+        born = features.born
+        return mixed(born.earliest, born.latest, born.is_exact, born.is_placeholder)
     if name == "houses":
-        return _hashes(value.key or value.written for value in column.values)
-    return _hashes(column.values)
+        return _house_hashes(table)
+    return hash_values(getattr(table, name).values)
 
 
-def _hashes(values: Iterable[object]) -> Codes:
-    return np.fromiter(map(hash, values), dtype=np.int64)
+def _house_hashes(table: Table) -> Codes:
+    """Hash the house, or what is written where that is too thin for one."""
+    hashes = house_hashes(table)
+    thin = np.flatnonzero(hashes < 0)
+    values = table.houses.values
+    hashes[thin] = mixed(hash_values([values[place].written for place in thin.tolist()]))
+    return hashes
 
 
 def _numbered(hashes: Codes) -> Codes:

@@ -149,8 +149,8 @@ class Linkage:
 
     # --- what changes
 
-    def add(self, records: Sequence[MatchRecord], watch: Watch | None = None) -> Change:
-        """Add records.
+    def add(self, records: Sequence[MatchRecord] | Table, watch: Watch | None = None) -> Change:
+        """Add records, or a table of them without groups.
 
         Only they are blocked, against all; only the new pairs are compared, and only touched components joined again.
 
@@ -158,14 +158,15 @@ class Linkage:
             TableError: An id is there already or comes twice, or a sex is not "F", "M" or "". Nothing was added.
         """
         watch = watch or NoWatch()
-        table = build_table(records, watch)
+        table = records if isinstance(records, Table) else build_table(records, watch)
+        groups = [""] * len(table.ids) if isinstance(records, Table) else [record.group for record in records]
         known = next((one for one in table.ids if one in self._row_of), None)
         if known is not None:
             raise TableError(f"A record {known} is there already. Nothing was added. Remove it first, or rename it.")
         new = np.arange(len(self._ids), len(self._ids) + len(table.ids))
         self._ids += table.ids
         self._row_of.update(zip(table.ids, new.tolist(), strict=True))
-        self._records.append(table, [record.group for record in records])
+        self._records.append(table, groups)
         self._make_room(len(new))
         change = self._pairs.add(table, watch)
         return self._changed(change, new, np.concatenate([change.touched, self._decided(new)]), watch)

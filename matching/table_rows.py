@@ -82,10 +82,14 @@ def _gathered(columns: Sequence[Column[Any]], table_of: Codes, within: Codes) ->
     place = np.arange(int(n_each.sum())) - np.repeat(np.cumsum(n_each) - n_each, n_each) + np.repeat(starts, n_each)
     codes = _picked([one.codes for one in columns], np.repeat(table_of, n_each), place)
     offsets = np.array([0, *accumulate(len(one.values) for one in columns)], dtype=np.int64)
-    used, code_of = np.unique(codes + offsets[np.repeat(table_of, n_each)], return_inverse=True)
+    owner = np.repeat(np.arange(len(within)), n_each)
+    # A table that was read from columns holds NONE where a record has no value.
+    is_value = codes >= 0
+    used, code_of = np.unique((codes + offsets[table_of[owner]])[is_value], return_inverse=True)
     value_of: dict[Any, int] = {}
     merged = np.array([value_of.setdefault(v, len(value_of)) for v in _values(columns, offsets, used)], dtype=np.int64)
-    return Column(tuple(value_of), merged[code_of], np.concatenate([[0], np.cumsum(n_each)]))
+    starts = np.searchsorted(owner[is_value], np.arange(len(within) + 1))
+    return Column(tuple(value_of), merged[code_of], starts)
 
 
 def _begins(column: Column[Any]) -> Codes:

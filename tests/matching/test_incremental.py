@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from matching import MatchRecord, NoWatch, TableError, block_index, blocking, build_table, candidate_pairs
+from matching import MatchRecord, NoWatch, Table, TableError, block_index, blocking, build_table, candidate_pairs
 from matching.block_keys import RULES, Rule
 from matching.incremental import Linkage
+from matching.link import LinkOptions, read_tables
 from matching.score import score
 from matching.table_rows import append_records
 from tests.matching.people import person, town_model, townsfolk
@@ -81,7 +84,7 @@ def test_coming_and_going_gives_what_a_fresh_start_would(
     linkage = Linkage.start(here, **how)  # type: ignore[arg-type]
     n_lost = 0
     while coming:
-        n_new = pick.choice([1, 7, 40, 90])
+        n_new = pick.choice([1, 40, 90, 120])
         here, new, coming = here + coming[:n_new], coming[:n_new], coming[n_new:]
         change = linkage.add(new)
         n_lost += len(change.lost)
@@ -193,3 +196,25 @@ def test_an_appended_table_scores_as_one_table_would() -> None:
     np.testing.assert_array_equal(whole.shares.family[: len(first.family.values)], first.shares.family)
     with pytest.raises(TableError):
         append_records(first, records[:1])
+
+
+def written(records: Sequence[MatchRecord], path: Path) -> Table:
+    """Records as a CSV file, read as the program reads it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "first name", "surname", "date of birth", "gender", "address", "postcode", "phone"])
+        for one in records:
+            name, born = one.names[0], one.born.earliest.isoformat() if one.born else ""
+            place = one.addresses[0][0] if one.addresses else ""
+            rest = (one.sex, place, "".join(one.postcodes[:1]), "".join(one.phones[:1]))
+            writer.writerow([one.id, name.given, name.family, born, *rest])
+    return read_tables(path, None, LinkOptions(), NoWatch()).flat.table
+
+
+def test_a_file_may_follow_a_file(tmp_path: Path) -> None:
+    records = crowd(14)
+    linkage = Linkage.start(written(records[:200], tmp_path / "one.csv"))
+    linkage.add(written(records[200:], tmp_path / "two.csv"))
+    whole = Linkage.start(written(records, tmp_path / "all.csv"), model=linkage.model, frequencies=linkage.frequencies)
+    assert len(linkage.pairs) > 100
+    assert_same(linkage, whole)
