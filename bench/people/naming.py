@@ -79,8 +79,8 @@ def _draft(people: People, n_lineages: int, style: dict[str, Any], random: Rng, 
         elder[of], eldest[of] = men.draw(random, len(of)), men.draw(random, len(of))
     surname_place[random.random(n_lineages) < n_common] = 0
     _share_local_names(surname_place, lineage_culture, style, random)
-    empty = texts([""] * n)
-    return _Draft(people, random, *(empty.copy() for _ in range(4)), surname_place, elder, eldest)
+    first, middle, surname, birth_surname = (texts([""] * n) for _ in range(4))
+    return _Draft(people, random, first, middle, surname, birth_surname, surname_place, elder, eldest)
 
 
 def _share_local_names(surname_place: Ints, lineage_culture: Ints, style: dict[str, Any], random: Rng) -> None:
