@@ -186,18 +186,19 @@ def _split_by_year(guard: Guard, rows: Codes) -> list[Codes]:
 
 def pairs_of(blocks: list[Blocks], n_rows: int, watch: Watch) -> Pairs:
     """Pair the members of the blocks of every rule, in the order of the rules."""
-    n_pairs, n_new = np.zeros(len(blocks), dtype=np.int64), np.zeros(len(blocks), dtype=np.int64)
-    seen, rule_of = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    for rule, of_rule in enumerate(blocks):
-        watch.check()
-        proposed = _packed_pairs(of_rule, n_rows, watch)
-        new = np.setdiff1d(proposed, seen, assume_unique=True)
-        n_pairs[rule], n_new[rule] = len(proposed), len(new)
-        seen = np.concatenate([seen, new])
-        rule_of = np.concatenate([rule_of, np.full(len(new), rule, dtype=np.int64)])
-    order = np.argsort(seen)
-    left, right = np.divmod(seen[order], max(n_rows, 1))
-    return Pairs(left, right, rule_of[order], n_pairs, n_new)
+    proposed = [_packed_pairs(of_rule, n_rows, watch) for of_rule in blocks]
+    n_pairs = np.array([len(one) for one in proposed], dtype=np.int64)
+    packed = np.concatenate([np.empty(0, dtype=np.int64), *proposed])
+    del proposed
+    watch.check()
+    # a stable order leaves the first rule of each pair in front
+    order = np.argsort(packed, kind="stable")
+    packed = packed[order]
+    is_first = np.ones(len(packed), dtype=np.bool_)
+    is_first[1:] = packed[1:] != packed[:-1]
+    rule_of = np.searchsorted(np.cumsum(n_pairs), order[is_first], side="right")
+    left, right = np.divmod(packed[is_first], max(n_rows, 1))
+    return Pairs(left, right, rule_of, n_pairs, np.bincount(rule_of, minlength=len(blocks)))
 
 
 def _packed_pairs(blocks: Blocks, n_rows: int, watch: Watch) -> Codes:

@@ -4,7 +4,7 @@ Installing never fails for want of a compiler: the engine then takes its slower 
 See docs/adr/0009-compiled-kernel.md.
 """
 
-import hashlib
+import importlib.util
 import os
 import shlex
 import shutil
@@ -73,14 +73,6 @@ def compile_kernel(root: Path, *, flags: tuple[str, ...] = (), to: Path | None =
     raise NoKernelError(reason)
 
 
-def fingerprint(sources: list[Path]) -> str:
-    """Return a checksum of the sources and of the headers beside them."""
-    digest = hashlib.sha256()
-    for path in sorted({*sources, *(header for source in sources for header in source.parent.glob("*.h"))}):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:16]
-
-
 def _compilers() -> list[list[str]]:
     named = [shlex.split(os.environ.get("CC", "")), ["cc"], ["gcc"], ["clang"], ["cl"]]
     return [words for words in named if words and shutil.which(words[0])]
@@ -88,13 +80,24 @@ def _compilers() -> list[list[str]]:
 
 def _command(compiler: list[str], sources: list[Path], built: Path, flags: tuple[str, ...]) -> list[str]:
     files = [str(path) for path in sources]
-    made_from = f'KF_SOURCES="{fingerprint(sources)}"'
+    made_from = f'KF_SOURCES="{_fingerprint(sources[0].parent)}"'
     if Path(compiler[0]).stem.lower() in {"cl", "clang-cl"}:
         options = ["/nologo", "/std:c11", "/O2", "/fp:precise", "/LD", f"/D{made_from}", f"/Fe:{built}"]
         return [*compiler, *options, *files]
     # no fast arithmetic and no fused multiply-add: the slower path must get the same bits
     options = ["-std=c11", "-O3", "-ffp-contract=off", "-shared", f"-D{made_from}", "-o", str(built)]
     return [*compiler, *options, *flags, *files, *_POSIX_ONLY]
+
+
+def _fingerprint(kernel: Path) -> str:
+    """Ask the program's own function; the program cannot be imported before it is installed."""
+    spec = importlib.util.spec_from_file_location("kernel_sources", kernel / "sources.py")
+    if spec is None or spec.loader is None:
+        raise NoKernelError(f"{kernel} cannot be read")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: str = module.fingerprint(kernel)
+    return found
 
 
 def _put(built: Path, target: Path) -> None:

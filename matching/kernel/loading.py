@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from matching.kernel.sources import fingerprint
+
 # The same number as KF_ABI_VERSION in kernel.h: a library left over from another version is not called.
 ABI_VERSION = 1
 _LIBRARIES = ("_kernel.so", "_kernel.dylib", "_kernel.dll")
@@ -37,23 +39,28 @@ def kernel() -> ctypes.CDLL | None:
 
 
 def load_kernel(folder: Path) -> ctypes.CDLL | None:
-    """Load the library in ``folder``; a broken or stale one is refused, and logged."""
+    """Load the library in ``folder``; a broken or stale one is refused, and logged.
+
+    Where the sources lie beside the library, it must be made from just these: a checkout that was brought up to date
+    without installing again would otherwise call functions that have changed.
+    """
     path = next((folder / name for name in _LIBRARIES if (folder / name).is_file()), None)
     if path is None:
         _LOG.info("There is no compiled kernel; matching takes its slower path.")
         return None
     try:
         library = ctypes.CDLL(str(path))
-        found = library.kf_abi_version()
+        library.kf_sources.restype = ctypes.c_char_p
+        found, made_from = library.kf_abi_version(), library.kf_sources().decode()
     except (OSError, AttributeError) as error:
         _LOG.warning("The compiled kernel %s cannot be used; matching takes its slower path: %s", path.name, error)
         return None
-    if found != ABI_VERSION:
+    expected = fingerprint(folder)
+    if found != ABI_VERSION or (expected and made_from != expected):
         _LOG.warning(
-            "The compiled kernel %s has version %d instead of %d; matching takes its slower path. Install again.",
+            "The compiled kernel %s is of another version than the program; matching takes its slower path. "
+            "Run make kernel, or install again.",
             path.name,
-            found,
-            ABI_VERSION,
         )
         return None
     return library

@@ -20,7 +20,7 @@ stop() {
 fingerprint() {
     # a renamed folder or another Python behind the link breaks the environment, so both belong to it
     cksum "$here/requirements.lock" "$here/pyproject.toml" "$here/packaging/linux/setup.sh" \
-        "$here/packaging/linux/qt-libraries.txt" "$here/packaging/build_kernel.py" "$here"/matching/kernel/*.[ch]
+        "$here/packaging/linux/qt-libraries.txt" "$here/packaging/build_kernel.py" "$here/matching/kernel/sources.py" "$here"/matching/kernel/*.[ch]
     "$venv/bin/python" -I -c 'import sys; print(sys.prefix, sys.version)'
 }
 
