@@ -35,7 +35,8 @@ Parts = npt.NDArray[np.uint8]
 class SideIndex:
     """The given side, or the family side, of all names.
 
-    A value is a distinct folded name of this side; values are numbered in the order of their texts.
+    A value is a distinct folded name of this side. Given and middle names are values of one side, the middle names
+    after the given ones, and every name has one of each.
 
     Attributes:
         side: Which one it is.
@@ -46,8 +47,9 @@ class SideIndex:
         values: Values that have each term.
         parts: Which part of the value the term is; beside ``values``.
         value_of: By name.
+        second_of: The value of the middle names, by name; None on the family side.
         value_starts: Where the names of each value begin in ``names``; shape (values + 1,).
-        names: Names by value; None when the names already lie like that.
+        names: Names by value, each under both its values; None when the names already lie like that.
     """
 
     side: Side
@@ -58,6 +60,7 @@ class SideIndex:
     values: Ints
     parts: Parts
     value_of: Ints
+    second_of: Ints | None
     value_starts: Codes
     names: Ints | None
 
@@ -117,13 +120,11 @@ class _Folded:
 def make_segment(columns: NameColumns) -> Segment:
     """Index people; their ids are unique."""
     family, given, middle = (_fold(column) for column in (columns.family, columns.given, columns.middle))
-    pairs, pair_of = _pairs(given, middle)
-    order = _order_of_names(columns, pair_of, len(pairs), family)
-    order = order[(pairs[pair_of[order]] > 0) | (family.codes[order] > 0)]
+    order = _order_of_names(columns, (family, given, middle))
     ordered = _in_order(columns, order)
     return Segment(
         columns=ordered,
-        given=_given_side(given, middle, pairs, pair_of[order]),
+        given=_given_side(given, middle, order),
         family=_family_side(family, family.codes[order]),
         people=ordered.people.astype(np.int32),
         person_places=columns.places.codes.astype(np.int32),
@@ -192,22 +193,18 @@ def _fold(column: Coded) -> _Folded:
     return _Folded(texts, codes[column.codes])
 
 
-def _pairs(given: _Folded, middle: _Folded) -> tuple[Codes, Ints]:
-    """Number the distinct pairs of given and middle names: the pairs, ascending, and the number of every row's.
-
-    A pair is ``given code * number of middle names + middle code``; 0 has no letters at all.
-    """
-    pairs = given.codes.astype(np.int64) * len(middle.texts) + middle.codes
-    distinct, codes = np.unique(pairs, return_inverse=True)
-    return distinct, codes.astype(np.int32)
-
-
-def _order_of_names(columns: NameColumns, pair_of: Ints, n_pairs: int, family: _Folded) -> Ints:
-    """Order names by family name, given names, and the id of the person."""
+def _order_of_names(columns: NameColumns, folded_columns: Sequence[_Folded]) -> Ints:
+    """Order names by the columns and the id of the person; names without a letter are left out."""
+    order = np.arange(len(columns.people), dtype=np.int32)
     ranks = id_ranks(columns.ids)
-    by_id = None if ranks is None else group(ranks[columns.people].astype(np.int32), len(columns.ids))[1]
-    _, by_given = group(pair_of, n_pairs, by_id)
-    return group(family.codes, len(family.texts), by_given)[1]
+    if ranks is not None:
+        _, order = group(ranks[columns.people].astype(np.int32), len(columns.ids))
+    for column in reversed(folded_columns):  # the least telling first: sorting keeps the order of equal ones
+        _, order = group(column.codes, len(column.texts), order)
+    has_letters = np.zeros(len(order), dtype=np.bool_)
+    for column in folded_columns:
+        has_letters |= column.codes > 0
+    return order[has_letters[order]]
 
 
 def _in_order(columns: NameColumns, order: Ints) -> NameColumns:
@@ -225,31 +222,27 @@ def _in_order(columns: NameColumns, order: Ints) -> NameColumns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Items:
-    """Terms of distinct texts, end to end."""
+    """Terms of distinct texts, end to end.
+
+    Attributes:
+        owners: Place of the text that each term belongs to.
+    """
 
     terms: Sequence[str]
+    owners: Ints
     parts: Parts
-    starts: Codes
 
 
 def _items(texts: Sequence[str], terms_of: Callable[[tuple[str, ...]], Terms]) -> _Items:
     terms: list[str] = []
     parts: list[int] = []
-    starts = [0]
-    for text in texts:
+    owners: list[int] = []
+    for owner, text in enumerate(texts):
         for term, part in terms_of(tuple(text.split())):
             terms.append(term)
             parts.append(part)
-        starts.append(len(terms))
-    return _Items(terms, np.array(parts, dtype=np.uint8), np.array(starts, dtype=np.int64))
-
-
-def _expand(items: _Items, texts: Codes) -> tuple[Codes, Ints]:
-    """List the items of the text of every value: places of items, and the values they belong to."""
-    counts = items.starts[texts + 1] - items.starts[texts]
-    values = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
-    places = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts) + items.starts[texts][values]
-    return places, values
+            owners.append(owner)
+    return _Items(terms, np.array(owners, dtype=np.int32), np.array(parts, dtype=np.uint8))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -263,34 +256,34 @@ class _Postings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Names:
-    """Which value every name has, and the names of every value; see ``SideIndex``."""
+    """Which values every name has, and the names of every value; see ``SideIndex``."""
 
     value_of: Ints
+    second_of: Ints | None
     starts: Codes
     by_value: Ints | None
 
 
-def _given_side(given: _Folded, middle: _Folded, pairs: Codes, value_of: Ints) -> SideIndex:
-    first, later = _items(given.texts, given_terms), _items(middle.texts, middle_terms)
-    terms, codes = _vocabulary([*first.terms, *later.terms])
-    first_places, first_values = _expand(first, pairs // len(middle.texts))
-    later_places, later_values = _expand(later, pairs % len(middle.texts))
-    n_first = len(first.terms)
+def _given_side(given: _Folded, middle: _Folded, order: Ints) -> SideIndex:
+    first, second = _items(given.texts, given_terms), _items(middle.texts, middle_terms)
+    terms, codes = _vocabulary([*first.terms, *second.terms])
+    n_given = len(given.texts)
     postings = _Postings(
-        np.concatenate([codes[:n_first][first_places], codes[n_first:][later_places]]),
-        np.concatenate([first_values, later_values]),
-        np.concatenate([first.parts[first_places], later.parts[later_places]]),
+        codes,
+        np.concatenate([first.owners, second.owners + n_given]).astype(np.int32),
+        np.concatenate([first.parts, second.parts]),
     )
-    return _side(Side.GIVEN, terms, postings, _Names(value_of, *group(value_of, len(pairs))))
+    value_of, second_of = given.codes[order], middle.codes[order] + np.int32(n_given)
+    starts, both = group(np.concatenate([value_of, second_of]), n_given + len(middle.texts))
+    names = _Names(value_of, second_of, starts, both % np.int32(max(len(order), 1)))
+    return _side(Side.GIVEN, terms, postings, names)
 
 
 def _family_side(family: _Folded, value_of: Ints) -> SideIndex:
     items = _items(family.texts, family_terms)
     terms, codes = _vocabulary(items.terms)
-    places, values = _expand(items, np.arange(len(family.texts)))
     starts = np.searchsorted(value_of, np.arange(len(family.texts) + 1)).astype(np.int64)
-    postings = _Postings(codes[places], values, items.parts[places])
-    return _side(Side.FAMILY, terms, postings, _Names(value_of, starts, None))
+    return _side(Side.FAMILY, terms, _Postings(codes, items.owners, items.parts), _Names(value_of, None, starts, None))
 
 
 def _vocabulary(words: Sequence[str]) -> tuple[list[str], Ints]:
@@ -311,6 +304,7 @@ def _side(side: Side, terms: list[str], postings: _Postings, names: _Names) -> S
         values=postings.values[order],
         parts=postings.parts[order],
         value_of=np.ascontiguousarray(names.value_of),
+        second_of=names.second_of,
         value_starts=names.starts,
         names=names.by_value,
     )

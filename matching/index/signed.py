@@ -64,6 +64,7 @@ class SignedSide:
         self._kept = self._sign()
         self._side = SideOfNames(*(array.ctypes.data for array in self._kept))
         self.value_of_at = index.value_of.ctypes.data
+        self.second_of_at = None if index.second_of is None else index.second_of.ctypes.data
         self.value_starts_at = index.value_starts.ctypes.data
         self.names_at = None if index.names is None else index.names.ctypes.data
 

@@ -84,7 +84,8 @@ def likeness_of_names(side: SideIndex, probe: Probe) -> Floats:
     of_values = np.zeros(side.n_values)
     of_items = _WEIGHTS[side.parts] * np.repeat(of_terms, np.diff(side.starts))
     np.maximum.at(of_values, side.values, of_items)
-    return of_values[side.value_of]
+    first = of_values[side.value_of]
+    return first if side.second_of is None else np.maximum(first, of_values[side.second_of])
 
 
 def _letters(side: SideIndex, probe: Probe) -> Floats:

@@ -61,7 +61,9 @@ typedef struct {
     const int64_t *starts;    /* where the names of each leading value begin */
     const int32_t *names;     /* the names in that order, or NULL where that is their own order */
     const int32_t *lead_values; /* by name */
+    const int32_t *lead_seconds; /* a name's second value on this side, or NULL; it counts as well as the first */
     const int32_t *other_values;
+    const int32_t *other_seconds;
     double lead_weight;
     double other_weight;
     double other_most; /* no value of the other side is better than this */
@@ -377,10 +379,17 @@ void kf_index_fit(const kf_side *side, const kf_wish *wish, kf_fit *fit) {
 
 static double of_at_least(double likeness, double least) { return likeness < least ? 0.0 : likeness; }
 
+static double better_of(const double *best, const int32_t *values, const int32_t *seconds, int32_t name) {
+    const double first = best[values[name]];
+    if (!seconds) return first;
+    const double second = best[seconds[name]];
+    return first > second ? first : second;
+}
+
+/* The score of a name under one of its leading values; it is walked under its second value, too. */
 static double score_of(const kf_walk *walk, double lead, int32_t name) {
     if (!walk->other_best) return walk->weight * lead;
-    const int32_t other_value = walk->other_values[name];
-    const double other = walk->other_best[other_value];
+    const double other = better_of(walk->other_best, walk->other_values, walk->other_seconds, name);
     return walk->weight * (walk->lead_weight * lead + walk->other_weight * other);
 }
 
@@ -388,8 +397,8 @@ static double with_extras(const kf_walk *walk, double score, int32_t name) {
     double found = 0.0;
     if (walk->n_extras == 0) return score;
     for (int64_t i = 0; i < walk->n_extras; i++) {
-        const double lead = walk->lead_extras[i][walk->lead_values[name]];
-        const double other = walk->other_extras[i][walk->other_values[name]];
+        const double lead = better_of(walk->lead_extras[i], walk->lead_values, walk->lead_seconds, name);
+        const double other = better_of(walk->other_extras[i], walk->other_values, walk->other_seconds, name);
         found += of_at_least(lead > other ? lead : other, walk->least_extra);
     }
     return score * (1.0 - walk->extras_weight * (1.0 - found / (double)walk->n_extras));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.fold import fold_words
@@ -18,12 +18,14 @@ from tests.matching.index.index_people import people
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
+@settings(deadline=None)
 def test_the_short_cut_folds_like_the_long_way(text: str) -> None:
     assert plain_words(text) == fold_words(text)
     assert folded(text) == " ".join(name_words(text))
 
 
 @given(st.lists(st.text(max_size=10), unique=True) | st.lists(st.text(max_size=40), unique=True))
+@settings(deadline=None)
 def test_ids_are_ranked_as_texts(ids: list[str]) -> None:
     ranks = id_ranks(ids)
     expected = [sorted(ids).index(one) for one in ids]
@@ -31,6 +33,7 @@ def test_ids_are_ranked_as_texts(ids: list[str]) -> None:
 
 
 @given(people)
+@settings(deadline=None)
 def test_columns_taken_apart_and_joined_again_say_the_same(everybody: list) -> None:
     columns = NameColumns.of(everybody)
     is_first = [place % 2 == 0 for place in range(len(everybody))]
