@@ -234,7 +234,7 @@ def link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     model = options.model or train(table, pairs, watch, options.seed, CALIBRATED)
     clock.stage("training")
     least_bits = bits_of(max(options.least_probability, 1e-9))
-    scores = ask_third_records(table, score_rows(table, pairs, model, watch), model, watch)
+    scores = ask_third_records(table, score_rows(table, pairs, model, watch, -np.inf), model, watch)
     scores = scores.kept((scores.bits >= least_bits) & is_between(scores.left, scores.right, table.sources))
     clock.stage("scoring")
     clusters = joined(scores, table.ids, table.sources, options, watch)
