@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from matching.columns import Codes
 from matching.errors import TableError
-from matching.features import texts_of
+from matching.features import Texts, texts_of
 from matching.flat import unique_ids
 from matching.flat_cells import lazy_ids, merged
 from matching.flat_read import FlatFile, TextColumn, read_flat
 from matching.link import Clock, FileReport, Linked, LinkOptions, bits_of, is_between, joined
 from matching.ports import Watch
 from matching.score import PairScores
-from matching.splink import Settings, import_settings, run_settings, settings_to_json
+from matching.splink import Settings, import_settings, run_settings
 from matching.splink.run import SettingsPairs
 from matching.table_columns import TableColumns
 
@@ -36,29 +37,50 @@ def link_by_settings(left: Path, right: Path | None, text: str, options: LinkOpt
     """
     seconds: dict[str, float] = {}
     clock = Clock(seconds)
-    settings = _for_files(import_settings(text), options, right)
-    files = [_read(path, settings, watch) for path in ((left,) if right is None else (left, right))]
+    opened = opened_for_settings(left, right, text, options, watch)
+    columns = _columns(opened.files, opened.settings)
     clock.stage("reading")
-    columns = _columns(files, settings)
+    least_bits = bits_of(max(options.least_probability, 1e-9))
+    trained, found = run_settings(opened.settings, columns, watch, options.seed, least_bits=least_bits)
+    scores = _scores(found, trained)
+    scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
+    clock.stage("scoring")
+    clusters = joined(scores, opened.names, opened.sources, options, watch)
+    clock.stage("clustering")
+    reports = tuple(report_of(file, opened.settings) for file in opened.files)
+    return Linked(reports, opened.ids, opened.names, opened.sources, scores, clusters, trained, (), (), seconds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """Tables read for Splink settings.
+
+    Attributes:
+        settings: The settings, for one table or two, with the id column that was asked for.
+        ids: Id of each row, as its file writes it.
+        names: The same, made different where both files use one id.
+        sources: File of each row.
+    """
+
+    settings: Settings
+    files: tuple[FlatFile, ...]
+    ids: Texts
+    names: Sequence[str]
+    sources: Codes
+
+
+def opened_for_settings(left: Path, right: Path | None, text: str, options: LinkOptions, watch: Watch) -> Opened:
+    """Read the columns that settings name.
+
+    Raises:
+        TableError: A file or the settings cannot be read, or a column is missing.
+    """
+    settings = _for_files(import_settings(text), options, right)
+    files = tuple(_read(path, settings, watch) for path in ((left,) if right is None else (left, right)))
     known = [_table_columns(file, settings) for file in files]
     ids = lazy_ids(files, known)
-    names = unique_ids(files, known, ids)
     sources = np.repeat(np.arange(len(files)), [file.n_rows for file in files])
-    clock.stage("preparing")
-    least_bits = bits_of(max(options.least_probability, 1e-9))
-    trained, found = run_settings(settings, columns, watch, options.seed, least_bits=least_bits)
-    scores = _scores(found, trained)
-    scores = scores.kept(is_between(scores.left, scores.right, sources))
-    clock.stage("scoring")
-    clusters = joined(scores, names, sources, options, watch)
-    clock.stage("clustering")
-    reports = tuple(_report(file, settings) for file in files)
-    return Linked(reports, ids, names, sources, scores, clusters, trained, (), (), seconds)
-
-
-def settings_text(settings: Settings) -> str:
-    """Return trained settings as Splink reads them."""
-    return settings_to_json(settings)
+    return Opened(settings, files, ids, unique_ids(files, known, ids), sources)
 
 
 def _for_files(settings: Settings, options: LinkOptions, right: Path | None) -> Settings:
@@ -126,7 +148,8 @@ def _scores(found: SettingsPairs, settings: Settings) -> PairScores:
     )
 
 
-def _report(file: FlatFile, settings: Settings) -> FileReport:
+def report_of(file: FlatFile, settings: Settings) -> FileReport:
+    """Say what of a file the settings use."""
     used = _wanted(file.header, settings)
     ignored = tuple((name, _UNUSED) for place, name in enumerate(file.header) if place not in used.values())
     return FileReport(

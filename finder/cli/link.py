@@ -6,7 +6,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,8 @@ from matching.link import FileReport, Linked, LinkOptions, count_candidates, lin
 from matching.link_output import clusters_csv, pairs_csv
 from matching.model import Model, model_from_json
 from matching.table_columns import asked_columns
+
+Linker = Callable[[Path, Path | None, str, LinkOptions, JobContext], Linked]
 
 
 def run_link(args: argparse.Namespace, console: Console) -> int:
@@ -96,7 +98,8 @@ def _link(args: argparse.Namespace, options: LinkOptions, console: Console, job:
 
 def _linked(args: argparse.Namespace, options: LinkOptions, text: str, job: JobContext) -> Linked:
     if text and _is_splink(text):
-        return _linked_by_settings(args, options, text, job)
+        link_by = _spark_linker() if args.engine == "spark" else _settings_linker()
+        return link_by(args.left, args.right, text, options, job)
     if args.engine == "spark":
         raise UserError(f"{args.model} holds no Splink settings. Nothing was linked. The engine spark needs them.")
     options = replace(options, model=model_from_json(text)) if text else options
@@ -110,10 +113,16 @@ def _is_splink(text: str) -> bool:
     return is_splink_settings(text)
 
 
-def _linked_by_settings(args: argparse.Namespace, options: LinkOptions, text: str, job: JobContext) -> Linked:
+def _settings_linker() -> Linker:
     from matching.link_splink import link_by_settings  # noqa: PLC0415
 
-    return link_by_settings(args.left, args.right, text, options, job)
+    return link_by_settings
+
+
+def _spark_linker() -> Linker:
+    from matching.link_spark import link_by_spark  # noqa: PLC0415
+
+    return link_by_spark
 
 
 def _model_text(path: Path | None) -> str:

@@ -231,9 +231,14 @@ def test_ctrl_c_stops_within_two_seconds_and_leaves_no_file(tmp_path: Path) -> N
     many = [{**row, "person_ref": f"{row['person_ref']}-{copy}"} for copy in range(10) for row in rows]
     path, out = saved(tmp_path / "people.csv", many), tmp_path / "pairs.csv"
     out.write_text("as it was")
-    words = [sys.executable, "-m", "gui.launch", "link", str(path), "--id", "person_ref", "--out", str(out)]
-    running = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.5)
+    program = (
+        "import sys\nfrom finder.cli import link, main\nprint('ready', flush=True)\nsys.exit(main.main(sys.argv[1:]))\n"
+    )
+    words = [sys.executable, "-c", program, "link", str(path), "--id", "person_ref", "--out", str(out)]
+    running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ready\n"
+    time.sleep(0.5)
     assert running.poll() is None
     began = time.monotonic()
     running.send_signal(signal.SIGINT)
@@ -243,3 +248,61 @@ def test_ctrl_c_stops_within_two_seconds_and_leaves_no_file(tmp_path: Path) -> N
     assert len(error.strip().splitlines()) == 1
     assert sorted(one.name for one in tmp_path.iterdir()) == ["pairs.csv", "people.csv"]
     assert out.read_text() == "as it was"
+
+
+SETTINGS = {
+    "link_type": "dedupe_only",
+    "sql_dialect": "duckdb",
+    "probability_two_random_records_match": 0.001,
+    "unique_id_column_name": "person_ref",
+    "blocking_rules_to_generate_predictions": [
+        {"blocking_rule": 'l."Surname" = r."Surname"', "sql_dialect": "duckdb"},
+    ],
+    "comparisons": [
+        {
+            "output_column_name": name,
+            "comparison_levels": [
+                {"sql_condition": f'"{name}_l" IS NULL OR "{name}_r" IS NULL', "is_null_level": True},
+                {"sql_condition": f'"{name}_l" = "{name}_r"', "m_probability": 0.9, "u_probability": 0.01},
+                {"sql_condition": "ELSE", "m_probability": 0.1, "u_probability": 0.99},
+            ],
+        }
+        for name in ("First Name", "Surname", "Date of Birth")
+    ],
+}
+
+
+def test_splink_settings_are_a_model_too(
+    kinfinder: CommandLine, table: tuple[Path, dict[str, int]], tmp_path: Path
+) -> None:
+    model, out = tmp_path / "splink.json", tmp_path / "pairs.csv"
+    model.write_text(json.dumps(SETTINGS))
+    status, document, error = kinfinder("link", table[0], "--model", model, "--out", out, "--json")
+    assert (status, error) == (0, "")
+    assert isinstance(document, dict)
+    found = pairs_in(out)
+    assert document["pairs"] == len(found) > 0
+    # all three agree: log2(0.001 / 0.999) + 3 log2(0.9 / 0.01) = 9.51 bits
+    assert max(found.values()) == pytest.approx(1 / (1 + 2**-9.511), abs=1e-4)
+
+
+def test_spark_gets_the_settings_and_its_pairs_are_written_as_ours(
+    kinfinder: CommandLine, table: tuple[Path, dict[str, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, out, clusters = tmp_path / "splink.json", tmp_path / "pairs.csv", tmp_path / "clusters.csv"
+    model.write_text(json.dumps(SETTINGS))
+
+    def run(settings: str, tables: Sequence[Path], to: Path, *, least_bits: float) -> int:
+        assert (json.loads(settings), list(tables)) == (SETTINGS, [table[0]])
+        assert least_bits == pytest.approx(-6.63, abs=0.01)
+        to.write_text("unique_id_l,unique_id_r,match_weight,match_probability\np0007,p0003,3.0,0.889\n")
+        return 1
+
+    monkeypatch.setattr("finder.cli.link.find_spec", lambda name: name)
+    monkeypatch.setattr("matching.link_spark.run_on_spark", run)
+    words = ("link", table[0], "--model", model, "--engine", "spark", "--out", out, "--clusters", clusters, "--json")
+    status, document, error = kinfinder(*words)
+    assert (status, error) == (0, "")
+    assert isinstance(document, dict)
+    assert (document["pairs"], document["clusters"]) == (1, 479)
+    assert pairs_in(out) == {("p0003", "p0007"): 0.888889}
