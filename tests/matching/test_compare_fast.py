@@ -149,7 +149,7 @@ def assert_both_ways(people: Sequence[MatchRecord]) -> ComparedPairs:
     return found
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(st.lists(records, max_size=8))
 def test_fast_is_slow_for_anything_written(people: list[MatchRecord]) -> None:
     assert_both_ways(people)
