@@ -37,7 +37,7 @@ def compare_pairs(table: Table, left_rows: Codes, right_rows: Codes, watch: Watc
     """Compare pairs of rows.
 
     The compiled kernel does it where there is one, unless the pairs are so few that preparing the table for it would
-    take longer; the answers are the same.
+    take longer; the answers are the same. The result takes 170 bytes a pair: ask for some 100,000 at a time.
 
     Args:
         left_rows: Rows of one side; shape (pairs,).
