@@ -23,6 +23,8 @@ _UINT64S = np.ctypeslib.ndpointer(np.uint64, flags="C_CONTIGUOUS")
 _ROWS_AT_ONCE = 1 << 19
 _PAIRS_AT_ONCE = 1 << 20
 _NO_MEMORY = -1
+# Ends a block, as in matching/kernel/pairs.c.
+END_OF_BLOCK = 2**32 - 1
 
 
 class _Part(ctypes.Structure):
@@ -127,6 +129,12 @@ def blocks_of(lib: ctypes.CDLL, rows: Rows, keys: Codes, guard: Guard) -> tuple[
     members.resize(n, refcheck=False)
     largest = tuple(size for size in found.largest if size)
     return members, Found(found.n_blocks, found.n_split, found.n_dropped, found.n_dropped_pairs, largest)
+
+
+def sizes_of(members: Rows) -> Codes:
+    """Return how many rows each block has."""
+    ends = np.flatnonzero(members == END_OF_BLOCK)
+    return np.asarray(np.diff(ends, prepend=-1) - 1)
 
 
 def pairs_of(lib: ctypes.CDLL, blocks: Sequence[Rows], n_rows: int, watch: Watch, *, only_count: bool = False) -> Pairs:

@@ -41,6 +41,7 @@ class Found:
         n_dropped: Blocks and parts of blocks left out.
         n_dropped_pairs: Pairs left out with them.
         largest: Records in the largest blocks before splitting, largest first; at most N_LARGEST.
+        at_most: Largest block that was compared whole, in records.
     """
 
     n_blocks: int
@@ -48,6 +49,7 @@ class Found:
     n_dropped: int
     n_dropped_pairs: int
     largest: tuple[int, ...]
+    at_most: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

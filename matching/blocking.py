@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import CDLL
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,11 @@ from matching.table import Table
 
 _LARGEST_KEY = 2**62
 _N_THREADS = 2
+# A limit on pairs per record begins to bind at this many pairs of one rule, and never splits blocks this small.
+_ALWAYS_ALLOWED = 30_000
+_LEAST_BLOCK = 8
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class RuleCount:
         n_dropped_pairs: Pairs that were left out with them.
         n_blocks: Blocks of two or more records.
         largest_blocks: Records in the largest blocks before splitting, largest first; what they share is not told.
+        at_most: Records of the largest block that was compared whole; lower than the rule's own where the rule
+            proposed too many pairs for a table of this size.
     """
 
     rule: str
@@ -46,6 +54,7 @@ class RuleCount:
     n_dropped_pairs: int
     n_blocks: int = 0
     largest_blocks: tuple[int, ...] = ()
+    at_most: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,32 +75,45 @@ class CandidatePairs:
     counts: tuple[RuleCount, ...]
 
 
-def candidate_pairs(table: Table, watch: Watch, rules: Sequence[Rule] | None = None) -> CandidatePairs:
+def candidate_pairs(
+    table: Table, watch: Watch, rules: Sequence[Rule] | None = None, most_per_record: float | None = None
+) -> CandidatePairs:
     """Propose pairs; nothing is scored yet.
 
     Args:
         rules: The rules to use, in order; all of ``RULES`` unless told.
+        most_per_record: How many pairs one rule may propose for each record, and 30,000 at least. A rule that proposes
+            more compares only smaller blocks whole (halved until it fits, to no less than 8 records); larger ones are
+            split by year of birth, or left out where the rule does not split. None sets no limit. Names are shared
+            by ever more people as a table grows, so that without a limit pairs grow with its square.
 
     Raises:
         RuleError: There is no rule, or two rules have one name.
     """
     chosen = _checked(tuple(RULES.values()) if rules is None else rules)
-    pairs, found = propose(table, chosen, watch)
+    pairs, found = propose(table, chosen, watch, most_per_record=most_per_record)
     counts = _counts(chosen, pairs, found)
     return CandidatePairs(pairs.left, pairs.right, pairs.rule_of, tuple(rule.name for rule in chosen), counts)
 
 
-def count_pairs(table: Table, watch: Watch, rules: Sequence[Rule] | None = None) -> tuple[RuleCount, ...]:
+def count_pairs(
+    table: Table, watch: Watch, rules: Sequence[Rule] | None = None, most_per_record: float | None = None
+) -> tuple[RuleCount, ...]:
     """Count what ``candidate_pairs`` would propose, without keeping the pairs: for seeing the cost beforehand."""
     chosen = _checked(tuple(RULES.values()) if rules is None else rules)
-    return _counts(chosen, *propose(table, chosen, watch, only_count=True))
+    return _counts(chosen, *propose(table, chosen, watch, only_count=True, most_per_record=most_per_record))
 
 
 def propose(
-    table: Table, rules: Sequence[Rule], watch: Watch, *, only_count: bool = False
+    table: Table,
+    rules: Sequence[Rule],
+    watch: Watch,
+    *,
+    only_count: bool = False,
+    most_per_record: float | None = None,
 ) -> tuple[Pairs, list[Found]]:
     """Return the pairs of some rules, and what was found in the blocks of each."""
-    keys = _RuleKeys(table, watch)
+    keys = _RuleKeys(table, watch, most_per_record)
     lib = compiled.library()
     if lib is None:
         blocks = [_plain_blocks(keys, rule, watch) for rule in _told(rules, watch)]
@@ -113,15 +135,28 @@ def _told(rules: Sequence[Rule], watch: Watch) -> Iterator[Rule]:
 class _RuleKeys:
     """The parts of each rule's keys in one table, and the years that split its blocks."""
 
-    def __init__(self, table: Table, watch: Watch) -> None:
+    def __init__(self, table: Table, watch: Watch, most_per_record: float | None) -> None:
         watch.check()
         self.n_rows = len(table.ids)
+        self._allowed = np.inf if most_per_record is None else max(most_per_record * self.n_rows, _ALWAYS_ALLOWED)
         self._pieces = Pieces(table)
         self._year_starts = table.born.starts
         self._years = self._pieces.birth_years()
 
-    def guard(self, rule: Rule) -> Guard:
-        """Return what keeps the rule's blocks within bounds."""
+    def fitted(self, rule: Rule, make: Callable[[Guard], tuple[Made, int, Found]]) -> tuple[Made, Found]:
+        """Make the rule's blocks, of at most so many records that the table can afford their pairs.
+
+        Args:
+            make: Returns blocks, their pairs with repeats, and what was found.
+        """
+        guard = self._guard(rule)
+        made, n_pairs, found = make(guard)
+        while n_pairs > self._allowed and guard.at_most > _LEAST_BLOCK:
+            guard = replace(guard, at_most=max(guard.at_most // 2, _LEAST_BLOCK))
+            made, n_pairs, found = make(guard)
+        return made, replace(found, at_most=guard.at_most)
+
+    def _guard(self, rule: Rule) -> Guard:
         return Guard(rule.at_most, MAX_SPLIT_BLOCK if rule.may_split else 0, self._year_starts, self._years)
 
     def parts(self, keys: Keys) -> tuple[Part, ...]:
@@ -138,7 +173,17 @@ def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> Blocks:
     watch.check()
     made = [block_plain.items_of(keys.parts(one), in_either_order=one.in_either_order) for one in rule.keys]
     rows, values = (np.concatenate(arrays) for arrays in zip(*made, strict=True))
-    return block_plain.blocks_of(rows, values, keys.guard(rule), watch)
+
+    def make(guard: Guard) -> tuple[Blocks, int, Found]:
+        blocks = block_plain.blocks_of(rows, values, guard, watch)
+        return blocks, _n_pairs(np.diff(blocks.ends, prepend=0)), blocks.found
+
+    blocks, found = keys.fitted(rule, make)
+    return replace(blocks, found=found)
+
+
+def _n_pairs(sizes: Codes) -> int:
+    return int((sizes * (sizes - 1) // 2).sum())
 
 
 def _compiled_blocks(
@@ -151,7 +196,12 @@ def _compiled_blocks(
         ]
         rows, values = made[0] if len(made) == 1 else (np.concatenate(arrays) for arrays in zip(*made, strict=True))
         watch.check()
-        return compiled.blocks_of(lib, rows, values, keys.guard(rule))
+
+        def make(guard: Guard) -> tuple[compiled.Rows, int, Found]:
+            members, found = compiled.blocks_of(lib, rows, values, guard)
+            return members, _n_pairs(compiled.sizes_of(members)), found
+
+        return keys.fitted(rule, make)
 
     executor = ThreadPoolExecutor(_N_THREADS)
     try:
@@ -173,6 +223,8 @@ def _checked(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def _counts(rules: Sequence[Rule], pairs: Pairs, found: Sequence[Found]) -> tuple[RuleCount, ...]:
     return tuple(
-        RuleCount(rule.name, n_pairs, n_new, f.n_split, f.n_dropped, f.n_dropped_pairs, f.n_blocks, f.largest)
+        RuleCount(
+            rule.name, n_pairs, n_new, f.n_split, f.n_dropped, f.n_dropped_pairs, f.n_blocks, f.largest, f.at_most
+        )
         for rule, n_pairs, n_new, f in zip(rules, pairs.n_pairs.tolist(), pairs.n_new.tolist(), found, strict=True)
     )

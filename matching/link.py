@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from matching.splink.settings import Settings
 
 LEAST_PROBABILITY = 0.01
+# What one blocking rule may propose in a large table.
+MOST_PAIRS_PER_RECORD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def _report(file: FlatFile, columns: TableColumns) -> FileReport:
 
 def count_candidates(read: Read, options: LinkOptions, watch: Watch) -> tuple[RuleCount, ...]:
     """Count what blocking would propose, pairs within one of two files included."""
-    return count_pairs(read.flat.table, watch, _rules(options))
+    return count_pairs(read.flat.table, watch, _rules(options), MOST_PAIRS_PER_RECORD)
 
 
 def link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
@@ -229,7 +231,7 @@ def link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     if not len(table.ids):
         raise TableError(f"{read.files[0].path} has a header and no records. Nothing was linked.")
     clock = Clock(seconds)
-    pairs = _between(candidate_pairs(table, watch, _rules(options)), table.sources)
+    pairs = _between(candidate_pairs(table, watch, _rules(options), MOST_PAIRS_PER_RECORD), table.sources)
     clock.stage("blocking")
     model = options.model or train(table, pairs, watch, options.seed, CALIBRATED)
     clock.stage("training")

@@ -203,3 +203,20 @@ def test_a_cancelled_search_stops() -> None:
 def test_every_rule_and_piece_is_in_the_manual() -> None:
     manual = (Path(__file__).parents[2] / "docs/blocking-rules.md").read_text(encoding="utf-8")
     assert [name for name in (*RULES, *PIECES) if f"`{name}`" not in manual] == []
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_limit_makes_a_rule_compare_smaller_blocks(monkeypatch: pytest.MonkeyPatch, is_compiled: bool) -> None:
+    """A hundred people of one name in a hundred places: with a limit only those of about one age are compared."""
+    monkeypatch.setattr(module, "_ALWAYS_ALLOWED", 500)
+    if not is_compiled:
+        monkeypatch.setattr(compiled, "library", lambda: None)
+    table = build_table([person(f"r{n:03}", "Mary|Jones", f"{1910 + n}-0{1 + n % 9}-11") for n in range(100)])
+    rule = [RULES["full name in either order"]]
+    free, limited = (candidate_pairs(table, NoWatch(), rule, limit) for limit in (None, 1.0))
+    assert len(free.left) == 100 * 99 // 2
+    assert free.counts[0].at_most == rule[0].at_most
+    assert limited.counts[0].at_most < 100
+    assert 0 < len(limited.left) <= 500
+    years_apart = limited.right - limited.left
+    assert years_apart.max() <= 2
