@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ from matching.ports import Watch
 from matching.table import NOBODY, Columns, NameKeys, Table, shares_of
 from matching.table_columns import TableColumns, vocabulary
 
-_STEPS = ("ids", "names", "dates of birth", "addresses", "telephone numbers", "rarity")
+_LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,23 +67,25 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
     Raises:
         TableError: Two records of one file have one id.
     """
-    step = functools.partial(_step, watch)
-    step(0)
     ids = lazy_ids(files, columns)
-    row_ids = unique_ids(files, columns, ids)
     n_rows = len(ids)
     cells = functools.partial(field_cells, files, columns)
-    step(1)
-    names = _names(cells, n_rows)
-    step(2)
-    born = _born(cells, n_rows)
-    step(3)
-    houses = _houses(cells, n_rows)
-    step(4)
-    phones = _contacts(cells("phone", is_name=False), flat_phones, n_rows)
-    emails = _contacts(cells("email", is_name=False), flat_emails, n_rows)
-    nhs_numbers = _contacts(cells("nhs_number", is_name=False), flat_nhs_numbers, n_rows)
-    step(5)
+    parts = _prepared(
+        {
+            "houses": lambda: _houses(cells, n_rows),
+            "phones": lambda: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
+            "names": lambda: _names(cells, n_rows),
+            "emails": lambda: _contacts(cells("email", is_name=False), flat_emails, n_rows),
+            "born": lambda: _born(cells, n_rows),
+            "ids": lambda: unique_ids(files, columns, ids),
+            "nhs numbers": lambda: _contacts(cells("nhs_number", is_name=False), flat_nhs_numbers, n_rows),
+        },
+        watch,
+    )
+    names: _Names = parts["names"]
+    born: FlatDates = parts["born"]
+    houses: _Houses = parts["houses"]
+    row_ids, phones, emails = parts["ids"], parts["phones"], parts["emails"]
     keys, key_texts = _name_keys(names)
     people = rarity.guess_people(names.first(keys, born.days), keys.given, keys.family, lazy_texts(key_texts))
     born_column = column_of([born.codes], born.values)
@@ -98,7 +101,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         houses=houses.column,
         phones=phones,
         emails=emails,
-        nhs_numbers=nhs_numbers,
+        nhs_numbers=parts["nhs numbers"],
         died=_died(cells, n_rows),
         sexes=_sexes(cells("sex", is_name=False), n_rows),
         groups=np.full(n_rows, -1, dtype=np.int64),
@@ -107,12 +110,26 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         shares=shares_of(shared, keys, houses.keys, names.is_marker, people),
         people=people,
     )
-    watch.progress(len(_STEPS), len(_STEPS), "Preparing columns")
+    watch.check()
     return FlatTable(table, ids, tuple(_notes(born)))
 
 
-def _step(watch: Watch, number: int) -> None:
-    watch.progress(number, len(_STEPS), "Preparing columns")
+def _prepared(work: Mapping[str, Callable[[], Any]], watch: Watch) -> dict[str, Any]:
+    """Do independent work, two things at once: the kernel and numpy leave the interpreter free."""
+    found = {}
+    with ThreadPoolExecutor(2) as pool:
+        futures = {name: pool.submit(task) for name, task in work.items()}
+        try:
+            for done, (name, future) in enumerate(futures.items()):
+                watch.progress(done, len(work), "Preparing columns")
+                while not wait((future,), _LOOK_EVERY_S).done:
+                    watch.check()
+                found[name] = future.result()
+            watch.progress(len(work), len(work), "Preparing columns")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return found
 
 
 class LazyRows(Mapping[str, int]):

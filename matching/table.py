@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -169,14 +170,22 @@ def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Fl
     def share(column: Column[Any], prior: tuple[float, int], of: Codes | None = None) -> Floats:
         return rarity.share_of_people(column, np.arange(len(column.values)) if of is None else of, people, prior)
 
+    with ThreadPoolExecutor(2) as pool:
+        given = pool.submit(rarity.share_of_given, columns.given, keys.given, people)
+        middle = pool.submit(rarity.share_of_middle, columns.middle, keys.middle_texts, people)
+        family = pool.submit(rarity.share_of_family, columns.family, keys.family, is_marker, people)
+        born = pool.submit(share, columns.born, rarity.BORN_PRIOR)
+        houses = pool.submit(share, columns.houses, rarity.PLACE_PRIOR, house_keys)
+        phones = pool.submit(share, columns.phones, rarity.PLACE_PRIOR)
+        emails = pool.submit(share, columns.emails, rarity.PLACE_PRIOR)
     return Shares(
-        given=rarity.share_of_given(columns.given, keys.given, people),
-        middle=rarity.share_of_middle(columns.middle, keys.middle_texts, people),
-        family=rarity.share_of_family(columns.family, keys.family, is_marker, people),
-        born=share(columns.born, rarity.BORN_PRIOR),
-        houses=share(columns.houses, rarity.PLACE_PRIOR, house_keys),
-        phones=share(columns.phones, rarity.PLACE_PRIOR),
-        emails=share(columns.emails, rarity.PLACE_PRIOR),
+        given=given.result(),
+        middle=middle.result(),
+        family=family.result(),
+        born=born.result(),
+        houses=houses.result(),
+        phones=phones.result(),
+        emails=emails.result(),
     )
 
 
