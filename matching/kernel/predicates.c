@@ -10,10 +10,19 @@
 #include <string.h>
 
 #define MAX_MEASURES 64
-#define UNSEEN 256
+#define N_BYTES 256
+#define MAX_COLUMNS 16
+#define AHEAD 12
+
+/* Rows lie anywhere, so most reads miss the cache; asking early for what comes soon overlaps the waiting. */
+#if defined(__GNUC__) || defined(__clang__)
+#define ASK_EARLY(address) __builtin_prefetch(address)
+#else
+#define ASK_EARLY(address) ((void)(address))
+#endif
 
 enum measure_kind { JARO, JARO_WINKLER, LEVENSHTEIN, DAMERAU, JACCARD, DIFFERENCE, SHARED };
-enum predicate_kind { FLAG_LEFT, FLAG_RIGHT, EQUAL, WITHIN };
+enum predicate_kind { FLAG_LEFT, FLAG_RIGHT, EQUAL, WITHIN, NULL_LEFT, NULL_RIGHT };
 enum relation { BELOW, AT_MOST, ABOVE, AT_LEAST, EXACTLY };
 
 typedef struct {
@@ -140,11 +149,11 @@ static double distance(int32_t kind, const text *a, const text *b, int64_t at_mo
 
 /* Share of distinct bytes that two texts have in common. */
 static double jaccard(const text *a, const text *b) {
-    uint8_t in_a[UNSEEN] = {0}, in_b[UNSEEN] = {0};
+    uint8_t in_a[N_BYTES] = {0}, in_b[N_BYTES] = {0};
     int either = 0, both = 0;
     for (int64_t i = 0; i < a->n; i++) in_a[a->at[i]] = 1;
     for (int64_t i = 0; i < b->n; i++) in_b[b->at[i]] = 1;
-    for (int i = 0; i < UNSEEN; i++) {
+    for (int i = 0; i < N_BYTES; i++) {
         either += in_a[i] | in_b[i];
         both += in_a[i] & in_b[i];
     }
@@ -217,6 +226,8 @@ static int truth(const kf_predicate_programme *programme, const kf_predicate *pr
                  measured *seen) {
     const kf_predicate_column *columns = programme->columns;
     if (predicate->kind == WITHIN) return within(programme, predicate, left, right, seen);
+    if (predicate->kind == NULL_LEFT) return columns[predicate->left].codes[left] < 0;
+    if (predicate->kind == NULL_RIGHT) return columns[predicate->left].codes[right] < 0;
     if (predicate->kind == FLAG_LEFT) return columns[predicate->left].codes[left];
     if (predicate->kind == FLAG_RIGHT) return columns[predicate->left].codes[right];
     int32_t a = columns[predicate->left].codes[left], b = columns[predicate->right].codes[right];
@@ -257,6 +268,51 @@ static const int32_t *behind_comparison(const int32_t *at) {
     return at;
 }
 
+typedef struct {
+    int32_t columns[MAX_COLUMNS];
+    int32_t n;
+} column_list;
+
+static void add_column(column_list *list, int32_t column) {
+    for (int32_t i = 0; i < list->n; i++)
+        if (list->columns[i] == column) return;
+    if (list->n < MAX_COLUMNS) list->columns[list->n++] = column;
+}
+
+/* Columns that a comparison reads, as far as there is room; only what is read ahead depends on it. */
+static column_list columns_read(const kf_predicate_programme *programme, const int32_t *at) {
+    column_list list = {{0}, 0};
+    for (int32_t n_levels = *at++; n_levels > 0; n_levels--)
+        for (int32_t n_products = *at++; n_products > 0; n_products--)
+            for (int32_t n_terms = *at++; n_terms > 0; n_terms--) {
+                const kf_predicate *predicate = &programme->predicates[*at++ >> 1];
+                int is_within = predicate->kind == WITHIN;
+                const kf_predicate_measure *how = is_within ? &programme->measures[predicate->left] : NULL;
+                add_column(&list, how ? how->left : predicate->left);
+                if (is_within || predicate->kind == EQUAL) add_column(&list, how ? how->right : predicate->right);
+            }
+    return list;
+}
+
+static void ask_for_entry(const kf_predicate_column *column, int32_t code) {
+    if (code >= 0 && column->entries) ASK_EARLY(column->entries + 3 * (int64_t)code);
+}
+
+static void read_ahead(const kf_predicate_programme *programme, const column_list *list, const int32_t *left,
+                       const int32_t *right, int64_t n_left) {
+    for (int32_t i = 0; i < list->n; i++) {
+        const kf_predicate_column *column = &programme->columns[list->columns[i]];
+        if (n_left > 2 * AHEAD) {
+            ASK_EARLY(column->codes + left[2 * AHEAD]);
+            ASK_EARLY(column->codes + right[2 * AHEAD]);
+        }
+        if (n_left > AHEAD) {
+            ask_for_entry(column, column->codes[left[AHEAD]]);
+            ask_for_entry(column, column->codes[right[AHEAD]]);
+        }
+    }
+}
+
 /* Comparison by comparison, so that what one of them reads stays in the cache. */
 int32_t kf_predicate_patterns(const kf_predicate_programme *programme, const int32_t *left, const int32_t *right,
                               int64_t n_pairs, int64_t *patterns) {
@@ -264,8 +320,11 @@ int32_t kf_predicate_patterns(const kf_predicate_programme *programme, const int
     memset(patterns, 0, (size_t)n_pairs * sizeof *patterns);
     const int32_t *at = programme->steps;
     for (int64_t c = 0; c < programme->n_comparisons; c++) {
-        for (int64_t i = 0; i < n_pairs; i++)
+        const column_list list = columns_read(programme, at);
+        for (int64_t i = 0; i < n_pairs; i++) {
+            read_ahead(programme, &list, left + i, right + i, n_pairs - i);
             patterns[i] += programme->strides[c] * level_of(programme, at, left[i], right[i]);
+        }
         at = behind_comparison(at);
     }
     return 0;

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import NONE, Codes, Floats
+from matching.columns import NONE, Codes, Flags, Floats
 from matching.features import Ints
 from matching.ports import Watch
 from matching.splink.conditions import exact_columns
@@ -51,22 +51,25 @@ def estimate_u(settings: Settings, table: PredicateTable, source: Source, seed: 
     """
     if all(level.is_null or level.u is not None for c in settings.comparisons for level in c.levels):
         return settings
-    counts = _random_counts(settings, table, np.random.default_rng(seed), watch)
-    comparisons = tuple(
-        _with_u(comparison, count, _exact_share(comparison, source))
-        for comparison, count in zip(settings.comparisons, counts, strict=True)
-    )
+    exact = [_exact_share(comparison, source) for comparison in settings.comparisons]
+    counts = _random_counts(settings, table, exact, np.random.default_rng(seed), watch=watch)
+    comparisons = tuple(map(_with_u, settings.comparisons, counts, exact))
     return dataclasses.replace(settings, comparisons=comparisons)
 
 
 def _random_counts(
-    settings: Settings, table: PredicateTable, random: np.random.Generator, watch: Watch
+    settings: Settings,
+    table: PredicateTable,
+    exact: Sequence[float | None],
+    random: np.random.Generator,
+    *,
+    watch: Watch,
 ) -> list[Floats]:
-    """Count the levels of random pairs, per comparison, until there are enough of each."""
+    """Count the levels of random pairs, per comparison, until there are enough of each that is not known otherwise."""
     sizes = [len(c.levels) for c in settings.comparisons]
     counts: list[Floats] = [np.zeros(size) for size in sizes]
-    is_real = [np.array([not level.is_null for level in c.levels]) for c in settings.comparisons]
-    is_open = [True] * len(sizes)
+    is_wanted = [_counted_levels(c, share is not None) for c, share in zip(settings.comparisons, exact, strict=True)]
+    is_open = [bool(wanted.sum() > 1) for wanted in is_wanted]
     n_pairs = 0
     with ThreadPoolExecutor(_THREADS) as pool:
         while table.n_rows > 1 and n_pairs < _MAX_RANDOM_PAIRS and any(is_open):
@@ -78,8 +81,19 @@ def _random_counts(
                 for place in np.flatnonzero(is_open).tolist():
                     levels = found // table.strides[place] % sizes[place]
                     counts[place] += np.bincount(levels, minlength=sizes[place])
-            is_open = [bool(c[real].min(initial=np.inf) < _ENOUGH) for c, real in zip(counts, is_real, strict=True)]
+            is_open = [
+                is_still and bool(count[wanted].min() < _ENOUGH)
+                for is_still, count, wanted in zip(is_open, counts, is_wanted, strict=True)
+            ]
     return counts
+
+
+def _counted_levels(comparison: Comparison, is_best_known: bool) -> Flags:
+    """Tell which levels random pairs must reach; one level alone is what the others leave over."""
+    wanted = np.array([not level.is_null for level in comparison.levels])
+    if is_best_known:
+        wanted[int(np.argmax(wanted))] = False
+    return wanted
 
 
 def _only(table: PredicateTable, is_open: Sequence[bool]) -> PredicateTable:

@@ -20,7 +20,7 @@ from matching.splink.table import CompiledCondition, MeasureSlot, PredicateSlot,
 Truths = npt.NDArray[np.int8]
 
 _MEASURES = ("jaro", "jaro_winkler", "levenshtein", "damerau_levenshtein", "jaccard", DIFFERENCE, SHARED)
-_KINDS = ("l", "r", "equal", "within")
+_KINDS = ("l", "r", "equal", "within", "null l", "null r")
 _OPS = ("<", "<=", ">", ">=", "=")
 _MAX_MEASURES = 64
 _UNKNOWN = np.nan
@@ -205,6 +205,9 @@ class _Slowly:
         left, right = self._left[places], self._right[places]
         if predicate.kind == "within":
             return self._within(predicate, places)
+        if predicate.kind in {"null l", "null r"}:
+            rows = left if predicate.kind == "null l" else right
+            return np.asarray(columns[predicate.left].codes[rows] == NONE, dtype=np.int8)
         if predicate.kind in {"l", "r"}:
             return columns[predicate.left].codes[left if predicate.kind == "l" else right].astype(np.int8)
         a, b = columns[predicate.left].codes[left], columns[predicate.right].codes[right]

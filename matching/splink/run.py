@@ -224,19 +224,34 @@ def _counted(patterns: Codes, table: PredicateTable, n_all_pairs: float) -> Patt
 
 def _bits(settings: Settings, table: PredicateTable, source: Source, pairs: _Pairs, watch: Watch) -> Floats:
     """Match weights: prior, levels by pattern, and term frequencies."""
-    bits = np.full(
-        len(pairs.patterns), math.log2(settings.prior / (1 - settings.prior)) if settings.prior < 1 else np.inf
-    )
+    patterns, which = _distinct(pairs.patterns, table)
+    by_pattern = np.full(len(patterns), math.log2(settings.prior / (1 - settings.prior)))
+    levels = [
+        patterns // stride % len(comparison.levels)
+        for stride, comparison in zip(table.strides.tolist(), settings.comparisons, strict=True)
+    ]
+    for comparison, of_pattern in zip(settings.comparisons, levels, strict=True):
+        by_pattern += np.array([match_bits(level) for level in comparison.levels])[of_pattern]
+    bits = by_pattern[which]
     for place, comparison in enumerate(settings.comparisons):
-        watch.check()
-        levels = pairs.patterns // table.strides[place] % len(comparison.levels)
-        bits += np.array([match_bits(level) for level in comparison.levels])[levels]
-        for nth, level in enumerate(comparison.levels):
-            if level.tf_column and level.tf_weight and not level.is_null and nth < len(comparison.levels) - 1:
-                at = np.flatnonzero(levels == nth)
+        for nth, level in enumerate(comparison.levels[:-1]):
+            if level.tf_column and level.tf_weight and not level.is_null:
+                watch.check()
+                at = np.flatnonzero((levels[place] == nth)[which])
                 usual = _usual_u(settings, place, level)
                 bits[at] += _frequency_bits(source, level, usual, pairs.left[at], pairs.right[at])
-    return bits
+    return np.asarray(bits)
+
+
+def _distinct(patterns: Codes, table: PredicateTable) -> tuple[Codes, Ints]:
+    """Return the distinct patterns and which of them each pair has."""
+    if table.n_patterns > _DENSE_PATTERNS:
+        distinct, which = np.unique(patterns, return_inverse=True)
+        return distinct, which.astype(np.int32)
+    distinct = np.flatnonzero(np.bincount(patterns, minlength=1)).astype(np.int64)
+    place_of = np.zeros(table.n_patterns, dtype=np.int32)
+    place_of[distinct] = np.arange(len(distinct))
+    return distinct, place_of[patterns]
 
 
 def _usual_u(settings: Settings, place: int, level: Level) -> float:
@@ -265,6 +280,6 @@ def _result(pairs: _Pairs, bits: Floats, order: Codes | None, least_bits: float)
     left, right = pairs.left[kept].astype(np.int64), pairs.right[kept].astype(np.int64)
     if order is not None:
         left, right = order[left], order[right]
-    by_rows = np.lexsort((right, left))
+    by_rows = np.argsort(left * (max(int(right.max(initial=0)), 1) + 1) + right)
     at = kept[by_rows]
     return SettingsPairs(left[by_rows], right[by_rows], bits[at], pairs.rules[at].astype(np.int64))

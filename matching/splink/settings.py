@@ -16,6 +16,8 @@ DIALECTS = ("duckdb", "spark")
 LINK_TYPES = ("dedupe_only", "link_only", "link_and_dedupe")
 UNSET_PRIOR = 1e-4
 _LEAST_PROBABILITY = 1e-300
+# odds must stay finite
+_MOST_PRIOR = 1.0 - 2.0**-52
 _LEVEL_KEYS = frozenset(
     [
         "sql_condition",
@@ -164,7 +166,7 @@ def import_settings(text: str) -> Settings:
     settings = Settings(
         dialect=dialect,
         link_type=link_type,
-        prior=_probability(block, "probability_two_random_records_match", UNSET_PRIOR) or UNSET_PRIOR,
+        prior=min(_probability(block, "probability_two_random_records_match", None) or UNSET_PRIOR, _MOST_PRIOR),
         comparisons=tuple(_comparison(each, dialect) for each in block["comparisons"]),
         rules=tuple(_rule(each, dialect) for each in block.get("blocking_rules_to_generate_predictions") or ()),
         id_column=str(block.get("unique_id_column_name", "unique_id")),

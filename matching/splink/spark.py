@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,15 @@ def run_on_spark(
     """
     block = _checked(settings)
     api, make_linker, spark = _spark()
-    registered = [api.register(_read(spark, path)) for path in tables]
-    linker = make_linker(registered if len(registered) > 1 else registered[0], block)
-    for column, path in (frequencies or {}).items():
-        lookup = api.register(_read(spark, path, numbers=(f"tf_{column}",)))
-        linker.table_management.register_term_frequency_lookup(lookup, column)
-    pairs = linker.inference.predict(threshold_match_weight=least_bits).as_record_list()
+    # what Spark puts aside holds people's names: it goes when the work is done
+    with tempfile.TemporaryDirectory() as aside:
+        spark.sparkContext.setCheckpointDir(aside)
+        registered = [api.register(_read(spark, path)) for path in tables]
+        linker = make_linker(registered if len(registered) > 1 else registered[0], block)
+        for column, path in (frequencies or {}).items():
+            lookup = api.register(_read(spark, path, numbers=(f"tf_{column}",)))
+            linker.table_management.register_term_frequency_lookup(lookup, column)
+        pairs = linker.inference.predict(threshold_match_weight=least_bits).as_record_list()
     _write(pairs, out)
     return len(pairs)
 

@@ -65,7 +65,7 @@ class PredicateSlot:
     """A predicate over the table's columns or measures.
 
     Attributes:
-        kind: "l" or "r" for a flag of that side, "equal", or "within".
+        kind: "l" or "r" for a flag of that side, "null l" or "null r" for no value there, "equal", or "within".
         left: Column, or measure for "within".
         right: Column for "equal", otherwise -1.
         op: "<", "<=", ">", ">=" or "=" for "within", otherwise "".
@@ -178,10 +178,6 @@ class Source:
 
     def flag(self, expression: Expression) -> Ints:
         """Return 1 true, 0 false, -1 NULL by row."""
-        tree = expression.tree
-        if isinstance(tree, Call) and tree.name in {"is null", "is not null"}:
-            is_null = self.codes(Expression(tree.args[0])) < 0
-            return (is_null if tree.name == "is null" else ~is_null).astype(np.int32)
         codes, values = self.values(expression)
         truths = np.array([1 if value else 0 for value in values] + [-1], dtype=np.int32)
         return np.ascontiguousarray(truths[codes])
@@ -242,13 +238,18 @@ class _Builder:
         return tuple(tuple(self._term(term) for term in product) for product in condition)
 
     def _term(self, term: Term) -> tuple[int, bool]:
-        slot = self._slot(term.predicate)
+        slot, is_negated = self._slot(term.predicate), term.is_negated
+        if isinstance(term.predicate, Flag) and _is_null_test(term.predicate) == "is not null":
+            is_negated = not is_negated
         if slot not in self.predicates:
             self.predicates.append(slot)
-        return self.predicates.index(slot), term.is_negated
+        return self.predicates.index(slot), is_negated
 
     def _slot(self, predicate: Predicate) -> PredicateSlot:
         if isinstance(predicate, Flag):
+            tree = predicate.expression.tree
+            if isinstance(tree, Call) and _is_null_test(predicate):
+                return PredicateSlot(f"null {predicate.side}", self._column("codes", Expression(tree.args[0])))
             return PredicateSlot(predicate.side, self._column("flag", predicate.expression))
         if isinstance(predicate, Equal):
             return PredicateSlot("equal", *self._equal(predicate))
@@ -306,6 +307,12 @@ class _Builder:
         return Taken(
             codes, lists=lists_of(sorted({members.setdefault(m, len(members)) for m in as_list(v)}) for v in values)
         )
+
+
+def _is_null_test(flag: Flag) -> str:
+    """Return "is null" or "is not null" where that is all that is asked, else ""."""
+    tree = flag.expression.tree
+    return tree.name if isinstance(tree, Call) and tree.name in {"is null", "is not null"} else ""
 
 
 def one_numbering(source: Source, left: Expression, right: Expression) -> tuple[Ints, Ints]:
