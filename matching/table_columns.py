@@ -21,6 +21,8 @@ SEVERAL = frozenset(
 _ID = "id"
 _BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
+_OTHER_NUMBER = "other_number"
+_NUMBER_NOT_COMPARED = "a number of persons other than the NHS number, for which there is no comparison"
 _NOT_COMPARED = "not about who somebody is, as far as its name says"
 
 
@@ -170,6 +172,7 @@ def _without_doubles(
     if found.get("born"):
         for part in _BIRTH_PARTS:
             leave_out(part, "born")
+    ignored.extend((header[place], _NUMBER_NOT_COMPARED) for place in found.pop(_OTHER_NUMBER, ()))
     return found
 
 
