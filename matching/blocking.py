@@ -23,9 +23,10 @@ from matching.table import Table
 
 _LARGEST_KEY = 2**62
 _N_THREADS = 2
-# A limit on pairs per record begins to bind at this many pairs of one rule, and never splits blocks this small.
+# A limit on pairs per record begins to bind at this many pairs of one rule, and never cuts blocks this small.
 _ALWAYS_ALLOWED = 30_000
-_LEAST_BLOCK = 8
+_LEAST_SPLIT_BLOCK = 8
+_LEAST_BLOCK = 2
 
 Made = TypeVar("Made")
 
@@ -84,7 +85,7 @@ def candidate_pairs(
         rules: The rules to use, in order; all of ``RULES`` unless told.
         most_per_record: How many pairs one rule may propose for each record, and 30,000 at least. A rule that proposes
             more compares only smaller blocks whole (halved until it fits, to no less than 8 records); larger ones are
-            split by year of birth, or left out where the rule does not split. None sets no limit. Names are shared
+            split by year of birth, or left out, down to blocks of 2, where the rule does not split. None sets no limit. Names are shared
             by ever more people as a table grows, so that without a limit pairs grow with its square.
 
     Raises:
@@ -149,10 +150,10 @@ class _RuleKeys:
         Args:
             make: Returns blocks, their pairs with repeats, and what was found.
         """
-        guard = self._guard(rule)
+        guard, least = self._guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
         made, n_pairs, found = make(guard)
-        while n_pairs > self._allowed and guard.at_most > _LEAST_BLOCK:
-            guard = replace(guard, at_most=max(guard.at_most // 2, _LEAST_BLOCK))
+        while n_pairs > self._allowed and guard.at_most > least:
+            guard = replace(guard, at_most=max(guard.at_most // 2, least))
             made, n_pairs, found = make(guard)
         return made, replace(found, at_most=guard.at_most)
 
