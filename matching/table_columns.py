@@ -48,7 +48,7 @@ class Vocabulary:
     """What ``table_columns.json`` says.
 
     Attributes:
-        field_of: Field of each known header, folded to one word.
+        field_of: Field of each known header, as folded words and as one word.
         untelling: Words that may be left out of a header.
         absent: Texts that mean "not recorded" in every column, lower case.
         absent_but_in_names: The same, except where somebody may be called so.
@@ -67,12 +67,21 @@ def vocabulary() -> Vocabulary:
     """Read ``data/table_columns.json``."""
     data: dict[str, Any] = read_data("table_columns.json")
     return Vocabulary(
-        field_of={"".join(fold_words(name)): field for field, names in data["fields"].items() for name in names},
+        field_of=_field_of(data["fields"]),
         untelling=frozenset(data["untelling"]),
         absent=frozenset(data["absent"]),
         absent_but_in_names=frozenset(data["absent_but_in_names"]),
         sex_of={text: sex for sex, texts in data["sex"].items() for text in texts},
     )
+
+
+def _field_of(fields: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """Map headers as they are listed, and run together where that is no other field's ("birthday" is a whole date)."""
+    named = [(fold_words(name), field) for field, names in fields.items() for name in names]
+    field_of = {" ".join(words): field for words, field in named}
+    for words, field in named:
+        field_of.setdefault("".join(words), field)
+    return field_of
 
 
 def field_of_header(name: str) -> str:
@@ -85,7 +94,7 @@ def field_of_header(name: str) -> str:
     words = fold_words(_CAPITAL.sub(" ", name))
     telling = tuple(word for word in words if word not in known.untelling)
     for tried in (words, telling, _without_number(words), _without_number(telling)):
-        field = known.field_of.get("".join(tried))
+        field = known.field_of.get(" ".join(tried)) or known.field_of.get("".join(tried))
         if field:
             return field
     return ""
