@@ -41,6 +41,9 @@ def _comparisons(columns: Sequence[str]) -> list[Any]:
     }
     if "postcode" not in columns:
         made["town"] = lambda: cl.ExactMatch("town").configure(term_frequency_adjustments=True)
+    if not {"phone", "email"} & set(columns):
+        # Where it is given less to go by. Beside postcodes and telephones of households it does worse with addresses.
+        made["address"] = lambda: cl.JaroWinklerAtThresholds("address", [0.92, 0.8])
     return [make() for name, make in made.items() if name in columns]
 
 

@@ -25,6 +25,13 @@ RULES: tuple[tuple[str, ...], ...] = (
     ("phone",),
     ("email",),
 )
+# FEBRL has no telephones or e-mail, many slips and few records: its birthdays may stand alone.
+_FEBRL_RULES: tuple[tuple[str, ...], ...] = (
+    ("dob",),
+    ("first_name", "surname"),
+    ("first_name", "postcode"),
+    ("surname", "postcode"),
+)
 TRUTH = ("cluster_id", "culture", "household")
 COMPARED = ("first_name", "middle_name", "surname", "dob", "sex", "address", "town", "postcode", "phone", "email")
 _RENAMED = {"city": "town"}
@@ -52,8 +59,9 @@ class Dataset:
 
     @property
     def rules(self) -> tuple[tuple[str, ...], ...]:
-        """Those of ``RULES`` whose columns are there."""
-        return tuple(rule for rule in RULES if set(rule) <= set(self.columns))
+        """Those of ``RULES``, or of FEBRL's, whose columns are there."""
+        rules = _FEBRL_RULES if self.name.startswith("febrl") else RULES
+        return tuple(rule for rule in rules if set(rule) <= set(self.columns))
 
 
 def own_table(n: int, folder: Path, style: str = "town", *, is_skewed: bool = False) -> Dataset:
