@@ -84,9 +84,9 @@ def candidate_pairs(
     Args:
         rules: The rules to use, in order; all of ``RULES`` unless told.
         most_per_record: How many pairs one rule may propose for each record, and 30,000 at least. A rule that proposes
-            more compares only smaller blocks whole (halved until it fits, to no less than 8 records); larger ones are
-            split by year of birth, or left out, down to blocks of 2, where the rule does not split. None sets no limit. Names are shared
-            by ever more people as a table grows, so that without a limit pairs grow with its square.
+            more compares only smaller blocks whole, halved until it fits: to no less than 8 records where larger
+            ones are split by year of birth, to 2 where they are left out. None sets no limit. Names are shared by
+            ever more people as a table grows, so that without a limit pairs grow with its square.
 
     Raises:
         RuleError: There is no rule, or two rules have one name.
