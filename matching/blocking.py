@@ -144,17 +144,21 @@ class _RuleKeys:
         self._year_starts = table.born.starts
         self._years = self._pieces.birth_years()
 
-    def fitted(self, rule: Rule, make: Callable[[Guard], tuple[Made, int, Found]]) -> tuple[Made, Found]:
+    def fitted(self, rule: Rule, make: Callable[[Guard], tuple[Made, Codes, Found]]) -> tuple[Made, Found]:
         """Make the rule's blocks, of at most so many records that the table can afford their pairs.
 
         Args:
-            make: Returns blocks, their pairs with repeats, and what was found.
+            make: Returns blocks, their sizes in records, and what was found.
         """
         guard, least = self._guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
-        made, n_pairs, found = make(guard)
-        while n_pairs > self._allowed and guard.at_most > least:
-            guard = replace(guard, at_most=max(guard.at_most // 2, least))
-            made, n_pairs, found = make(guard)
+        made, sizes, found = make(guard)
+        while _n_pairs(sizes) > self._allowed and guard.at_most > least:
+            at_most = max(guard.at_most // 2, least)
+            # Parts of split blocks add some pairs, so this never goes too far.
+            while at_most > least and _n_pairs(sizes[sizes <= at_most]) > self._allowed:
+                at_most = max(at_most // 2, least)
+            guard = replace(guard, at_most=at_most)
+            made, sizes, found = make(guard)
         return made, replace(found, at_most=guard.at_most)
 
     def _guard(self, rule: Rule) -> Guard:
@@ -175,9 +179,9 @@ def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> Blocks:
     made = [block_plain.items_of(keys.parts(one), in_either_order=one.in_either_order) for one in rule.keys]
     rows, values = (np.concatenate(arrays) for arrays in zip(*made, strict=True))
 
-    def make(guard: Guard) -> tuple[Blocks, int, Found]:
+    def make(guard: Guard) -> tuple[Blocks, Codes, Found]:
         blocks = block_plain.blocks_of(rows, values, guard, watch)
-        return blocks, _n_pairs(np.diff(blocks.ends, prepend=0)), blocks.found
+        return blocks, np.diff(blocks.ends, prepend=0), blocks.found
 
     blocks, found = keys.fitted(rule, make)
     return replace(blocks, found=found)
@@ -198,9 +202,9 @@ def _compiled_blocks(
         rows, values = made[0] if len(made) == 1 else (np.concatenate(arrays) for arrays in zip(*made, strict=True))
         watch.check()
 
-        def make(guard: Guard) -> tuple[compiled.Rows, int, Found]:
+        def make(guard: Guard) -> tuple[compiled.Rows, Codes, Found]:
             members, found = compiled.blocks_of(lib, rows, values, guard)
-            return members, _n_pairs(compiled.sizes_of(members)), found
+            return members, compiled.sizes_of(members), found
 
         return keys.fitted(rule, make)
 

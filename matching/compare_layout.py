@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compare_result import COMPARISONS
+from matching.errors import KernelError
 
 Array = npt.NDArray[Any]
 
@@ -23,10 +24,6 @@ HOUSE = np.dtype("V32")
 SPAN = np.dtype("V24")
 _ALIGNED_TO = 128
 TOO_SMALL = -3
-
-
-class KernelError(RuntimeError):
-    """The kernel refused arrays that do not fit together: a mistake of the engine, never of the data."""
 
 
 class TextsView(Structure):

@@ -23,7 +23,6 @@ from matching.compare_layout import (
     Array,
     ColumnView,
     HousesView,
-    KernelError,
     ListsView,
     NamesView,
     PeopleView,
@@ -33,6 +32,7 @@ from matching.compare_layout import (
 )
 from matching.compare_near import PackedTexts, known_lists, near_lists, pack_texts
 from matching.compare_result import ADDRESS, BORN, COMPARISONS, DIED, EMAIL, FAMILY, GIVEN, MIDDLE, NHS, PHONE
+from matching.errors import KernelError
 from matching.features import DateFeatures, HouseFeatures, Lists, NameFeatures, Texts, no_lists, texts_of
 from matching.namedata import name_knowledge
 from matching.table import Table

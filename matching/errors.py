@@ -13,3 +13,7 @@ class TableError(MatchingError):
 
 class RuleError(MatchingError):
     """A blocking rule cannot be used; the message is one sentence for the user."""
+
+
+class KernelError(RuntimeError):
+    """The kernel refused arrays that do not fit together: a mistake of the engine, never of the data."""

@@ -176,7 +176,7 @@ class _Shown:
         """Add the patterns' weights up by level, comparison by comparison."""
         spread = np.repeat(weights, self.places.shape[1])
         totals = np.bincount(self.places.ravel(), weights=spread, minlength=self.bounds[-1] + 1)
-        return [totals[start:end] for start, end in itertools.pairwise(self.bounds)]
+        return [np.asarray(totals[start:end]) for start, end in itertools.pairwise(self.bounds)]
 
 
 def _beliefs(shown: _Shown, state: Estimate, known: Known) -> Floats:

@@ -18,6 +18,26 @@ _AHEAD = 4
 R = TypeVar("R")
 
 
+class _GivenUpError(Exception):
+    """Ends a part whose result nobody waits for."""
+
+
+class _Stop:
+    """The watch of a part that runs beside the caller."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Leave progress to the caller."""
+        self.check()
+
+    def check(self) -> None:
+        """Stop when the caller has given up."""
+        if self.is_set:
+            raise _GivenUpError
+
+
 def parts_of(n: int, size: int = PART) -> list[slice]:
     """Cut ``n`` places into slices of at most ``size``."""
     return [slice(start, min(start + size, n)) for start in range(0, n, size)]
@@ -31,34 +51,37 @@ def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
     watch.progress(len(places), len(places), what)
 
 
-def in_parts(work: Callable[[slice], R], n: int, watch: Watch, what: str) -> Iterator[R]:
+def in_parts(work: Callable[[slice, Watch], R], n: int, watch: Watch, what: str) -> Iterator[R]:
     """Do ``work`` on every part of ``n`` places and yield the results in order.
 
     Where there are many parts two run at once, which pays because compiled code and numpy leave the interpreter free.
-    The results are the same. ``work`` must not use the watch.
+    The results are the same. ``work`` gets a watch
+    of its own, which stops it when the caller gives up.
     """
     parts = parts_of(n)
     if len(parts) < _TWO_AT_ONCE_FROM:
         for part in parts:
             watch.progress(part.start, n, what)
-            yield work(part)
+            yield work(part, watch)
     else:
         yield from _two_at_once(work, parts, watch, what)
     watch.progress(n, n, what)
 
 
-def _two_at_once(work: Callable[[slice], R], parts: Sequence[slice], watch: Watch, what: str) -> Iterator[R]:
+def _two_at_once(work: Callable[[slice, Watch], R], parts: Sequence[slice], watch: Watch, what: str) -> Iterator[R]:
     waiting: deque[Future[R]] = deque()
+    stop = _Stop()
     with ThreadPoolExecutor(max_workers=2) as pool:
         try:
             for place, part in enumerate(parts):
-                waiting.append(pool.submit(work, part))
+                waiting.append(pool.submit(work, part, stop))
                 if len(waiting) > _AHEAD:
                     watch.progress(parts[place - _AHEAD].start, parts[-1].stop, what)
                     yield _awaited(waiting.popleft(), watch)
             while waiting:
                 yield _awaited(waiting.popleft(), watch)
         finally:
+            stop.is_set = True
             for future in waiting:
                 future.cancel()
 

@@ -77,8 +77,8 @@ def score_rows(
     """
     logs = log_shares(table)
 
-    def work(part: slice) -> tuple[Codes, Floats, VetoCodes]:
-        compared = compare_pairs(table, pairs.left[part], pairs.right[part], NoWatch())
+    def work(part: slice, part_watch: Watch) -> tuple[Codes, Floats, VetoCodes]:
+        compared = compare_pairs(table, pairs.left[part], pairs.right[part], part_watch)
         total = weigh(table, model, compared, logs).total
         kept = np.flatnonzero(total >= least_bits)
         return kept + part.start, total[kept], veto_codes(table, compared)[kept]

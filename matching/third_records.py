@@ -6,6 +6,7 @@ of the ways to sort them into persons only five are possible, and "a is c, b is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from matching.model import Model
 from matching.ports import Watch
 from matching.score import KEEP_FROM_BITS, PairScores, score_rows
 from matching.table import Table
+from matching.third_fast import declared, neighbours, triads
 from matching.weights import on_grid
 
 RULE = "linked to the same third record"
@@ -28,50 +30,43 @@ _CHUNK = 200_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Neighbours:
-    """Scored pairs seen from both ends, in the order of the first end, then the second.
+    """Pairs seen from both ends, in the order of the first end, then the second.
 
     Attributes:
         starts: Where each row's neighbours begin; shape (rows + 1,).
         other: The neighbour.
-        bits: Weight of the pair, within +-15 bits.
+        place: Place of the pair.
     """
 
     starts: Codes
     other: Codes
-    bits: Floats
+    place: Codes
 
     def count(self, rows: Codes) -> Codes:
         """Number of neighbours of each row."""
         return np.asarray(self.starts[rows + 1] - self.starts[rows])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Triads:
-    """A pair, and a third record that both are compared with; the link of one of them to it is a likely one.
-
-    Attributes:
-        pair: Place of the pair.
-        near: Weight of the link to the third record.
-        far: Weight of the other's pair with it.
-    """
-
-    pair: Codes
-    near: Floats
-    far: Floats
-
-
-def ask_third_records(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
+def ask_third_records(
+    table: Table, scores: PairScores, model: Model, watch: Watch, least_bits: float = KEEP_FROM_BITS
+) -> PairScores:
     """Return the scores with what other records say, and the pairs that only a third record proposes.
 
     Each third record c with a likely link to a or b adds log2((1 + 2^(ac+bc)) / (1 + 2^ac + 2^bc)) bits to the pair
     a, b: the odds of the three being sorted so that a and b are one person, over those that they are not, given the
     three pairs' own weights. All that speak for the pair count, and of those against it the strongest.
+
+    Args:
+        scores: All that was compared, however little it weighs: what speaks against a pair weighs least of all.
+        least_bits: Pairs below are left out of the result.
     """
-    scores = _with_proposed(table, scores, model, watch)
-    third = np.zeros(len(scores.left))
-    concerned = _beside_links(scores, len(table.ids))
-    third[concerned] = on_grid(_third_bits(scores.kept(concerned), len(table.ids), watch))
-    return replace(scores, bits=scores.bits + third, third=third)
+    n_rows = len(table.ids)
+    is_concerned = _beside_links(scores, n_rows)
+    concerned = _with_proposed(table, scores.kept(is_concerned), model, watch)
+    third = on_grid(_third_bits(concerned, n_rows, watch))
+    asked = replace(concerned, bits=concerned.bits + third, third=third)
+    asked = asked.kept(asked.bits >= least_bits)
+    return _merged(scores.kept(~is_concerned & (scores.bits >= least_bits)), asked, n_rows)
 
 
 def _beside_links(scores: PairScores, n_rows: int) -> Flags:
@@ -86,8 +81,8 @@ def _beside_links(scores: PairScores, n_rows: int) -> Flags:
 def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
     """Add the pairs of records that are linked to one third record and were not proposed before."""
     links = scores.kept((scores.bits > 0) & (scores.veto == 0))
-    known = _neighbours(links, len(table.ids))
     n_rows = len(table.ids)
+    known = _neighbours(links.left, links.right, n_rows)
     proposed = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *_pairs_at(known, n_rows)]))
     new = proposed[~_among(proposed, scores.left * n_rows + scores.right)]
     if not len(new):
@@ -95,7 +90,7 @@ def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch)
     rules = (*scores.rules, RULE)
     left, right = np.divmod(new, n_rows)
     pairs = CandidatePairs(left, right, np.full(len(new), len(rules) - 1), rules, ())
-    return _merged(scores, score_rows(table, pairs, model, watch, KEEP_FROM_BITS), n_rows)
+    return _merged(scores, score_rows(table, pairs, model, watch, -np.inf), n_rows)
 
 
 def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
@@ -126,52 +121,58 @@ def _merged(scores: PairScores, more: PairScores, n_rows: int) -> PairScores:
     )
 
 
-def _neighbours(scores: PairScores, n_rows: int) -> _Neighbours:
-    near, far = np.concatenate([scores.left, scores.right]), np.concatenate([scores.right, scores.left])
+def _neighbours(left: Codes, right: Codes, n_rows: int) -> _Neighbours:
+    library = declared()
+    if library is not None:
+        return _Neighbours(*neighbours(library, left, right, n_rows))
+    near, far = np.concatenate([left, right]), np.concatenate([right, left])
     order = np.argsort(near * n_rows + far)
     starts = np.zeros(n_rows + 1, dtype=np.int64)
     np.cumsum(np.bincount(near, minlength=n_rows), out=starts[1:])
-    bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
-    return _Neighbours(starts, far[order], np.concatenate([bits, bits])[order])
+    return _Neighbours(starts, far[order], order % max(len(left), 1))
 
 
 def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
     """Return the bits that other records add to each pair."""
-    around = _neighbours(scores, n_rows)
-    keys = scores.left * n_rows + scores.right
-    speaking_for, against = np.zeros(len(keys)), np.zeros(len(keys))
-    n_turns = len(around.other)
-    for start in range(0, n_turns, _CHUNK):
-        watch.progress(start, n_turns, "Asking third records")
-        triads = _triads(around, keys, n_rows, slice(start, start + _CHUNK))
-        bits = np.log2((1 + np.exp2(triads.near + triads.far)) / (1 + np.exp2(triads.near) + np.exp2(triads.far)))
-        speaking_for += np.bincount(triads.pair, weights=np.maximum(bits, 0.0), minlength=len(keys))
-        np.minimum.at(against, triads.pair, bits)
+    around = _neighbours(scores.left, scores.right, n_rows)
+    bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
+    speaking_for, against = np.zeros(len(bits)), np.zeros(len(bits))
+    for done, pair, near, far in _triads(around, bits):
+        watch.progress(done, len(around.other), "Asking third records")
+        says = np.log2((1 + np.exp2(near + far)) / (1 + np.exp2(near) + np.exp2(far)))
+        speaking_for += np.bincount(pair, weights=np.maximum(says, 0.0), minlength=len(bits))
+        np.minimum.at(against, pair, says)
     return speaking_for + against
 
 
-def _triads(around: _Neighbours, keys: Codes, n_rows: int, part: slice) -> _Triads:
+def _triads(around: _Neighbours, bits: Floats) -> Iterator[tuple[int, Codes, Floats, Floats]]:
     """Walk from a record over a likely link to a third one, and from there to each of its neighbours.
 
     A triad with two likely links is met from both ends; it is kept from the end whose link is the likelier one (the
     smaller record between equals).
+
+    Yields:
+        How far the walk has come; for each triad the pair's place, the weight of the link, and that of the other pair.
     """
-    place = np.arange(len(around.other))[part]
-    place = place[around.bits[part] > 0]
-    from_row = np.searchsorted(around.starts, place, side="right") - 1
-    third = around.other[place]
-    n_far = around.count(third)
-    turn = np.repeat(np.arange(len(place)), n_far)
-    step = np.arange(len(turn)) - np.repeat(np.cumsum(n_far) - n_far, n_far)
-    far_place = around.starts[third][turn] + step
-    a, b = from_row[turn], around.other[far_place]
-    near, far = around.bits[place][turn], around.bits[far_place]
-    once = (a != b) & ((near > far) | ((near == far) & (a < b)))
-    a, b, near, far = a[once], b[once], near[once], far[once]
-    wanted = np.minimum(a, b) * n_rows + np.maximum(a, b)
-    at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    is_pair = keys[at] == wanted if len(keys) else np.zeros(0, dtype=np.bool_)
-    return _Triads(at[is_pair], near[is_pair], far[is_pair])
+    library = declared()
+    if library is not None:
+        yield from triads(library, around.starts, around.other, around.place, bits)
+        return
+    from_row = np.repeat(np.arange(len(around.starts) - 1), np.diff(around.starts))
+    keys = from_row * len(from_row) + around.other
+    for start in range(0, len(keys), _CHUNK):
+        link = np.arange(start, min(start + _CHUNK, len(keys)))
+        link = link[bits[around.place[link]] > 0]
+        third = around.other[link]
+        n_far = around.count(third)
+        turn = np.repeat(np.arange(len(link)), n_far)
+        far_place = around.starts[third][turn] + np.arange(len(turn)) - np.repeat(np.cumsum(n_far) - n_far, n_far)
+        a, b = from_row[link][turn], around.other[far_place]
+        near, far = bits[around.place[link]][turn], bits[around.place[far_place]]
+        wanted = a * len(from_row) + b
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        once = (a != b) & ((near > far) | ((near == far) & (a < b))) & (keys[at] == wanted)
+        yield start, around.place[at[once]], near[once], far[once]
 
 
 def _among(wanted: Codes, keys: Codes) -> Flags:

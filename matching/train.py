@@ -58,8 +58,8 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stan
 
 
 def _levels_of(table: Table, left: Codes, right: Codes, watch: Watch, what: str) -> Levels:
-    def work(part: slice) -> Levels:
-        return compare_pairs(table, left[part], right[part], NoWatch()).levels
+    def work(part: slice, part_watch: Watch) -> Levels:
+        return compare_pairs(table, left[part], right[part], part_watch).levels
 
     parts = in_parts(work, len(left), watch, what)
     return np.concatenate([np.empty((0, len(COMPARISONS)), dtype=np.int8), *parts])

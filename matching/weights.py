@@ -16,6 +16,8 @@ from matching.weights_fast import Scale, declared, weigh_fast
 
 # Bits are rounded to this grid, on which sums are exact: rows add up to the total in any order.
 _GRID = 2.0**20
+# Keeps powers of two finite.
+_MOST_BITS = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +76,7 @@ def weigh(table: Table, model: Model, compared: ComparedPairs, logs: LogShares |
         rows, against = weigh_plainly(scales, model, compared)
     else:
         rows, against = weigh_fast(library, scales, model.alternatives, compared)
-    others = on_grid(-np.logaddexp2(0.0, np.logaddexp2.reduce(against, axis=1)))
+    others = on_grid(-np.log2(1.0 + np.exp2(np.minimum(against, _MOST_BITS)).sum(axis=1)))
     computed = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
     decisions = np.zeros(len(computed))
     if model.learned is not None:
@@ -88,14 +90,15 @@ def scales_of(table: Table, model: Model, compared: ComparedPairs, shares: LogSh
     for c, weights in enumerate(model.comparisons):
         bits: Floats = np.array([0.0, *(level.bits for level in weights.levels)])
         floor = np.minimum(bits, 0.0)
+        strength: Floats = np.array([0.0, *(level.rarity for level in weights.levels)])
         scales.append(
             Scale(
                 bits=bits,
                 floor=floor,
                 ceiling=np.maximum(np.array([0.0, *(level.most for level in weights.levels)]), floor),
-                strength=np.array([0.0, *(level.rarity for level in weights.levels)]),
+                strength=strength,
                 log_share=shares.get(c),
-                pair_log_share=_share_of_family(table, compared, shares[FAMILY]) if c == FAMILY else None,
+                pair_log_share=_share_of_family(table, compared, shares[FAMILY], strength) if c == FAMILY else None,
                 log_usual=float(np.log2(weights.usual_share)),
             )
         )
@@ -147,7 +150,7 @@ _SHRINK_PEOPLE = 20.0
 _LEAST_LEFT = 0.7
 
 
-def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats) -> Floats:
+def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats, strength: Floats) -> Floats:
     """Return log2 P(family name), or P(family name | given name) where that is greater.
 
     Khan is commoner among the Mohammeds than in the whole table.
@@ -155,9 +158,11 @@ def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats) ->
     records of the pair do not count: two copies of one person would otherwise make their own name look common.
     """
     given, family = compared.by_comparison[GIVEN], compared.by_comparison[FAMILY]
-    log_share = _pair_share(family, of_value)
+    log_share = np.full(len(family.level), np.nan)
+    counts = np.flatnonzero(strength[family.level])
+    log_share[counts] = np.maximum(of_value[family.left[counts]], of_value[family.right[counts]])
     both = (given.level > 0) & (given.level <= GivenLevel.FOLDED)
-    both &= (family.level > 0) & (family.level <= FamilyLevel.FOLDED)
+    both &= (family.level > 0) & (family.level <= FamilyLevel.FOLDED) & ~np.isnan(log_share)
     places = np.flatnonzero(both)
     given_codes, family_codes = given.left[places], family.left[places]
     n_both, n_given = table.people.pair_count(given_codes, family_codes), table.people.given_count(given_codes)

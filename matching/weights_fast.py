@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns import Floats
-from matching.compare_layout import KernelError
 from matching.compare_result import ComparedPairs
+from matching.errors import KernelError
 from matching.kernel.loading import FLOATS, INT8S, kernel
 from matching.model import AlternativeWeights
 
