@@ -15,7 +15,7 @@ from matching.growing_records import GrowingRecords
 from matching.growing_scores import GrowingScores
 from matching.model import Model
 from matching.ports import Watch
-from matching.score import KEEP_FROM_BITS, PairScores, score_rows
+from matching.score import PairScores, score_rows
 from matching.table import Table
 
 
@@ -39,8 +39,9 @@ class PairsChange:
 class GrowingPairs:
     """Pairs of records, each weighed alone."""
 
-    def __init__(self, records: GrowingRecords, model: Model, rules: Sequence[Rule]) -> None:
+    def __init__(self, records: GrowingRecords, model: Model, rules: Sequence[Rule], least_bits: float) -> None:
         self._records = records
+        self._least_bits = least_bits
         self._model = model
         self._names = tuple(rule.name for rule in rules)
         self._index = BlockIndex(rules)
@@ -48,7 +49,7 @@ class GrowingPairs:
 
     def fill(self, table: Table, proposed: CandidatePairs, watch: Watch) -> None:
         """Take in the first table and score its pairs."""
-        self.scores = GrowingScores(score_rows(table, proposed, self._model, watch))
+        self.scores = GrowingScores(score_rows(table, proposed, self._model, watch, self._least_bits))
         self._index.fill(table, watch)
 
     def add(self, table: Table, watch: Watch) -> PairsChange:
@@ -83,7 +84,7 @@ class GrowingPairs:
             return no_scores(self._names)
         ends = np.searchsorted(rows, left), np.searchsorted(rows, right)
         proposed = CandidatePairs(*ends, pairs.rule_of, self._names, ())
-        found = score_rows(self._records.table_of(rows), proposed, self._model, watch, KEEP_FROM_BITS)
+        found = score_rows(self._records.table_of(rows), proposed, self._model, watch, self._least_bits)
         return PairScores(
             rows[found.left], rows[found.right], found.bits, found.rule_of, found.veto, self._names, found.third
         )

