@@ -51,6 +51,8 @@ _CODES = {
     "contribution.closeness": QT_TRANSLATE_NOOP("codes", "Closeness"),
     "contribution.childs_voice": QT_TRANSLATE_NOOP("codes", "The child's voice"),
     "comparison.prior": QT_TRANSLATE_NOOP("codes", "Before looking"),
+    # An agency's records have no numbers of other kinds that are compared.
+    "comparison.number": QT_TRANSLATE_NOOP("codes", "NHS number"),
     "action.pair_decided": QT_TRANSLATE_NOOP("codes", "Decided about two records"),
     "action.candidate_decided": QT_TRANSLATE_NOOP("codes", "Decided about a person"),
     "action.decision_undone": QT_TRANSLATE_NOOP("codes", "Took a decision back"),

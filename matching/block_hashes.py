@@ -232,7 +232,7 @@ _MAKERS: Mapping[str, Callable[[HashedKeys], Part]] = MappingProxyType(
         "house": HashedKeys._house,
         "telephone": lambda keys: keys._text("phones"),
         "e-mail": lambda keys: keys._text("emails"),
-        "NHS number": lambda keys: keys._text("nhs_numbers"),
+        "number": lambda keys: keys._text("numbers"),
     }
 )
 

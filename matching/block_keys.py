@@ -59,7 +59,7 @@ def _either(name: str, *pieces: str) -> Rule:
 
 
 _ALL = (
-    _rule("NHS number", "NHS number"),
+    _rule("number", "number"),
     _rule("telephone", "telephone"),
     _rule("e-mail", "e-mail"),
     _either("full name in either order", "given name", "family name"),

@@ -239,9 +239,9 @@ class Pieces:
         """The part of an e-mail address before the @."""
         return _texted(self._table.emails, _before_at(self._features.emails))
 
-    def nhs_number(self) -> Part:
-        """NHS number."""
-        return _by_code(self._table.nhs_numbers)
+    def number(self) -> Part:
+        """NHS number, or another number with its kind."""
+        return _by_code(self._table.numbers)
 
     def sex(self) -> Part:
         """Sex, where recorded."""
@@ -275,7 +275,7 @@ PIECES: Mapping[str, Callable[[Pieces], Part]] = MappingProxyType(
         "telephone": Pieces.telephone,
         "e-mail": Pieces.email,
         "mailbox": Pieces.mailbox,
-        "NHS number": Pieces.nhs_number,
+        "number": Pieces.number,
         "sex": Pieces.sex,
     }
 )

@@ -37,9 +37,9 @@ _PLAIN_RULES = (
     ("sound of given name", "sound of family name", "year of birth"),
     ("date of birth", "sex", "first letter of family name"),
 )
-_PERSONAL = ("given name group", "sound of family name", "date of birth", "e-mail", "NHS number")
+_PERSONAL = ("given name group", "sound of family name", "date of birth", "e-mail", "number")
 _SHARED = ("house", "postcode", "telephone")
-_TELLING = ("given name group", "date of birth", "e-mail", "NHS number")
+_TELLING = ("given name group", "date of birth", "e-mail", "number")
 _MOST_SAMPLED = 1_000_000
 _PAIRS_PER_RECORD = 20
 _LEAST_SHARE = 0.001

@@ -15,7 +15,7 @@ from matching.compare_result import (
     FAMILY,
     GIVEN,
     MIDDLE,
-    NHS,
+    NUMBER,
     PHONE,
     SEX,
     ComparedPairs,
@@ -25,7 +25,7 @@ from matching.ports import Watch
 from matching.table import Table
 
 __all__ = [
-    "ADDRESS", "BORN", "COMPARISONS", "DIED", "EMAIL", "FAMILY", "GIVEN", "MIDDLE", "NHS", "PHONE", "SEX",
+    "ADDRESS", "BORN", "COMPARISONS", "DIED", "EMAIL", "FAMILY", "GIVEN", "MIDDLE", "NUMBER", "PHONE", "SEX",
     "ComparedPairs", "compare_pairs",
 ]  # fmt: skip
 

@@ -10,6 +10,21 @@ from rapidfuzz.distance import OSA
 from matching.addresses import House
 from matching.compare_names import GivenLevel, compare_given
 from matching.names import GivenName
+from matching.numbers import kind_of
+
+# Short numbers are one slip apart by chance.
+SLIPS_FROM = 5
+
+
+class NumberLevel(IntEnum):
+    """Levels of the comparison "number": where both records have NHS numbers, these alone decide."""
+
+    NOT_COMPARABLE = 0
+    SAME_NHS = 1
+    DIFFERENT_NHS = 2
+    SAME = 3
+    ONE_SLIP = 4
+    DIFFERENT = 5
 
 
 class HouseLevel(IntEnum):
@@ -73,9 +88,21 @@ def compare_emails(left: str, right: str) -> int:
     return 2 if is_telling or (is_long and OSA.distance(left, right, score_cutoff=2) <= 2) else 3
 
 
-def compare_numbers(left: str, right: str) -> int:
-    """1 same, 2 different."""
-    return 1 if left == right else 2
+def compare_numbers(left: str, right: str) -> NumberLevel:
+    """Compare two numbers of one kind; those of two kinds cannot be compared.
+
+    Between NHS numbers there are no slips: their check digit is right, so a mistyped one was not let in.
+    """
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return NumberLevel.NOT_COMPARABLE
+    if not kind:
+        return NumberLevel.SAME_NHS if left == right else NumberLevel.DIFFERENT_NHS
+    if left == right:
+        return NumberLevel.SAME
+    n_shorter = min(len(left), len(right)) - len(kind) - 1
+    is_slip = n_shorter >= SLIPS_FROM and OSA.distance(left, right, score_cutoff=1) <= 1
+    return NumberLevel.ONE_SLIP if is_slip else NumberLevel.DIFFERENT
 
 
 def compare_deaths(left: dt.date, right: dt.date) -> int:

@@ -39,6 +39,7 @@ class PersonFeatures:
     houses: HouseFeatures
     phones: Texts
     emails: Texts
+    numbers: Texts
 
 
 def features_of(table: Table) -> PersonFeatures:
@@ -52,6 +53,7 @@ def features_of(table: Table) -> PersonFeatures:
         houses=_kept(table.houses, HouseFeatures, house_features),
         phones=_kept(table.phones, Texts, texts_of),
         emails=_kept(table.emails, Texts, texts_of),
+        numbers=_kept(table.numbers, Texts, texts_of),
     )
 
 

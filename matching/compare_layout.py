@@ -66,7 +66,7 @@ class PeopleView(Structure):
         ("records", c_void_p), ("n_rows", c_int64), ("columns", ColumnView * len(COMPARISONS)),
         ("given", NamesView), ("middle", NamesView), ("family", NamesView), ("family_as_given", NamesView),
         ("births", c_void_p), ("deaths", c_void_p), ("houses", HousesView), ("phones", TextsView),
-        ("emails", TextsView),
+        ("emails", TextsView), ("numbers", TextsView),
     )  # fmt: skip
 
 

@@ -31,10 +31,11 @@ from matching.compare_layout import (
     declared,
 )
 from matching.compare_near import PackedTexts, known_lists, near_lists, pack_texts
-from matching.compare_result import ADDRESS, BORN, COMPARISONS, DIED, EMAIL, FAMILY, GIVEN, MIDDLE, NHS, PHONE
+from matching.compare_result import ADDRESS, BORN, COMPARISONS, DIED, EMAIL, FAMILY, GIVEN, MIDDLE, NUMBER, PHONE
 from matching.errors import KernelError
 from matching.features import DateFeatures, HouseFeatures, Lists, NameFeatures, Texts, no_lists, texts_of
 from matching.namedata import name_knowledge
+from matching.numbers import kinds_of
 from matching.table import Table
 
 _KEY = "packed people"
@@ -115,6 +116,7 @@ class _Packing:
             houses=self._houses(features.houses),
             phones=self._texts(features.phones).view,
             emails=self._texts(features.emails).view,
+            numbers=self._person_numbers(features.numbers).view,
         )
         view.records = self._records(table, view)
         return PackedPeople(view, tuple(self._kept), _arrays_of(table))
@@ -138,6 +140,11 @@ class _Packing:
     def _texts(self, texts: Texts) -> PackedTexts:
         packed = pack_texts(self._library, texts)
         self._kept += [packed.packed, packed.texts.blob]
+        return packed
+
+    def _person_numbers(self, numbers: Texts) -> PackedTexts:
+        packed = self._texts(numbers)
+        packed.packed["number"] = kinds_of(numbers)
         return packed
 
     def _records(self, table: Table, view: PeopleView) -> int:
@@ -237,7 +244,7 @@ class _Packing:
 def _placed(table: Table) -> dict[int, Column[Any]]:
     return {
         GIVEN: table.given, MIDDLE: table.middle, FAMILY: table.family, BORN: table.born, ADDRESS: table.houses,
-        PHONE: table.phones, EMAIL: table.emails, NHS: table.nhs_numbers, DIED: table.died,
+        PHONE: table.phones, EMAIL: table.emails, NUMBER: table.numbers, DIED: table.died,
     }  # fmt: skip
 
 
@@ -270,7 +277,7 @@ def _check_lengths(table: Table, features: PersonFeatures) -> None:
         ADDRESS: _house_arrays(features.houses),
         PHONE: (features.phones,),
         EMAIL: (features.emails,),
-        NHS: (),
+        NUMBER: (features.numbers,),
     }
     shares = _shares(table)
     for place, column in _placed(table).items():

@@ -45,7 +45,7 @@ def compare_plainly(table: Table, left_rows: Codes, right_rows: Codes, watch: Wa
         _compare_column(table.houses, rows, compare_contacts.compare_houses, watch, table.shares.houses),
         _compare_column(table.phones, rows, compare_contacts.compare_phones, watch, table.shares.phones),
         _compare_column(table.emails, rows, compare_contacts.compare_emails, watch, table.shares.emails),
-        _compare_column(table.nhs_numbers, rows, compare_contacts.compare_numbers, watch),
+        _compare_column(table.numbers, rows, compare_contacts.compare_numbers, watch),
         _compare_column(table.died, rows, compare_contacts.compare_deaths, watch),
     )
     levels = np.column_stack([c.level for c in compared])

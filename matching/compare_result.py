@@ -15,10 +15,10 @@ COMPARISONS = (
     "address",
     "telephone",
     "e-mail",
-    "NHS number",
+    "number",
     "date of death",
 )
-GIVEN, MIDDLE, FAMILY, BORN, SEX, ADDRESS, PHONE, EMAIL, NHS, DIED = range(len(COMPARISONS))
+GIVEN, MIDDLE, FAMILY, BORN, SEX, ADDRESS, PHONE, EMAIL, NUMBER, DIED = range(len(COMPARISONS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -113,7 +113,7 @@ def _shown(table: Table, compared: ComparedPairs, c: int) -> tuple[str, str]:
 def _columns(table: Table) -> Sequence[Any]:
     return (
         table.given, table.middle, table.family, table.born, None, table.houses,
-        table.phones, table.emails, table.nhs_numbers, table.died,
+        table.phones, table.emails, table.numbers, table.died,
     )  # fmt: skip
 
 

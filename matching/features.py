@@ -5,7 +5,7 @@ A column's ``values`` may carry its features ready made as an attribute ``featur
 - given, middle and family names: ``NameFeatures``
 - dates of birth and of death: ``DateFeatures``
 - addresses: ``HouseFeatures``
-- telephone numbers and e-mail addresses: ``Texts``
+- telephone numbers, e-mail addresses and numbers of persons: ``Texts``
 
 ``ready_features`` finds them. Where there are none, ``compare_features`` makes them from the Python values. All are by
 value code: place i describes ``values[i]``, whatever ``values[i]`` would answer. A number of some vocabulary can be

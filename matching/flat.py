@@ -25,9 +25,10 @@ from matching.flat_cells import (
     field_cells,
     lazy_ids,
 )
-from matching.flat_contacts import FlatTexts, flat_emails, flat_nhs_numbers, flat_phones, lazy_texts
+from matching.flat_contacts import FlatTexts, flat_emails, flat_phones, lazy_texts
 from matching.flat_dates import FlatDates, Spans, flat_dates, flat_days, ordinals, read_spans
 from matching.flat_names import flat_family, flat_given, flat_middle
+from matching.flat_numbers import FlatNumbers, flat_numbers
 from matching.flat_places import FlatHouses, Written, flat_houses, has_street
 from matching.flat_read import FlatFile
 from matching.flat_split import full_names, given_and_middle, postcode_in
@@ -78,12 +79,13 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
             "emails": lambda: _contacts(cells("email", is_name=False), flat_emails, n_rows),
             "born": lambda: _born(cells, n_rows),
             "ids": lambda: unique_ids(files, columns, ids),
-            "nhs numbers": lambda: _contacts(cells("nhs_number", is_name=False), flat_nhs_numbers, n_rows),
+            "numbers": lambda: flat_numbers(files, columns, n_rows),
         },
         watch,
     )
     names: _Names = parts["names"]
     born: FlatDates = parts["born"]
+    numbers: FlatNumbers = parts["numbers"]
     houses: _Houses = parts["houses"]
     row_ids, phones, emails = parts["ids"], parts["phones"], parts["emails"]
     keys, key_texts = _name_keys(names)
@@ -101,7 +103,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         houses=houses.column,
         phones=phones,
         emails=emails,
-        nhs_numbers=parts["nhs numbers"],
+        numbers=numbers.column,
         died=_died(cells, n_rows),
         sexes=_sexes(cells("sex", is_name=False), n_rows),
         groups=np.full(n_rows, -1, dtype=np.int64),
@@ -111,7 +113,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         people=people,
     )
     watch.check()
-    return FlatTable(table, ids, tuple(_notes(born)))
+    return FlatTable(table, ids, (*_notes(born), *numbers.notes))
 
 
 def _prepared(work: Mapping[str, Callable[[], Any]], watch: Watch) -> dict[str, Any]:

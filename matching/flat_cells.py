@@ -54,7 +54,12 @@ class Cells:
 
 def field_cells(files: Sequence[FlatFile], columns: Sequence[TableColumns], field: str, *, is_name: bool) -> Cells:
     """Bring a field's columns of all files together; what means "not recorded" is left out."""
-    cells = merged(files, [known.places(field) for known in columns])
+    return cells_at(files, [known.places(field) for known in columns], is_name=is_name)
+
+
+def cells_at(files: Sequence[FlatFile], places_of: Sequence[Sequence[int]], *, is_name: bool) -> Cells:
+    """Bring columns of all files together as ``merged`` does; what means "not recorded" is left out."""
+    cells = merged(files, places_of)
     return Cells(cells.texts, cells.mapped(_recorded(cells.texts, is_name=is_name))) if cells.slots else cells
 
 

@@ -1,4 +1,4 @@
-"""Telephone numbers, e-mail addresses and numbers of persons prepared in bulk."""
+"""Telephone numbers, e-mail addresses and NHS numbers prepared in bulk."""
 
 from __future__ import annotations
 
@@ -93,22 +93,6 @@ def flat_nhs_numbers(texts: Texts) -> FlatTexts:
     numbered = number_texts(take(digits, places[is_right]))
     code_of[places[is_right]] = numbered.codes
     return FlatTexts(code_of, lazy_texts(numbered.values))
-
-
-def read_number(text: str) -> str:
-    """Return a number of a person, letters and digits only; "" for one that is none (all zeros, fewer than four signs).
-
-    >>> read_number("AB 12-34-56 c"), read_number("0000000"), read_number("n/a")
-    ('AB123456C', '', '')
-    """
-    kept = "".join(letter for letter in text.upper() if letter.isalnum() and letter.isascii())
-    has_digit = any(letter.isdigit() for letter in kept)
-    return kept if has_digit and len(kept) >= 4 and len(set(kept)) > 1 else ""
-
-
-def flat_numbers(texts: Texts) -> FlatTexts:
-    """Read a number of a person in each text, as ``read_number`` does."""
-    return _numbered(texts_of(read_number(text) for text in strings_of(texts)))
 
 
 def _numbered(texts: Texts) -> FlatTexts:

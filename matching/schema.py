@@ -49,6 +49,8 @@ class MatchRecord:
         phones: E.164 ("+447700900123").
         emails: Lower case.
         nhs_number: Ten digits with a valid check digit, or "".
+        other_numbers: Numbers that other registers give to a person, each behind its kind and a space
+            ("passport number K123456"); only numbers of one kind are compared.
         died: Day of death, or None.
         group: Records with equal non-empty groups are named side by side in one document and are therefore
             different people (two rows of one form, two individuals of one tree).
@@ -65,6 +67,7 @@ class MatchRecord:
     nhs_number: str = ""
     died: dt.date | None = None
     group: str = ""
+    other_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class LevelRow:
 
     Attributes:
         comparison: "prior" first, then "given name", "middle names", "family name", "date of birth", "sex", "address",
-            "telephone", "e-mail", "NHS number", "date of death", then "other explanations": what likeness among
+            "telephone", "e-mail", "number", "date of death", then "other explanations": what likeness among
             relatives and namesakes takes away (0 bits or below); where there is any, "decisions": what people's
             decisions have taught; and "other records": what third records say.
         level: Name of the comparison level; "not recorded" adds 0 bits.

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from matching.blocking import CandidatePairs
 from matching.columns import Codes, Flags, Floats
-from matching.compare import NHS, ComparedPairs, compare_pairs
+from matching.compare import NUMBER, ComparedPairs, compare_pairs
+from matching.compare_contacts import NumberLevel
 from matching.errors import TableError
 from matching.model import Model
 from matching.parts import chunks, in_parts
@@ -157,4 +158,5 @@ def veto_codes(table: Table, compared: ComparedPairs) -> VetoCodes:
     """Return the place in ``VETOES`` of the rule that forbids each pair."""
     left, right = compared.left_rows, compared.right_rows
     in_one_document = (table.groups[left] >= 0) & (table.groups[left] == table.groups[right])
-    return np.where(in_one_document, 2, np.where(compared.levels[:, NHS] == 2, 1, 0)).astype(np.int8)
+    two_people = compared.levels[:, NUMBER] == NumberLevel.DIFFERENT_NHS
+    return np.where(in_one_document, 2, np.where(two_people, 1, 0)).astype(np.int8)

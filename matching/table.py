@@ -17,6 +17,7 @@ from matching.columns import Codes, Column, Flags, Floats, V, encode
 from matching.compare_dates import usable_span
 from matching.errors import TableError
 from matching.names import FamilyName, GivenName, family_name, given_name, middle_words
+from matching.numbers import kind_of
 from matching.phonetic import phonetic_key
 from matching.ports import NoWatch, Watch
 from matching.schema import BirthSpan, MatchRecord
@@ -67,6 +68,7 @@ class Table:
         is_established: True for given names that several people bear, by value code.
         born: The usable birth span, if any.
         sexes: 0 not recorded, 1 "F", 2 "M"; shape (records,).
+        numbers: NHS numbers, and others behind their kinds (see ``matching.numbers``).
         groups: Code of the side-by-side group, -1 for none; shape (records,).
         sources: Which file each record comes from, counted from 0; shape (records,).
     """
@@ -81,7 +83,7 @@ class Table:
     houses: Column[House]
     phones: Column[str]
     emails: Column[str]
-    nhs_numbers: Column[str]
+    numbers: Column[str]
     died: Column[dt.date]
     sexes: Codes
     groups: Codes
@@ -104,7 +106,7 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
         watch: Checked while names and addresses are read.
 
     Raises:
-        TableError: Two records have one id, or a sex is not "F", "M" or "".
+        TableError: Two records have one id, a sex is not "F", "M" or "", or a number comes without its kind.
     """
     row_of = _row_of(records)
 
@@ -117,7 +119,7 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
     born = encode(_present([usable_span(record.born)]) for record in each())
     houses = encode(_houses(record) for record in each())
     phones, emails = encode(record.phones for record in each()), encode(record.emails for record in each())
-    nhs_numbers = encode(((record.nhs_number,) if record.nhs_number else ()) for record in records)
+    numbers = encode(_numbers_of(record) for record in records)
     keys, key_texts = _name_keys(given, middle, family)
     people = rarity.guess_people(_first_names(records, given, family, keys), keys.given, keys.family, key_texts)
     house_keys = _numbers(house.key or house.written for house in houses.values)
@@ -133,7 +135,7 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
         houses=houses,
         phones=phones,
         emails=emails,
-        nhs_numbers=nhs_numbers,
+        numbers=numbers,
         died=encode(_present([record.died]) for record in records),
         sexes=np.array([_SEX_CODES[record.sex] for record in records], dtype=np.int64),
         groups=_group_codes(records),
@@ -220,6 +222,15 @@ def _houses(record: MatchRecord) -> tuple[House, ...]:
         return _present(parse_house(*address, postcode) for address, postcode in both)
     alone = [parse_house(*address, "") for address in record.addresses]
     return _present(alone + [parse_house("", "", postcode) for postcode in record.postcodes])
+
+
+def _numbers_of(record: MatchRecord) -> tuple[str, ...]:
+    for number in record.other_numbers:
+        if not kind_of(number):
+            raise TableError(
+                f'Record {record.id} has a number without its kind. Nothing was linked. Write "passport number ..."'
+            )
+    return (record.nhs_number, *record.other_numbers) if record.nhs_number else record.other_numbers
 
 
 def _group_codes(records: Sequence[MatchRecord]) -> Codes:

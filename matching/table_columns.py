@@ -22,7 +22,6 @@ _ID = "id"
 _BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 _OTHER_NUMBER = "other_number"
-_NUMBER_NOT_COMPARED = "a number of persons other than the NHS number, for which there is no comparison"
 _NOT_COMPARED = "not about who somebody is, as far as its name says"
 
 
@@ -49,6 +48,7 @@ class Vocabulary:
 
     Attributes:
         field_of: Field of each known header, as folded words and as one word.
+        kind_of: Kind of number that each known header of the field "other_number" names; the same.
         untelling: Words that may be left out of a header.
         absent: Texts that mean "not recorded" in every column, lower case.
         absent_but_in_names: The same, except where somebody may be called so.
@@ -56,6 +56,7 @@ class Vocabulary:
     """
 
     field_of: Mapping[str, str]
+    kind_of: Mapping[str, str]
     untelling: frozenset[str]
     absent: frozenset[str]
     absent_but_in_names: frozenset[str]
@@ -67,7 +68,10 @@ def vocabulary() -> Vocabulary:
     """Read ``data/table_columns.json``."""
     data: dict[str, Any] = read_data("table_columns.json")
     return Vocabulary(
-        field_of=_field_of(data["fields"]),
+        field_of=_by_header(
+            {**data["fields"], _OTHER_NUMBER: [name for names in data["numbers"].values() for name in names]}
+        ),
+        kind_of=_by_header(data["numbers"]),
         untelling=frozenset(data["untelling"]),
         absent=frozenset(data["absent"]),
         absent_but_in_names=frozenset(data["absent_but_in_names"]),
@@ -75,7 +79,7 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _field_of(fields: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+def _by_header(fields: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
     """Map headers as they are listed, and run together where that is no other field's ("birthday" is a whole date)."""
     named = [(fold_words(name), field) for field, names in fields.items() for name in names]
     field_of = {" ".join(words): field for words, field in named}
@@ -90,13 +94,26 @@ def field_of_header(name: str) -> str:
     >>> field_of_header("client_firstName"), field_of_header("PHONE 2"), field_of_header("mother's name")
     ('given', 'phone', '')
     """
-    known = vocabulary()
+    return _looked_up(vocabulary().field_of, name)
+
+
+def number_kind(name: str) -> str:
+    """Return the kind of number in a column of the field "other_number".
+
+    >>> number_kind("client_NINO"), number_kind("soc_sec_id"), number_kind("Library Card 2")
+    ('National Insurance number', 'social security number', 'library card')
+    """
     words = fold_words(_CAPITAL.sub(" ", name))
-    telling = tuple(word for word in words if word not in known.untelling)
+    return _looked_up(vocabulary().kind_of, name) or " ".join(_without_number(words)) or "number"
+
+
+def _looked_up(known: Mapping[str, str], name: str) -> str:
+    words = fold_words(_CAPITAL.sub(" ", name))
+    telling = tuple(word for word in words if word not in vocabulary().untelling)
     for tried in (words, telling, _without_number(words), _without_number(telling)):
-        field = known.field_of.get(" ".join(tried)) or known.field_of.get("".join(tried))
-        if field:
-            return field
+        found = known.get(" ".join(tried)) or known.get("".join(tried))
+        if found:
+            return found
     return ""
 
 
@@ -181,7 +198,6 @@ def _without_doubles(
     if found.get("born"):
         for part in _BIRTH_PARTS:
             leave_out(part, "born")
-    ignored.extend((header[place], _NUMBER_NOT_COMPARED) for place in found.pop(_OTHER_NUMBER, ()))
     return found
 
 

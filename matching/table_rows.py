@@ -15,7 +15,7 @@ from matching.frequencies import Frequencies
 from matching.schema import MatchRecord
 from matching.table import Table, build_table
 
-_COLUMNS = ("given", "middle", "family", "born", "houses", "phones", "emails", "nhs_numbers", "died")
+_COLUMNS = ("given", "middle", "family", "born", "houses", "phones", "emails", "numbers", "died")
 
 
 def append_records(table: Table, records: Sequence[MatchRecord]) -> Table:

@@ -16,17 +16,18 @@ from matching.compare import (
     FAMILY,
     GIVEN,
     MIDDLE,
-    NHS,
+    NUMBER,
     PHONE,
     compare_pairs,
 )
+from matching.compare_contacts import NumberLevel
 from matching.compare_dates import BirthLevel
 from matching.compare_names import GivenLevel
 from matching.estimate import Classes, Estimate, Known, Patterns, cautious_shares, count_patterns, estimate
 from matching.levels import Alternative, Comparison, Level, alternatives, comparisons
 from matching.model import AlternativeWeights, ComparisonWeights, LevelWeight, Model
 from matching.parts import in_parts
-from matching.ports import NoWatch, Watch
+from matching.ports import Watch
 from matching.stance import CAUTIOUS, Stance
 from matching.table import Table
 
@@ -95,7 +96,8 @@ def _without_copies(levels: Levels) -> Levels:
     alike_name = (levels[:, GIVEN] > 0) & (levels[:, GIVEN] <= GivenLevel.CLOSE_SPELLING)
     alike_name |= levels[:, GIVEN] == GivenLevel.SWAPPED
     alike_rest = ((levels[:, BORN] > 0) & (levels[:, BORN] <= BirthLevel.ONE_DIGIT)) | (levels[:, ADDRESS] == 1)
-    same_mark = (levels[:, NHS] == 1) | (levels[:, EMAIL] == 1)
+    same_number = (levels[:, NUMBER] == NumberLevel.SAME_NHS) | (levels[:, NUMBER] == NumberLevel.SAME)
+    same_mark = same_number | (levels[:, EMAIL] == 1)
     return np.asarray(levels[~((alike_name & alike_rest) | same_mark)])
 
 

@@ -68,8 +68,8 @@ static int level_of(const kf_people *people, int c, int64_t left, int64_t right)
         return kf_phone_level(people->phones, left, right);
     case EMAIL:
         return kf_email_level(people->emails, left, right);
-    case NHS:
-        return left == right ? 1 : 2;
+    case NUMBER:
+        return kf_number_level(people->numbers, left, right);
     default:
         return kf_death_level(people->deaths + left, people->deaths + right);
     }

@@ -120,7 +120,7 @@ typedef struct {
     kf_texts towns;
 } kf_houses;
 
-enum comparison { GIVEN, MIDDLE, FAMILY, BORN, SEX, ADDRESS, PHONE, EMAIL, NHS, DIED, N_COMPARISONS };
+enum comparison { GIVEN, MIDDLE, FAMILY, BORN, SEX, ADDRESS, PHONE, EMAIL, NUMBER, DIED, N_COMPARISONS };
 
 /* Stands in a record where there is no value, or where there are several. */
 enum { NO_VALUE = -1, SEVERAL = -2 };
@@ -160,6 +160,7 @@ typedef struct {
     kf_houses houses;
     kf_texts phones;
     kf_texts emails;
+    kf_texts numbers; /* number: of the kind, -1 for NHS numbers */
 } kf_people;
 
 /* person_text.c */
@@ -188,6 +189,7 @@ int kf_house_level(const kf_houses *in, const kf_house *a, const kf_house *b);
 int kf_is_mobile(kf_texts in, int64_t phone);
 int kf_phone_level(kf_texts in, int64_t left, int64_t right);
 int kf_email_level(kf_texts in, int64_t left, int64_t right);
+int kf_number_level(kf_texts in, int64_t left, int64_t right);
 
 /* person_pack.c: 0, KF_BAD_ARGUMENT or KF_NO_MEMORY */
 KF_EXPORT int32_t kf_pack_texts(const uint8_t *blob, int64_t n_blob, const int64_t *starts, int64_t n, kf_text *out);

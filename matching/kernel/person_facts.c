@@ -1,4 +1,4 @@
-/* Two dates, addresses, telephone numbers or e-mail addresses: the twin of compare_dates.py and compare_contacts.py. */
+/* Two dates, addresses, telephone numbers, e-mail addresses or numbers of persons: the twin of compare_dates.py and compare_contacts.py. */
 #include "person.h"
 
 #include <string.h>
@@ -202,4 +202,41 @@ int kf_email_level(kf_texts in, int64_t left, int64_t right) {
         return 3;
     found = kf_within(in, left, right, 2);
     return found < 0 ? found : found ? 2 : 3;
+}
+
+/* ---- numbers of persons ---- */
+
+enum number_level {
+    NUMBER_NOT_COMPARABLE = 0,
+    NUMBER_SAME_NHS,
+    NUMBER_DIFFERENT_NHS,
+    NUMBER_SAME,
+    NUMBER_ONE_SLIP,
+    NUMBER_DIFFERENT
+};
+
+enum { NHS_KIND = -1, SLIPS_FROM = 5 };
+
+/* Characters behind the last space, before which the kind stands. */
+static int64_t n_of_number(kf_texts in, const kf_text *text) {
+    const uint8_t *at = in.blob + text->start;
+    int64_t first = text->n_bytes;
+    while (first > 0 && at[first - 1] != ' ')
+        first--;
+    return kf_n_chars(at + first, text->n_bytes - first);
+}
+
+int kf_number_level(kf_texts in, int64_t left, int64_t right) {
+    const kf_text *a = in.texts + left, *b = in.texts + right;
+    int found;
+    if (a->number != b->number)
+        return NUMBER_NOT_COMPARABLE;
+    if (a->number == NHS_KIND)
+        return left == right ? NUMBER_SAME_NHS : NUMBER_DIFFERENT_NHS;
+    if (left == right)
+        return NUMBER_SAME;
+    found = kf_within(in, left, right, 1);
+    if (found < 0)
+        return found;
+    return found && n_of_number(in, a) >= SLIPS_FROM && n_of_number(in, b) >= SLIPS_FROM ? NUMBER_ONE_SLIP : NUMBER_DIFFERENT;
 }

@@ -12,7 +12,7 @@ from matching.splink.dialects import Dialect, dialect_named
 from matching.splink.export_levels import LevelConditions
 from matching.splink.prepared import TermColumn, level_u, term_columns
 
-_NAMES = ("given", "middle", "family", "born", "sex", "house", "phone", "email", "nhs", "died")
+_NAMES = ("given", "middle", "family", "born", "sex", "house", "phone", "email", "number", "died")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _blocking_rules(sql: Dialect) -> list[str]:
 
     forms = sql.overlap("l.given_forms", "r.given_forms")
     return [
-        same("nhs_number"),
+        same("number", "number_kind"),
         same("phone"),
         same("email"),
         same("given_letters", "family_letters"),

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from matching.compare_contacts import SLIPS_FROM
 from matching.splink.dialects import Dialect
 
 Conditions = tuple[tuple[int, str], ...]
 """Level by level, best first: the level's place in ``levels.json``, counted from 1, and its condition; 0 stands for
 missing values, and "ELSE" comes last."""
 
+NHS_KIND = "'#'"
 _WEAK_FAMILY = 0.8 + 0.05
 _DAYS_PER_YEAR = 365.2425
 
@@ -59,11 +61,7 @@ class LevelConditions:
                 "address": self.house(),
                 "telephone": self.phone(),
                 "e-mail": self.email(),
-                "NHS number": (
-                    (0, "nhs_number_l is null or nhs_number_r is null"),
-                    (1, "nhs_number_l = nhs_number_r"),
-                    (2, "ELSE"),
-                ),
+                "number": self.number(),
                 "date of death": (
                     (0, "died_l is null or died_r is null"),
                     (1, "died_l = died_r"),
@@ -71,6 +69,18 @@ class LevelConditions:
                     (3, "ELSE"),
                 ),
             }
+        )
+
+    def number(self) -> Conditions:
+        """NHS numbers, and others with those of their kind; written, a number is one sign longer than it is."""
+        are_long = f"length(number_l) > {SLIPS_FROM} and length(number_r) > {SLIPS_FROM}"
+        return (
+            (0, "number_l is null or number_r is null or number_kind_l <> number_kind_r"),
+            (1, f"{_both('number_kind', NHS_KIND)} and number_l = number_r"),
+            (2, _both("number_kind", NHS_KIND)),
+            (3, "number_l = number_r"),
+            (4, f"{are_long} and {self._sql.at_most_slips('number_l', 'number_r', 1)}"),
+            (5, "ELSE"),
         )
 
     # ---- names ----

@@ -98,7 +98,7 @@ def prepared_table(table: Table, model: Model) -> PreparedColumns:
     )
     columns |= _of_column(table, "telephone", table.phones, lambda phone: {"phone": letters.write(phone)}, "")
     columns |= _of_column(table, "e-mail", table.emails, lambda email: _email(email, letters), "")
-    columns |= _of_column(table, "NHS number", table.nhs_numbers, lambda number: {"nhs_number": f"#{number}"}, "")
+    columns |= _of_column(table, "number", table.numbers, lambda number: _number(number, letters), "")
     columns |= _of_column(table, "date of death", table.died, _died, _EPOCH)
     return columns | _terms(table, model)
 
@@ -153,7 +153,7 @@ class _Letters:
         texts += [name.key for name in table.family.values]
         texts += [text for house in table.houses.values for text in (house.street, house.town)]
         texts += [name.key for family in table.family.values if (name := given_name(family.written)) is not None]
-        texts += [*table.emails.values, *table.phones.values]
+        texts += [*table.emails.values, *table.phones.values, *table.numbers.values]
         others = sorted({letter for text in texts for letter in text} - _ORDINARY)
         if len(others) > len(_SPARE):
             raise TableError(
@@ -243,6 +243,11 @@ def _house(house: House, letters: _Letters) -> dict[str, Cell]:
 
 def _email(email: str, letters: _Letters) -> dict[str, Cell]:
     return {"email": letters.write(email), "email_local": f"~{letters.write(email.partition('@')[0])}"}
+
+
+def _number(number: str, letters: _Letters) -> dict[str, Cell]:
+    kind, _, own = number.rpartition(" ")
+    return {"number": f"#{letters.write(own)}", "number_kind": f"#{letters.write(kind)}"}
 
 
 def _died(day: dt.date) -> dict[str, Cell]:

@@ -568,7 +568,7 @@ def _evidence(left: Record, right: Record, shift: float) -> PairEvidence:
             7.3 if right.born else 0.0,
             "Same date with day and month swapped" if right.born else "Not recorded in one of the two",
         ),
-        EvidenceRow("NHS number", "not recorded", "", "", 0.0, "Not recorded in either"),
+        EvidenceRow("number", "not recorded", "", "", 0.0, "Not recorded in either"),
         EvidenceRow(
             "postcode",
             "not recorded",

@@ -24,7 +24,11 @@ def test_all_recommendations_and_verdicts_have_words_signs_and_tones() -> None:
 
 def test_unknown_codes_stay_readable() -> None:
     assert messages.words("gate", "parent_objects_loudly") == "Parent objects loudly"
-    assert messages.words("comparison", "NHS number") == "NHS number"
+    assert messages.words("comparison", "relatives") == "Relatives"
+
+
+def test_the_number_of_an_agencys_records_is_named() -> None:
+    assert messages.words("comparison", "number") == "NHS number"
 
 
 def test_our_errors_speak_for_themselves_and_others_do_not_leak() -> None:

@@ -31,7 +31,7 @@ def _either(a: str, b: str) -> list[str]:
 
 
 def nhs_number(table: Table, row: int) -> Iterator[str]:
-    yield from table.nhs_numbers.of(row)
+    yield from table.numbers.of(row)
 
 
 def phone(table: Table, row: int) -> Iterator[str]:

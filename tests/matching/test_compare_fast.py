@@ -60,6 +60,14 @@ EMAILS = (
     "ünïcødéa@example.org", "ünïcødéa@example.net", "no-at-sign-in-this-one", "j0.bl0ggs@example.org",
 )  # fmt: skip
 NUMBERS = ("9990000018", "9990000026", "")
+OTHER_NUMBERS = (
+    "pupil number A1234",
+    "pupil number A1243",
+    "pupil number 1234",
+    "pupil number 1243",
+    "mrn A1234",
+    "mrn Я123",
+)
 DAYS = (
     dt.date(1978, 4, 6), dt.date(1978, 6, 4), dt.date(1978, 4, 7), dt.date(1978, 4, 15), dt.date(1978, 4, 1),
     dt.date(1987, 4, 6), dt.date(1979, 4, 6), dt.date(1978, 1, 1), dt.date(1900, 1, 1), dt.date(900, 2, 28),
@@ -112,6 +120,9 @@ records = st.builds(
     phones=st.lists(st.sampled_from(PHONES) | anything, max_size=2).map(tuple),
     emails=st.lists(slipped(EMAILS) | anything, max_size=2).map(tuple),
     nhs_number=st.sampled_from(NUMBERS),
+    other_numbers=st.lists(
+        st.sampled_from(OTHER_NUMBERS) | slipped(OTHER_NUMBERS).map("mrn {}".format), max_size=2
+    ).map(tuple),
     died=st.none() | dates,
 )
 

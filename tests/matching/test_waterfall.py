@@ -99,7 +99,7 @@ def test_signs_and_hatching_say_what_colours_say() -> None:
 
 
 def test_odds_stand_beside_bits() -> None:
-    shown = texts(drawn(waterfall([_row("prior", -12.0), _row("NHS number", 24.0)])))
+    shown = texts(drawn(waterfall([_row("prior", -12.0), _row("number", 24.0)])))
     assert {"even odds", "1 in 100", "99 in 100", "0", "−10", "+10"} <= set(shown)
 
 

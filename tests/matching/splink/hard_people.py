@@ -76,9 +76,16 @@ def _record(record_id: str, chance: random.Random) -> MatchRecord:
         emails=(chance.choice(("jo.smith@example.org", "jo.smiht@example.org", "josmith1@example.org", "a@b.org")),)
         if chance.random() < 0.4
         else (),
-        nhs_number=chance.choice(("", "", "9990000018", "9990000026")),
+        nhs_number=(number := chance.choice(("", "", "9990000018", "9990000026"))),
+        other_numbers=() if number else _other_numbers(random.Random(record_id)),
         died=chance.choice((None, None, None, dt.date(2020, 3, 4), dt.date(2020, 9, 4), dt.date(2019, 1, 1))),
     )
+
+
+def _other_numbers(chance: random.Random) -> tuple[str, ...]:
+    others = ("pupil number Ö1234", "pupil number Ö1243", "pupil number 12", "pupil number 21", "passport Ö1234", "")
+    other = chance.choice(others)
+    return (other,) if other else ()
 
 
 def _born(chance: random.Random) -> BirthSpan | None:
@@ -102,6 +109,8 @@ def _changed_copy(old: MatchRecord, new: MatchRecord, chance: random.Random) -> 
 
     names = ("names", "born", "sex", "addresses", "postcodes", "phones", "emails", "nhs_number", "died")
     fields = {name: either(getattr(old, name), getattr(new, name)) for name in names}
+    if not fields["nhs_number"]:
+        fields["other_numbers"] = old.other_numbers or new.other_numbers
     return MatchRecord(new.id, **fields)  # type: ignore[arg-type]
 
 

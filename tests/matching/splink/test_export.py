@@ -23,7 +23,7 @@ from matching.weights import log_shares, scales_of
 from tests.matching.splink.hard_people import hard_model, hard_table
 from tests.matching.splink.in_splink import linker_over
 
-COMPARISONS = ("given", "middle", "family", "born", "sex", "house", "phone", "email", "nhs", "died")
+COMPARISONS = ("given", "middle", "family", "born", "sex", "house", "phone", "email", "number", "died")
 # Splink numbers the levels from the worst, 0; the family name has two levels more there, for namesakes.
 OURS = {
     "given": [*range(11, 0, -1)],
@@ -34,7 +34,7 @@ OURS = {
     "house": [5, 4, 3, 2, 1],
     "phone": [4, 3, 2, 1],
     "email": [3, 2, 1],
-    "nhs": [2, 1],
+    "number": [5, 4, 3, 2, 1],
     "died": [3, 2, 1],
 }
 Scored = dict[tuple[str, str], dict[str, Any]]
