@@ -43,8 +43,12 @@ static double within(double value, double least, double most) {
 }
 
 static double weight_of(const kf_comparison *one, int64_t pair, int level) {
-    double share = log_share_of(one, pair), free = one->bits[level];
-    if (!isnan(share)) free += one->strength[level] * (one->log_usual - share);
+    double free = one->bits[level];
+    /* Most pairs differ, and the shares of values lie all over the memory. */
+    if (one->strength[level] != 0) {
+        double share = log_share_of(one, pair);
+        if (!isnan(share)) free += one->strength[level] * (one->log_usual - share);
+    }
     return rint(within(free, one->floor[level], one->ceiling[level]) * KF_GRID) / KF_GRID;
 }
 
