@@ -14,6 +14,7 @@ from matching import rarity
 from matching.columns import Codes, Column, Flags
 from matching.errors import TableError
 from matching.features import Ints, NameFeatures, Texts, texts_of
+from matching.flat_births import FlatBirths, flat_births
 from matching.flat_cells import (
     Cells,
     column_of,
@@ -26,7 +27,7 @@ from matching.flat_cells import (
     lazy_ids,
 )
 from matching.flat_contacts import FlatTexts, flat_emails, flat_phones, lazy_texts
-from matching.flat_dates import FlatDates, Spans, flat_dates, flat_days, ordinals, read_spans
+from matching.flat_dates import Spans, flat_days, read_spans
 from matching.flat_names import flat_family, flat_given, flat_middle
 from matching.flat_numbers import FlatNumbers, flat_numbers
 from matching.flat_places import FlatHouses, Written, flat_houses, has_street
@@ -77,14 +78,15 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
             "phones": lambda: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
             "names": lambda: _names(cells, n_rows),
             "emails": lambda: _contacts(cells("email", is_name=False), flat_emails, n_rows),
-            "born": lambda: _born(cells, n_rows),
+            "born": lambda: flat_births(functools.partial(cells, is_name=False), n_rows),
             "ids": lambda: unique_ids(files, columns, ids),
             "numbers": lambda: flat_numbers(files, columns, n_rows),
         },
         watch,
     )
     names: _Names = parts["names"]
-    born: FlatDates = parts["born"]
+    births: FlatBirths = parts["born"]
+    born = births.dates
     numbers: FlatNumbers = parts["numbers"]
     houses: _Houses = parts["houses"]
     row_ids, phones, emails = parts["ids"], parts["phones"], parts["emails"]
@@ -113,7 +115,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         people=people,
     )
     watch.check()
-    return FlatTable(table, ids, (*_notes(born), *numbers.notes))
+    return FlatTable(table, ids, (*births.notes, *numbers.notes))
 
 
 def _prepared(work: Mapping[str, Callable[[], Any]], watch: Watch) -> dict[str, Any]:
@@ -290,47 +292,6 @@ def _first_letters(texts: Texts) -> Codes:
     return np.array([*(number_of[letter] for letter in letters), len(number_of)], dtype=np.int64)[numbered.codes]
 
 
-def _born(cells: Any, n_rows: int) -> FlatDates:
-    written = cells("born", is_name=False)
-    if not written.slots:
-        return flat_dates(_spans_of_parts(cells, n_rows), "", 0)
-    spans, way = read_spans(written.texts, counts_of(written))
-    slot = written.slots[0]
-    n_unread = int(counts_of(written)[spans.earliest == 0].sum())
-    of_rows = Spans(np.append(spans.earliest, 0)[slot], np.append(spans.latest, 0)[slot])
-    return flat_dates(of_rows, way, n_unread)
-
-
-def _spans_of_parts(cells: Any, n_rows: int) -> Spans:
-    """Read dates of birth whose year, month and day stand in columns of their own."""
-    year, month, day = (
-        _whole_numbers(cells(field, is_name=False), n_rows) for field in ("birth_year", "birth_month", "birth_day")
-    )
-    exact = ordinals(year, month, day)
-    next_year, next_month = np.where(month == 12, year + 1, year), np.where(month == 12, 1, month + 1)
-    in_month = (exact == 0) & (month > 0) & (day == 0)
-    in_year = (exact == 0) & (month == 0)
-    ones = np.ones(n_rows, dtype=np.int64)
-    earliest = np.where(in_month, ordinals(year, month, ones), np.where(in_year, ordinals(year, ones, ones), exact))
-    ends = np.where(in_month, ordinals(next_year, next_month, ones), ordinals(year + 1, ones, ones)) - 1
-    latest = np.where(in_month | in_year, ends, exact)
-    is_there = (earliest > 0) & (latest > 0)
-    return Spans(np.where(is_there, earliest, 0), np.where(is_there, latest, 0))
-
-
-def _whole_numbers(cells: Cells, n_rows: int) -> Codes:
-    if not cells.slots:
-        return np.zeros(n_rows, dtype=np.int64)
-    texts = map(_without_fraction, strings_of(cells.texts))
-    numbers = [int(text) if text.isdecimal() and len(text) < 5 else 0 for text in texts]
-    return np.array([*numbers, 0], dtype=np.int64)[cells.slots[0]]
-
-
-def _without_fraction(text: str) -> str:
-    """Undo what spreadsheets do to a column of whole numbers with gaps ("1967.0")."""
-    return text.removesuffix(".0")
-
-
 def _died(cells: Any, n_rows: int) -> Column[Any]:
     written = cells("died", is_name=False)
     spans, _ = read_spans(written.texts, counts_of(written))
@@ -374,13 +335,3 @@ def _sexes(cells: Cells, n_rows: int) -> Codes:
     sex_of = vocabulary().sex_of
     codes = [{"F": 1, "M": 2}.get(sex_of.get(text.casefold().strip(), ""), 0) for text in strings_of(cells.texts)]
     return np.array([*codes, 0], dtype=np.int64)[cells.slot(0, n_rows)]
-
-
-def _notes(born: FlatDates) -> Iterator[str]:
-    if born.way and born.way != "day first":
-        yield "Dates of birth are read month first, as most of them must be."
-    if born.n_unread:
-        yield f"{born.n_unread} dates of birth are no date and count as not recorded."
-    if born.default_days:
-        shown = ", ".join(born.default_days[:5])
-        yield f"Far too many records were born on {shown}; such a day counts for its year only."

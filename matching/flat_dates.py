@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,21 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How dates were read.
+
+    Attributes:
+        way: "day first" or "month first" for days written with numbers; "" where nothing had to be chosen.
+        is_changed_over: True for a day that there is only with day and month the other way round.
+        is_mended: True where the day, or day and month, cannot be and the rest was kept.
+    """
+
+    way: str
+    is_changed_over: Flags
+    is_mended: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FlatDates:
     """Days or spans of the rows.
 
@@ -57,24 +73,21 @@ class FlatDates:
         codes: Code of each row's value, -1 for none; shape (rows,).
         values: Distinct spans, made on demand, with their features.
         days: Ordinal of each row's exact day as written, 0 for none; shape (rows,).
-        way: "day first" or "month first" for days written with numbers.
-        n_unread: Texts that are no date.
         default_days: Days that are entered for "not known" far too often to be birthdays, as ISO dates.
     """
 
     codes: Ints
     values: LazyValues[BirthSpan]
     days: Offsets
-    way: str
-    n_unread: int
     default_days: tuple[str, ...]
 
 
-def read_spans(texts: Texts, counts: Codes) -> tuple[Spans, str]:
-    """Read the date in each text; also tell which way days and months are written.
+def read_spans(texts: Texts, counts: Codes) -> tuple[Spans, Reading]:
+    """Read the date in each text; also tell which way days and months are written, by text.
 
     Years alone and months with a year give their span. Understood are 1978-04-06, 19780406, 06/04/1978, 6.4.78,
-    6 April 1978, Apr 1978, 1978, and each with a time behind it.
+    6 April 1978, Apr 1978, 1978, and each with a time behind it. Of a day that there is not (1978-04-64) the month is
+    kept, or the year, unless day and month are changed over (1978-13-04).
 
     Args:
         counts: How many rows hold each text: they decide between 06/04 and 04/06.
@@ -84,9 +97,21 @@ def read_spans(texts: Texts, counts: Codes) -> tuple[Spans, str]:
     parts = [_parts(texts[place]) for place in rest.tolist()]
     way = _way(parts, counts[rest])
     earliest, latest = days, days.copy()
+    is_changed_over, is_mended = (np.zeros(len(texts), dtype=np.bool_) for _ in range(2))
     for place, found in zip(rest.tolist(), parts, strict=True):
-        earliest[place], latest[place] = _span(found, way)
-    return Spans(earliest, latest), way
+        span = _span(found, way)
+        earliest[place], latest[place] = span.earliest, span.latest
+        is_changed_over[place], is_mended[place] = span.is_changed_over, span.is_mended
+    return Spans(earliest, latest), Reading(way, is_changed_over, is_mended)
+
+
+class _Span(NamedTuple):
+    """Ordinals of the first and last day; 0 for no date."""
+
+    earliest: int = 0
+    latest: int = 0
+    is_changed_over: bool = False
+    is_mended: bool = False
 
 
 def _even_shapes(texts: Texts) -> Offsets:
@@ -118,6 +143,9 @@ def ordinals(year: Codes, month: Codes, day: Codes) -> Codes:
 
 def _parts(text: str) -> tuple[str, ...]:
     plain = _TIME.sub("", text.strip())
+    if plain.isdecimal() and len(plain) == len("19780406"):
+        is_year_first = _FIRST_YEAR <= int(plain[:4]) <= _LAST_YEAR
+        return (plain[:4], plain[4:6], plain[6:]) if is_year_first else (plain[:2], plain[2:4], plain[4:])
     return tuple(_ORDINAL.sub("", part.casefold()) for part in _PARTS.findall(plain))
 
 
@@ -133,20 +161,22 @@ def _way(parts: Sequence[tuple[str, ...]], counts: Codes) -> str:
     return MONTH_FIRST if proofs[MONTH_FIRST] > proofs[DAY_FIRST] else DAY_FIRST
 
 
-def _span(parts: tuple[str, ...], way: str) -> tuple[int, int]:
-    """Return ordinals of the first and last day, (0, 0) for no date."""
+def _span(parts: tuple[str, ...], way: str) -> _Span:
     numbers = [_number(part) for part in parts]
     if None in numbers:
-        return 0, 0
+        return _Span()
     whole = [number for number in numbers if number is not None]
     if len(whole) == 3:
-        day = _day(parts, whole, way)
-        return day, day
+        return _day_span(parts, whole, way)
     if len(whole) == 2:
         return _month_span(parts, whole)
     if len(whole) == 1 and len(parts[0]) == 4:
-        return _first(whole[0], 1), _last(whole[0], 12)
-    return 0, 0
+        return _year_span(whole[0])
+    return _Span()
+
+
+def _year_span(year: int) -> _Span:
+    return _Span(_first(year, 1), _last(year, 12))
 
 
 def _number(part: str) -> int | None:
@@ -155,18 +185,23 @@ def _number(part: str) -> int | None:
     return _MONTHS.index(part[:3]) + 1 if part[:3] in _MONTHS else None
 
 
-def _day(parts: tuple[str, ...], numbers: Sequence[int], way: str) -> int:
+def _day_span(parts: tuple[str, ...], numbers: Sequence[int], way: str) -> _Span:
     a, b, c = numbers
     if len(parts[0]) == 4 and parts[0].isdecimal():
-        tries = [(a, b, c), (a, c, b)] if way == DAY_FIRST else [(a, b, c)]
-    elif not parts[0].isdecimal():
-        tries = [(_full_year(c, parts[2]), a, b)]
-    elif not parts[1].isdecimal():
-        tries = [(_full_year(c, parts[2]), b, a)]
+        year, month, day, others = a, b, c, parts[1:]
     else:
-        year = _full_year(c, parts[2])
-        tries = [(year, b, a), (year, a, b)] if way == DAY_FIRST else [(year, a, b), (year, b, a)]
-    return next((day for day in (_ordinal(*one) for one in tries) if day), 0)
+        year, others = _full_year(c, parts[2]), parts[:2]
+        is_month_first = not parts[0].isdecimal() or (parts[1].isdecimal() and way == MONTH_FIRST)
+        month, day = (a, b) if is_month_first else (b, a)
+    written, changed_over = _ordinal(year, month, day), _ordinal(year, day, month)
+    if written:
+        return _Span(written, written)
+    if any(part.isdecimal() and len(part) > 2 for part in others):
+        return _Span()
+    if changed_over and all(part.isdecimal() for part in others):
+        return _Span(changed_over, changed_over, is_changed_over=True)
+    kept = _Span(_first(year, month), _last(year, month)) if 1 <= month <= 12 else _year_span(year)
+    return kept._replace(is_mended=kept.earliest > 0)
 
 
 def _full_year(number: int, written: str) -> int:
@@ -175,10 +210,10 @@ def _full_year(number: int, written: str) -> int:
     return number + (2000 if number < _PIVOT else 1900) if len(written) == 2 else 0
 
 
-def _month_span(parts: tuple[str, ...], numbers: Sequence[int]) -> tuple[int, int]:
+def _month_span(parts: tuple[str, ...], numbers: Sequence[int]) -> _Span:
     (a, b), is_year_first = numbers, len(parts[0]) == 4 and parts[0].isdecimal()
     year, month = (a, b) if is_year_first else (_full_year(b, parts[1]), a)
-    return _first(year, month), _last(year, month)
+    return _Span(_first(year, month), _last(year, month))
 
 
 def _ordinal(year: int, month: int, day: int) -> int:
@@ -215,7 +250,7 @@ def default_days(days: Offsets) -> Codes:
     return np.asarray(distinct[counts > _SPIKE_LEAST + _SPIKE_TIMES * usual])
 
 
-def flat_dates(spans: Spans, way: str, n_unread: int) -> FlatDates:
+def flat_dates(spans: Spans) -> FlatDates:
     """Make the column of dates of birth from each row's span as written.
 
     It does to placeholders what ``usable_span`` does: a default day counts for its year, and so does 1 January; one of
@@ -231,7 +266,7 @@ def flat_dates(spans: Spans, way: str, n_unread: int) -> FlatDates:
     days = np.where(spans.is_exact & ~np.isin(spans.earliest, defaults), spans.earliest, 0)
     lazy = LazyValues(len(values), functools.partial(_span_at, features), features)
     named = tuple(dt.date.fromordinal(day).isoformat() for day in defaults.tolist())
-    return FlatDates(np.append(packed, np.int32(-1))[rows], lazy, days, way, n_unread, named)
+    return FlatDates(np.append(packed, np.int32(-1))[rows], lazy, days, named)
 
 
 def _usable(first: Offsets, last: Offsets, is_default: Flags) -> Codes:

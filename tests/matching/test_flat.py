@@ -253,8 +253,12 @@ def test_whole_names_and_dates_in_parts(tmp_path: Path) -> None:
         {"id": "2", "Name": "Dr Ann Marie Hill", "by": "1967.0", "bm": "2", "bd": ""},
         {"id": "3", "Name": "Bea Hill", "by": "1967", "bm": "", "bd": ""},
         {"id": "4", "Name": "Cher", "by": "", "bm": "2", "bd": "31"},
+        {"id": "5", "Name": "Bo Hill", "by": "1967", "bm": "13", "bd": "10"},
+        {"id": "6", "Name": "Bo Gray", "by": "2001", "bm": "12", "bd": "64"},
+        {"id": "7", "Name": "Bo Gray", "by": "1949", "bm": "19", "bd": "13"},
     ]
-    table = read(written(tmp_path / "a.csv", rows)).table
+    found = read(written(tmp_path / "a.csv", rows))
+    table = found.table
     names = [
         [tuple(n.written for n in c.of(row)) for c in (table.given, table.middle, table.family)] for row in range(4)
     ]
@@ -264,13 +268,20 @@ def test_whole_names_and_dates_in_parts(tmp_path: Path) -> None:
         [("Bea",), (), ("Hill",)],
         [("Cher",), (), ()],
     ]
-    spans = [[(s.earliest.isoformat(), s.latest.isoformat()) for s in table.born.of(row)] for row in range(4)]
+    spans = [[(s.earliest.isoformat(), s.latest.isoformat()) for s in table.born.of(row)] for row in range(7)]
     assert spans == [
         [("1967-09-27", "1967-09-27")],
         [("1967-02-01", "1967-02-28")],
         [("1967-01-01", "1967-12-31")],
         [],
+        [("1967-10-13", "1967-10-13")],
+        [("2001-12-01", "2001-12-31")],
+        [("1949-01-01", "1949-12-31")],
     ]
+    assert found.notes == (
+        "1 dates of birth have a month above 12; day and month are read the other way round.",
+        "2 dates of birth have a day or month that cannot be; what is left of them counts.",
+    )
 
 
 def test_a_postcode_inside_the_address_is_found(tmp_path: Path) -> None:

@@ -139,7 +139,8 @@ def spans(*texts: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["1978-04-06", "19780406", "06/04/1978", "6.4.1978", "6 April 1978", "Apr 6, 1978", "06-Apr-78", "6/4/78",
+    ["1978-04-06", "19780406", "06/04/1978", "6.4.1978", "06041978",
+     "6 April 1978", "Apr 6, 1978", "06-Apr-78", "6/4/78",
      "1978-04-06T00:00:00", "06/04/1978 00:00", "6th April 1978", "1978/04/06"],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
@@ -152,8 +153,16 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
         ("1978", "1978-01-01", "1978-12-31"),
         ("04/1978", "1978-04-01", "1978-04-30"),
         ("Feb 1980", "1980-02-01", "1980-02-29"),
-        ("31/02/1978", "", ""),
-        ("19781306", "", ""),
+        ("31/02/1978", "1978-02-01", "1978-02-28"),
+        ("31 Feb 1978", "1978-02-01", "1978-02-28"),
+        ("2001-12-64", "2001-12-01", "2001-12-31"),
+        ("20011264", "2001-12-01", "2001-12-31"),
+        ("1949-00-13", "1949-01-01", "1949-12-31"),
+        ("1973-19-14", "1973-01-01", "1973-12-31"),
+        ("14/19/1973", "1973-01-01", "1973-12-31"),
+        ("1978-123-04", "", ""),
+        ("0000-00-00", "", ""),
+        ("99/99/9999", "", ""),
         ("9999-12-31", "", ""),
         ("yesterday", "", ""),
         ("12", "", ""),
@@ -163,14 +172,22 @@ def test_what_is_no_single_day(text: str, first: str, last: str) -> None:
     assert spans(text) == [(first, last)]
 
 
+@pytest.mark.parametrize("text", ["1967-13-10", "19671310", "1967.13.10"])
+def test_a_month_above_twelve_is_the_day(text: str) -> None:
+    spans_, read = read_spans(texts_of([text, "1967-10-13"]), np.ones(2, dtype=np.int64))
+    assert spans_.earliest[0] == spans_.latest[0] == dt.date(1967, 10, 13).toordinal()
+    assert read.is_changed_over.tolist() == [True, False]
+    assert not read.is_mended.any()
+
+
 def test_the_column_itself_says_which_way_round_days_and_months_are() -> None:
     counts = np.array([1, 1, 5], dtype=np.int64)
-    american, way = read_spans(texts_of(["04/06/1978", "13/06/1978", "06/25/1978"]), counts)
-    assert (dt.date.fromordinal(int(american.earliest[0])), way) == (dt.date(1978, 4, 6), MONTH_FIRST)
+    american, read = read_spans(texts_of(["04/06/1978", "13/06/1978", "06/25/1978"]), counts)
+    assert (dt.date.fromordinal(int(american.earliest[0])), read.way) == (dt.date(1978, 4, 6), MONTH_FIRST)
     # a day that exists only the other way round is still read
     assert dt.date.fromordinal(int(american.earliest[1])) == dt.date(1978, 6, 13)
-    british, way = read_spans(texts_of(["04/06/1978", "13/06/1978", "06/25/1978"]), counts[::-1].copy())
-    assert (dt.date.fromordinal(int(british.earliest[0])), way) == (dt.date(1978, 6, 4), DAY_FIRST)
+    british, read = read_spans(texts_of(["04/06/1978", "13/06/1978", "06/25/1978"]), counts[::-1].copy())
+    assert (dt.date.fromordinal(int(british.earliest[0])), read.way) == (dt.date(1978, 6, 4), DAY_FIRST)
 
 
 days = st.dates(dt.date(1890, 1, 1), dt.date(2020, 12, 31))
@@ -180,7 +197,7 @@ days = st.dates(dt.date(1890, 1, 1), dt.date(2020, 12, 31))
 def test_usable_spans(rows: list[tuple[dt.date, int] | None]) -> None:
     first = np.array([row[0].toordinal() if row else 0 for row in rows], dtype=np.int64)
     last = np.array([row[0].toordinal() + row[1] if row else 0 for row in rows], dtype=np.int64)
-    found = flat_dates(Spans(first, last), DAY_FIRST, 0)
+    found = flat_dates(Spans(first, last))
     expected = [
         usable_span(BirthSpan(row[0], row[0] + dt.timedelta(row[1]), row[1] == 0)) if row else None for row in rows
     ]
@@ -195,7 +212,7 @@ def test_a_day_that_far_too_many_have_counts_for_its_year_only() -> None:
     spike = dt.date(1987, 6, 15).toordinal()
     rows = np.concatenate([born, np.full(60, spike)])
     assert default_days(rows).tolist() == [spike]
-    found = flat_dates(Spans(rows, rows), DAY_FIRST, 0)
+    found = flat_dates(Spans(rows, rows))
     assert found.default_days == ("1987-06-15",)
     value = found.values[int(found.codes[-1])]
     assert (value.earliest, value.latest, value.is_placeholder) == (dt.date(1987, 1, 1), dt.date(1987, 12, 31), True)
