@@ -221,12 +221,17 @@ def _names(cells: Any, n_rows: int) -> _Names:
     given, middle, family = (cells(field, is_name=True) for field in ("given", "middle", "family"))
     whole = cells("given_names", is_name=True)
     if whole.slots:
-        given, further = given_and_middle(whole)
+        first, further = given_and_middle(whole)
+        given = _either(first, given)
         middle = Cells(together(further.texts, middle.texts), (*further.slots, *_behind(middle, further)))
     whole = cells("full_name", is_name=True)
     if whole.slots:
-        given, further, family = full_names(whole)
+        first, further, last = full_names(whole)
+        given, family = _either(first, given), _either(last, family)
         middle = Cells(together(further.texts, middle.texts), (*further.slots, *_behind(middle, further)))
+    second_family = cells("more_family", is_name=True)
+    if second_family.slots:
+        family = combined([family, second_family], n_rows)
     known_as, at_birth = cells("known_as", is_name=True), cells("birth_family", is_name=True)
     givens = Cells(together(given.texts, known_as.texts), (*given.slots, *_behind(known_as, given)))
     families = Cells(together(family.texts, at_birth.texts), (*family.slots, *_behind(at_birth, family)))
@@ -244,6 +249,14 @@ def _names(cells: Any, n_rows: int) -> _Names:
         is_marker=family_names.is_marker,
         forms=forms,
     )
+
+
+def _either(cells: Cells, otherwise: Cells) -> Cells:
+    """Take the texts of other columns where there are none: one of two files may write names another way."""
+    if not otherwise.slots:
+        return cells
+    slot = np.where(cells.slots[0] >= 0, cells.slots[0], _behind(otherwise, cells)[0])
+    return Cells(together(cells.texts, otherwise.texts), (slot.astype(np.int32),))
 
 
 def _behind(cells: Cells, first: Cells) -> tuple[Ints, ...]:

@@ -284,6 +284,29 @@ def test_whole_names_and_dates_in_parts(tmp_path: Path) -> None:
     )
 
 
+def names_of(table: Table, row: int) -> tuple[list[str], list[str], list[str]]:
+    given, middle, family = ([n.written for n in c.of(row)] for c in (table.given, table.middle, table.family))
+    return given, middle, family
+
+
+def test_two_files_may_write_names_each_in_its_way(tmp_path: Path) -> None:
+    whole = written(tmp_path / "a.csv", [{"id": "1", "Name": "Ann Marie Hill"}])
+    parted = written(tmp_path / "b.csv", [{"id": "2", "first_name": "Bo", "middle_name": "Jo", "surname": "Gray"}])
+    joined = written(tmp_path / "c.csv", [{"id": "3", "forenames": "Cy Lee", "surname": "Dale"}])
+    table = read(whole, parted, joined).table
+    assert [names_of(table, row) for row in range(3)] == [
+        (["Ann"], ["marie"], ["Hill"]),
+        (["Bo"], ["jo"], ["Gray"]),
+        (["Cy"], ["lee"], ["Dale"]),
+    ]
+
+
+def test_the_second_part_of_a_double_name_is_no_name_at_birth(tmp_path: Path) -> None:
+    rows = [{"surname": "Hill", "lname_c2": "Gray"}, {"surname": "Hill", "lname_c2": ""}]
+    table = read(written(tmp_path / "a.csv", rows)).table
+    assert [names_of(table, row)[2] for row in range(2)] == [["Hill Gray"], ["Hill"]]
+
+
 def test_a_postcode_inside_the_address_is_found(tmp_path: Path) -> None:
     table = read(written(tmp_path / "a.csv", [{"id": "1", "address": "9 Loom Row, Cragthorpe, XQ1 2AB"}])).table
     assert [house.postcode for house in table.houses.of(0)] == ["XQ1 2AB"]
