@@ -14,6 +14,8 @@ from matching.numbers import kind_of
 
 # Short numbers are one slip apart by chance.
 SLIPS_FROM = 5
+# Last digits of two numbers of which one comes after the other.
+FOLLOWING = tuple(f"{n}{n + step}" for n in range(10) for step in (-1, 1) if 0 <= n + step < 10)
 
 
 class NumberLevel(IntEnum):
@@ -102,7 +104,12 @@ def compare_numbers(left: str, right: str) -> NumberLevel:
         return NumberLevel.SAME
     n_shorter = min(len(left), len(right)) - len(kind) - 1
     is_slip = n_shorter >= SLIPS_FROM and OSA.distance(left, right, score_cutoff=1) <= 1
-    return NumberLevel.ONE_SLIP if is_slip else NumberLevel.DIFFERENT
+    return NumberLevel.ONE_SLIP if is_slip and not _follow(left, right) else NumberLevel.DIFFERENT
+
+
+def _follow(left: str, right: str) -> bool:
+    """Tell of numbers one slip apart whether one comes after the other: twins registered together have such numbers."""
+    return left[:-1] == right[:-1] and f"{left[-1]}{right[-1]}" in FOLLOWING
 
 
 def compare_deaths(left: dt.date, right: dt.date) -> int:

@@ -226,6 +226,16 @@ static int64_t n_of_number(kf_texts in, const kf_text *text) {
     return kf_n_chars(at + first, text->n_bytes - first);
 }
 
+static int is_digit(uint8_t sign) { return sign >= '0' && sign <= '9'; }
+
+/* Of numbers one slip apart: whether one comes after the other. */
+static int follow(kf_texts in, const kf_text *a, const kf_text *b) {
+    const uint8_t *left = in.blob + a->start + a->n_bytes, *right = in.blob + b->start + b->n_bytes;
+    if (a->n_bytes != b->n_bytes || a->n_bytes < 2 || left[-2] != right[-2] || !is_digit(left[-1]) || !is_digit(right[-1]))
+        return 0;
+    return left[-1] - right[-1] == 1 || right[-1] - left[-1] == 1;
+}
+
 int kf_number_level(kf_texts in, int64_t left, int64_t right) {
     const kf_text *a = in.texts + left, *b = in.texts + right;
     int found;
@@ -238,5 +248,7 @@ int kf_number_level(kf_texts in, int64_t left, int64_t right) {
     found = kf_within(in, left, right, 1);
     if (found < 0)
         return found;
-    return found && n_of_number(in, a) >= SLIPS_FROM && n_of_number(in, b) >= SLIPS_FROM ? NUMBER_ONE_SLIP : NUMBER_DIFFERENT;
+    if (!found || n_of_number(in, a) < SLIPS_FROM || n_of_number(in, b) < SLIPS_FROM || follow(in, a, b))
+        return NUMBER_DIFFERENT;
+    return NUMBER_ONE_SLIP;
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from matching.compare_contacts import SLIPS_FROM
+from matching.compare_contacts import FOLLOWING, SLIPS_FROM
 from matching.splink.dialects import Dialect
 
 Conditions = tuple[tuple[int, str], ...]
@@ -74,12 +74,15 @@ class LevelConditions:
     def number(self) -> Conditions:
         """NHS numbers, and others with those of their kind; written, a number is one sign longer than it is."""
         are_long = f"length(number_l) > {SLIPS_FROM} and length(number_r) > {SLIPS_FROM}"
+        ends = "concat(substr(number_l, length(number_l), 1), substr(number_r, length(number_r), 1))"
+        begin_alike = "substr(number_l, 1, length(number_l) - 1) = substr(number_r, 1, length(number_r) - 1)"
+        follow = f"({begin_alike} and {ends} in ({', '.join(map(repr, FOLLOWING))}))"
         return (
             (0, "number_l is null or number_r is null or number_kind_l <> number_kind_r"),
             (1, f"{_both('number_kind', NHS_KIND)} and number_l = number_r"),
             (2, _both("number_kind", NHS_KIND)),
             (3, "number_l = number_r"),
-            (4, f"{are_long} and {self._sql.at_most_slips('number_l', 'number_r', 1)}"),
+            (4, f"{are_long} and not {follow} and {self._sql.at_most_slips('number_l', 'number_r', 1)}"),
             (5, "ELSE"),
         )
 

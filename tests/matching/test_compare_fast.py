@@ -62,6 +62,8 @@ EMAILS = (
 NUMBERS = ("9990000018", "9990000026", "")
 OTHER_NUMBERS = (
     "pupil number A1234",
+    "pupil number A1235",
+    "pupil number A1237",
     "pupil number A1243",
     "pupil number 1234",
     "pupil number 1243",

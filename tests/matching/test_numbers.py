@@ -38,6 +38,9 @@ OLD, NEW = "9990000018", "9990000026"
         ("passport number K12345", "passport number K12354", NumberLevel.ONE_SLIP),
         ("passport number K12345", "passport number K1234", NumberLevel.ONE_SLIP),
         ("passport number K12345", "passport number K12453", NumberLevel.DIFFERENT),
+        ("pupil number 1804974", "pupil number 1804975", NumberLevel.DIFFERENT),
+        ("pupil number 1804974", "pupil number 1804979", NumberLevel.ONE_SLIP),
+        ("pupil number 1804912", "pupil number 1804921", NumberLevel.ONE_SLIP),
         ("pupil number 1234", "pupil number 1243", NumberLevel.DIFFERENT),
     ],
 )

@@ -83,7 +83,15 @@ def _record(record_id: str, chance: random.Random) -> MatchRecord:
 
 
 def _other_numbers(chance: random.Random) -> tuple[str, ...]:
-    others = ("pupil number Ö1234", "pupil number Ö1243", "pupil number 12", "pupil number 21", "passport Ö1234", "")
+    others = (
+        "pupil number Ö1234",
+        "pupil number Ö1243",
+        "pupil number 12",
+        "pupil number 21",
+        "passport Ö1234",
+        "pupil number Ö1235",
+        "",
+    )
     other = chance.choice(others)
     return (other,) if other else ()
 
