@@ -19,9 +19,11 @@ from matching import (
     score_pair,
     train,
 )
+from matching.compare import NUMBER
 from matching.compare_contacts import NumberLevel, compare_numbers
 from matching.features import texts_of
 from matching.numbers import NHS, kind_of, kinds_of
+from tests.matching.people import townsfolk
 
 OLD, NEW = "9990000018", "9990000026"
 
@@ -110,3 +112,13 @@ def test_the_same_number_is_enough_to_be_compared() -> None:
 def test_a_number_needs_its_kind() -> None:
     with pytest.raises(TableError, match="Record a has a number without its kind"):
         build_table([MatchRecord("a", (), other_numbers=("K12345",))])
+
+
+def test_a_number_that_every_record_has_anew_says_next_to_nothing() -> None:
+    records, _ = townsfolk(400, 7, 150)
+    numbered = [
+        dataclasses.replace(r, other_numbers=(f"hospital number {70_000 + 13 * n}",)) for n, r in enumerate(records)
+    ]
+    table = build_table(numbered)
+    model = train(table, candidate_pairs(table, NoWatch()), NoWatch())
+    assert -0.6 < model.comparisons[NUMBER].levels[NumberLevel.DIFFERENT - 1].bits <= 0
