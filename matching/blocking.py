@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import CDLL
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from matching import block_fast as compiled
 from matching import block_plain
 from matching.block_keys import MAX_SPLIT_BLOCK, RULES, Keys, Rule
 from matching.block_parts import Part, Pieces
 from matching.block_plain import Blocks, Found, Guard, Pairs, fused
-from matching.columns import Codes
+from matching.columns import Codes, Flags
 from matching.errors import RuleError
 from matching.ports import Watch
 from matching.table import Table
@@ -67,6 +68,9 @@ class CandidatePairs:
         right: Rows; shape (pairs,).
         rule_of: Place in ``rules`` of the first rule that proposed each pair; shape (pairs,).
         counts: What each rule proposed, in order.
+        sample: Pairs among a sample of the records, proposed without a limit on what a rule may propose; None where
+            none was asked for.
+        n_possible: Pairs of records that could be matches, proposed or not; 0 for all pairs.
     """
 
     left: Codes
@@ -74,10 +78,33 @@ class CandidatePairs:
     rule_of: Codes
     rules: tuple[str, ...]
     counts: tuple[RuleCount, ...]
+    sample: SamplePairs | None = None
+    n_possible: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SamplePairs:
+    """Pairs among a sample of the records.
+
+    Attributes:
+        left: Rows of the whole table, each smaller than its partner; shape (pairs,).
+        right: Rows; shape (pairs,).
+        n_records: Records in the sample.
+        n_possible: Pairs of them that could be matches; 0 for all pairs.
+    """
+
+    left: Codes
+    right: Codes
+    n_records: int
+    n_possible: float = 0.0
 
 
 def candidate_pairs(
-    table: Table, watch: Watch, rules: Sequence[Rule] | None = None, most_per_record: float | None = None
+    table: Table,
+    watch: Watch,
+    rules: Sequence[Rule] | None = None,
+    most_per_record: float | None = None,
+    sample: Flags | None = None,
 ) -> CandidatePairs:
     """Propose pairs; nothing is scored yet.
 
@@ -87,14 +114,22 @@ def candidate_pairs(
             more compares only smaller blocks whole, halved until it fits: to no less than 8 records where larger
             ones are split by year of birth, to 2 where they are left out. None sets no limit. Names are shared by
             ever more people as a table grows, so that without a limit pairs grow with its square.
+        sample: Marks records whose pairs among themselves are proposed too, without that limit: a limit leaves out
+            namesakes above all, and who learns from what is left takes them for rarer than they are. Shape (records,).
 
     Raises:
         RuleError: There is no rule, or two rules have one name.
     """
     chosen = _checked(tuple(RULES.values()) if rules is None else rules)
-    pairs, found = propose(table, chosen, watch, most_per_record=most_per_record)
-    counts = _counts(chosen, pairs, found)
-    return CandidatePairs(pairs.left, pairs.right, pairs.rule_of, tuple(rule.name for rule in chosen), counts)
+    keys = _RuleKeys(table, watch, most_per_record, sample)
+    blocks = _blocks(keys, chosen, watch)
+    pairs = _pairs([one.whole for one in blocks], keys.n_rows, watch)
+    counts = _counts(chosen, pairs, [one.found for one in blocks])
+    among = None
+    if sample is not None:
+        found = _pairs([one.sample for one in blocks], keys.n_rows, watch)
+        among = SamplePairs(found.left, found.right, int(np.count_nonzero(sample)))
+    return CandidatePairs(pairs.left, pairs.right, pairs.rule_of, tuple(rule.name for rule in chosen), counts, among)
 
 
 def count_pairs(
@@ -102,28 +137,46 @@ def count_pairs(
 ) -> tuple[RuleCount, ...]:
     """Count what ``candidate_pairs`` would propose, without keeping the pairs: for seeing the cost beforehand."""
     chosen = _checked(tuple(RULES.values()) if rules is None else rules)
-    return _counts(chosen, *propose(table, chosen, watch, only_count=True, most_per_record=most_per_record))
+    blocks = _blocks(_RuleKeys(table, watch, most_per_record), chosen, watch)
+    pairs = _pairs([one.whole for one in blocks], len(table.ids), watch, only_count=True)
+    return _counts(chosen, pairs, [one.found for one in blocks])
 
 
-def propose(
-    table: Table,
-    rules: Sequence[Rule],
-    watch: Watch,
-    *,
-    only_count: bool = False,
-    most_per_record: float | None = None,
-) -> tuple[Pairs, list[Found]]:
+def propose(table: Table, rules: Sequence[Rule], watch: Watch) -> tuple[Pairs, list[Found]]:
     """Return the pairs of some rules, and what was found in the blocks of each."""
-    keys = _RuleKeys(table, watch, most_per_record)
+    blocks = _blocks(_RuleKeys(table, watch), rules, watch)
+    return _pairs([one.whole for one in blocks], len(table.ids), watch), [one.found for one in blocks]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _RuleBlocks:
+    """Blocks of one rule; the layout is that of the path that made them.
+
+    Attributes:
+        whole: Of all records.
+        found: What was found in these.
+        sample: Of the records of a sample; of nobody where there is none.
+    """
+
+    whole: Blocks | compiled.Rows
+    found: Found
+    sample: Blocks | compiled.Rows
+
+
+def _blocks(keys: _RuleKeys, rules: Sequence[Rule], watch: Watch) -> list[_RuleBlocks]:
     lib = compiled.library()
     if lib is None:
-        blocks = [_plain_blocks(keys, rule, watch) for rule in _told(rules, watch)]
-        return block_plain.pairs_of(blocks, keys.n_rows, watch), [of_rule.found for of_rule in blocks]
-    made = _compiled_blocks(lib, keys, rules, watch)
-    members = [of_rule for of_rule, _ in made]
-    found = [f for _, f in made]
-    del made
-    return compiled.pairs_of(lib, members, keys.n_rows, watch, only_count=only_count), found
+        return [_plain_blocks(keys, rule, watch) for rule in _told(rules, watch)]
+    return _compiled_blocks(lib, keys, rules, watch)
+
+
+def _pairs(blocks: Sequence[Blocks | compiled.Rows], n_rows: int, watch: Watch, *, only_count: bool = False) -> Pairs:
+    plain = [one for one in blocks if isinstance(one, Blocks)]
+    lib = compiled.library()
+    if plain or lib is None:
+        return block_plain.pairs_of(plain, n_rows, watch)
+    members = [one for one in blocks if not isinstance(one, Blocks)]
+    return compiled.pairs_of(lib, members, n_rows, watch, only_count=only_count)
 
 
 def _told(rules: Sequence[Rule], watch: Watch) -> Iterator[Rule]:
@@ -136,9 +189,12 @@ def _told(rules: Sequence[Rule], watch: Watch) -> Iterator[Rule]:
 class _RuleKeys:
     """The parts of each rule's keys in one table, and the years that split its blocks."""
 
-    def __init__(self, table: Table, watch: Watch, most_per_record: float | None) -> None:
+    def __init__(
+        self, table: Table, watch: Watch, most_per_record: float | None = None, sample: Flags | None = None
+    ) -> None:
         watch.check()
         self.n_rows = len(table.ids)
+        self._sample = np.zeros(self.n_rows, dtype=np.bool_) if sample is None else sample
         self._allowed = np.inf if most_per_record is None else max(most_per_record * self.n_rows, _ALWAYS_ALLOWED)
         self._pieces = Pieces(table)
         self._year_starts = table.born.starts
@@ -150,7 +206,7 @@ class _RuleKeys:
         Args:
             make: Returns blocks, their sizes in records, and what was found.
         """
-        guard, least = self._guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
+        guard, least = self.guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
         made, sizes, found = make(guard)
         while _n_pairs(sizes) > self._allowed and guard.at_most > least:
             at_most = max(guard.at_most // 2, least)
@@ -161,7 +217,12 @@ class _RuleKeys:
             made, sizes, found = make(guard)
         return made, replace(found, at_most=guard.at_most)
 
-    def _guard(self, rule: Rule) -> Guard:
+    def in_sample(self, rows: npt.NDArray[Any]) -> Codes:
+        """Return the places of the rows that are in the sample."""
+        return np.flatnonzero(self._sample[rows])
+
+    def guard(self, rule: Rule) -> Guard:
+        """Return what keeps the rule's blocks within its own bounds."""
         return Guard(rule.at_most, MAX_SPLIT_BLOCK if rule.may_split else 0, self._year_starts, self._years)
 
     def parts(self, keys: Keys) -> tuple[Part, ...]:
@@ -174,7 +235,7 @@ class _RuleKeys:
         return parts
 
 
-def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> Blocks:
+def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> _RuleBlocks:
     watch.check()
     made = [block_plain.items_of(keys.parts(one), in_either_order=one.in_either_order) for one in rule.keys]
     rows, values = (np.concatenate(arrays) for arrays in zip(*made, strict=True))
@@ -183,18 +244,17 @@ def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> Blocks:
         blocks = block_plain.blocks_of(rows, values, guard, watch)
         return blocks, np.diff(blocks.ends, prepend=0), blocks.found
 
-    blocks, found = keys.fitted(rule, make)
-    return replace(blocks, found=found)
+    whole, found = keys.fitted(rule, make)
+    among = keys.in_sample(rows)
+    return _RuleBlocks(whole, found, block_plain.blocks_of(rows[among], values[among], keys.guard(rule), watch))
 
 
 def _n_pairs(sizes: Codes) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def _compiled_blocks(
-    lib: CDLL, keys: _RuleKeys, rules: Sequence[Rule], watch: Watch
-) -> list[tuple[compiled.Rows, Found]]:
-    def blocks(rule: Rule) -> tuple[compiled.Rows, Found]:
+def _compiled_blocks(lib: CDLL, keys: _RuleKeys, rules: Sequence[Rule], watch: Watch) -> list[_RuleBlocks]:
+    def blocks(rule: Rule) -> _RuleBlocks:
         made = [
             compiled.items_of(lib, keys.parts(one), keys.n_rows, watch, in_either_order=one.in_either_order)
             for one in rule.keys
@@ -206,7 +266,10 @@ def _compiled_blocks(
             members, found = compiled.blocks_of(lib, rows, values, guard)
             return members, compiled.sizes_of(members), found
 
-        return keys.fitted(rule, make)
+        whole, found = keys.fitted(rule, make)
+        among = keys.in_sample(rows)
+        sample, _ = compiled.blocks_of(lib, rows[among], values[among], keys.guard(rule))
+        return _RuleBlocks(whole, found, sample)
 
     executor = ThreadPoolExecutor(_N_THREADS)
     try:

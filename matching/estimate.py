@@ -41,6 +41,7 @@ class Known:
     Attributes:
         u: Per comparison, share of strangers at each level; level 0 left out.
         n_records: Records in the table.
+        n_possible: Pairs of records that could be matches, where not all could: those between two files; 0 for all.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -48,11 +49,12 @@ class Known:
     u: tuple[Floats, ...]
     n_records: int
     stance: Stance
+    n_possible: float = 0.0
 
     @property
     def n_all_pairs(self) -> float:
         """All pairs of records, proposed or not."""
-        return max(self.n_records * (self.n_records - 1) / 2, 1.0)
+        return self.n_possible or max(self.n_records * (self.n_records - 1) / 2, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,7 @@ from matching.weights import on_grid, weigh
 
 NOT_RECORDED = "not recorded"
 _RIVALLED_BELOW_BITS = -0.05
+_SEX_SAYS_NOTHING = "People of one given name are of one sex, so this says nothing more."
 _UNRIVALLED = "Nothing else explains the likeness as well."
 
 
@@ -92,7 +93,10 @@ def _row(table: Table, model: Model, compared: ComparedPairs, c: int, bits: floa
     level = int(compared.levels[0, c])
     left, right = _shown(table, compared, c)
     name = model.comparisons[c].levels[level - 1].name if level else NOT_RECORDED
-    return LevelRow(COMPARISONS[c], name, left, right, bits, reason(COMPARISONS[c], level, left, right))
+    why = reason(COMPARISONS[c], level, left, right)
+    if c == SEX and level and not bits and model.hushes_sex:
+        why = _SEX_SAYS_NOTHING
+    return LevelRow(COMPARISONS[c], name, left, right, bits, why)
 
 
 def _shown(table: Table, compared: ComparedPairs, c: int) -> tuple[str, str]:

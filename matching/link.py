@@ -1,7 +1,8 @@
 """Record linkage on person tables in CSV files: one is searched for duplicates, two are linked with each other.
 
 ``link`` does all of it: ``link(Path("people.csv"), options=LinkOptions(id_column="unique_id"))`` gives scored pairs,
-clusters, the model and what was noticed. ``read_tables``, ``count_candidates`` and ``link_tables`` are its steps.
+clusters, the model and what was noticed. ``read_tables``, ``count_candidates`` and ``link_tables`` are its steps; all of
+them look at their watch at least every 100 ms.
 """
 
 from __future__ import annotations
@@ -16,21 +17,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.block_keys import Rule, read_rule
-from matching.blocking import CandidatePairs, RuleCount, candidate_pairs, count_pairs
+from matching.block_suggest import Suggestion, suggest_rules
+from matching.blocking import CandidatePairs, RuleCount, SamplePairs, candidate_pairs, count_pairs
 from matching.cluster_rows import RowClusters, cluster_rows
 from matching.columns import Codes, Flags
 from matching.errors import TableError
 from matching.features import Texts
 from matching.flat import FlatTable, flat_table
 from matching.flat_read import FlatFile, RowProblem, read_flat
-from matching.flat_texts import take
+from matching.flat_texts import strings_of, take
+from matching.link_decisions import Decided, Decision, RowFinder, find_decided
+from matching.link_pairs import Explanation, explained, taught, with_decided
+from matching.link_watch import promptly
 from matching.model import Model
 from matching.ports import NoWatch, Watch
 from matching.score import PairScores, score_rows
 from matching.stance import CALIBRATED
+from matching.table import Table
 from matching.table_columns import TableColumns, describe_fields, fields_to_read, recognise
 from matching.third_records import ask_third_records
-from matching.train import train
+from matching.train import learning_sample, train
 
 if TYPE_CHECKING:
     from matching.splink.settings import Settings
@@ -53,6 +59,9 @@ class LinkOptions:
         is_unique_within: Each of two files names a person once at most, so that a cluster takes one row from each.
         seed: Makes training repeatable.
         model: A trained model to use; None trains one.
+        decisions: What people have decided about pairs; clusters obey, and scores learn from twenty or more of both
+            kinds. Decided pairs are kept in the result whatever they score.
+        explain: Ids of a pair to explain; with two files, of the first and of the second.
     """
 
     id_column: str | None = None
@@ -63,6 +72,8 @@ class LinkOptions:
     is_unique_within: bool = False
     seed: int = 0
     model: Model | None = None
+    decisions: tuple[Decision, ...] = ()
+    explain: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +121,15 @@ class Linked:
         ids: Id of each row, as its file writes it; the rows of the second file follow those of the first.
         names: The same, made different where both files use one id.
         sources: File of each row, counted from 0.
-        scores: Pairs from ``least_probability`` on, smaller row first, ascending; between two files only.
+        scores: Pairs from ``least_probability`` on, and decided ones, smaller row first, ascending; between two files
+            only. Bits are as computed, whatever was decided.
         clusters: Joined rows, and the pairs that were refused.
         model: The model that was used, or the Splink settings.
         counts: What each blocking rule proposed.
         notes: What a person should know about how columns were read.
         seconds: Time of each stage.
+        decided: The decisions as rows; None where there were none.
+        explanation: Why the pair that was asked for has its score.
     """
 
     files: tuple[FileReport, ...]
@@ -128,6 +142,8 @@ class Linked:
     counts: tuple[RuleCount, ...]
     notes: tuple[str, ...]
     seconds: Mapping[str, float]
+    decided: Decided | None = None
+    explanation: Explanation | None = None
 
     @property
     def n_records(self) -> int:
@@ -183,6 +199,10 @@ def read_tables(left: Path, right: Path | None, options: LinkOptions, watch: Wat
     Raises:
         TableError: A file cannot be read, ids are not unique, or nothing can be compared.
     """
+    return promptly(lambda own: _read_tables(left, right, options, own), watch)
+
+
+def _read_tables(left: Path, right: Path | None, options: LinkOptions, watch: Watch) -> Read:
     seconds: dict[str, float] = {}
     clock = Clock(seconds)
     files, columns = [], []
@@ -222,37 +242,122 @@ def _report(file: FlatFile, columns: TableColumns) -> FileReport:
 
 def count_candidates(read: Read, options: LinkOptions, watch: Watch) -> tuple[RuleCount, ...]:
     """Count what blocking would propose, pairs within one of two files included."""
-    return count_pairs(read.flat.table, watch, _rules(options), MOST_PAIRS_PER_RECORD)
+    table, rules = read.flat.table, _rules(options)
+    return promptly(lambda own: count_pairs(table, own, rules, MOST_PAIRS_PER_RECORD), watch)
+
+
+def suggest_for(read: Read, options: LinkOptions, watch: Watch) -> tuple[Suggestion, ...]:
+    """Choose blocking rules for tables that were read, out of those asked for or all; nothing is linked."""
+    return promptly(lambda own: suggest_rules(read.flat.table, own, rules=_rules(options)), watch)
 
 
 def link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
-    """Link tables that were read."""
+    """Link tables that were read.
+
+    Raises:
+        TableError: There is no record, or the pair to be explained is not there.
+    """
+    return promptly(lambda own: _link_tables(read, options, own), watch)
+
+
+def _link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     table, seconds = read.flat.table, dict(read.seconds)
     if not len(table.ids):
         raise TableError(f"{read.files[0].path} has a header and no records. Nothing was linked.")
     clock = Clock(seconds)
+    named = named_pairs(options, read.flat.ids, table.sources)
     pairs = _between(candidate_pairs(table, watch, _rules(options), MOST_PAIRS_PER_RECORD), table.sources)
     clock.stage("blocking")
     model = options.model or train(table, pairs, watch, options.seed, CALIBRATED)
+    model = taught(table, model, named.decided, watch)
     clock.stage("training")
-    least_bits = bits_of(max(options.least_probability, 1e-9))
-    scores = ask_third_records(table, score_rows(table, pairs, model, watch, -np.inf), model, watch)
-    scores = scores.kept((scores.bits >= least_bits) & is_between(scores.left, scores.right, table.sources))
+    scores = _scored(table, pairs, model, -np.inf if named.any else least_bits_of(options), watch)
+    counts = pairs.counts
+    # the largest arrays of all; clusters need none of them
+    del pairs
+    explanation = named.explained(table, model, scores)
+    scores = _wanted(table, scores, named.decided, model, options, watch)
     clock.stage("scoring")
-    clusters = joined(scores, table.ids, table.sources, options, watch)
+    clusters = joined(scores, table.ids, table.sources, options, watch, named.decided)
     clock.stage("clustering")
     return Linked(
-        read.files, read.flat.ids, table.ids, table.sources, scores, clusters, model, pairs.counts, read.flat.notes,
-        seconds,
+        read.files, read.flat.ids, table.ids, table.sources, scores, clusters, model, counts, read.flat.notes, seconds,
+        named.decided if options.decisions else None, explanation,
     )  # fmt: skip
 
 
-def joined(scores: PairScores, ids: Sequence[str], sources: Codes, options: LinkOptions, watch: Watch) -> RowClusters:
-    """Join the pairs at or above the threshold."""
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedPairs:
+    """Pairs that the caller has named.
+
+    Attributes:
+        decided: Decided pairs; none where nothing was decided.
+        asked: Ids and rows of the pair to explain.
+    """
+
+    decided: Decided
+    asked: tuple[tuple[str, str], tuple[int, int]] | None
+
+    @property
+    def any(self) -> bool:
+        """True where the bits of some pair are wanted, however little it weighs."""
+        return bool(len(self.decided)) or self.asked is not None
+
+    def explained(self, table: Table, model: Model, scores: PairScores) -> Explanation | None:
+        """Explain the pair that was asked for, if any."""
+        if self.asked is None:
+            return None
+        ids, rows = self.asked
+        return explained(table, model, scores, rows, ids)
+
+
+def named_pairs(options: LinkOptions, ids: Texts, sources: Codes) -> NamedPairs:
+    """Find the rows of pairs that the options name.
+
+    Raises:
+        TableError: The pair to explain is not there. Decisions on unknown records are kept among their problems.
+    """
+    if not options.decisions and options.explain is None:
+        return NamedPairs(Decided(), None)
+    finder = RowFinder(strings_of(ids), sources)
+    asked = None
+    if options.explain is not None:
+        try:
+            asked = (options.explain, finder.pair(*options.explain))
+        except TableError as err:
+            raise TableError(f"{err} Nothing was linked. Name two records of the tables.") from err
+    return NamedPairs(find_decided(options.decisions, finder), asked)
+
+
+def _scored(table: Table, pairs: CandidatePairs, model: Model, least_bits: float, watch: Watch) -> PairScores:
+    """Weigh every pair, against third records too, for which the least likely pairs count as well."""
+    return ask_third_records(table, score_rows(table, pairs, model, watch, -np.inf), model, watch, least_bits)
+
+
+def _wanted(
+    table: Table, scores: PairScores, decided: Decided, model: Model, options: LinkOptions, watch: Watch
+) -> PairScores:
+    """Return the pairs that belong into the result."""
+    is_wanted = scores.bits >= least_bits_of(options)
+    is_wanted |= decided.places_of(scores.left, scores.right) >= 0
+    kept = scores.kept(is_wanted & is_between(scores.left, scores.right, table.sources))
+    return with_decided(table, kept, decided, model, watch)
+
+
+def joined(
+    scores: PairScores, ids: Sequence[str], sources: Codes, options: LinkOptions, watch: Watch, decided: Decided
+) -> RowClusters:
+    """Join the pairs at or above the threshold, as decisions allow."""
     return cluster_rows(
         len(ids), scores.left, scores.right, scores.bits, scores.veto, bits_of(options.threshold),
+        must_link=decided.must_link, cannot_link=decided.cannot_link,
         sources=sources if options.is_unique_within and sources.any() else None, ids=ids, watch=watch,
     )  # fmt: skip
+
+
+def least_bits_of(options: LinkOptions) -> float:
+    """Return the bits from which pairs belong into the result."""
+    return bits_of(max(options.least_probability, 1e-9))
 
 
 def bits_of(probability: float) -> float:
@@ -272,7 +377,27 @@ def is_between(left: Codes, right: Codes, sources: Codes) -> Flags:
 
 
 def _between(pairs: CandidatePairs, sources: Codes) -> CandidatePairs:
-    kept = is_between(pairs.left, pairs.right, sources)
-    if kept.all():
+    """Keep the pairs that count, and count those that there could be."""
+    if not sources.any():
         return pairs
-    return replace(pairs, left=pairs.left[kept], right=pairs.right[kept], rule_of=pairs.rule_of[kept])
+    kept = is_between(pairs.left, pairs.right, sources)
+    sample = pairs.sample
+    if sample is not None:
+        inside = is_between(sample.left, sample.right, sources)
+        share = sample.n_records / len(sources)
+        n_possible = n_between(sources) * share**2
+        sample = SamplePairs(sample.left[inside], sample.right[inside], sample.n_records, n_possible)
+    return replace(
+        pairs,
+        left=pairs.left[kept],
+        right=pairs.right[kept],
+        rule_of=pairs.rule_of[kept],
+        sample=sample,
+        n_possible=n_between(sources),
+    )
+
+
+def n_between(sources: Codes) -> float:
+    """Return the number of pairs with a record of each of two files."""
+    n_second = float(np.count_nonzero(sources))
+    return n_second * (len(sources) - n_second)

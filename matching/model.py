@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from matching.errors import TableError
+from matching.stance import STANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Model:
     learned: LearnedLine | None = None
     version: int = 1
 
+    @property
+    def hushes_sex(self) -> bool:
+        """Whether a sex that agrees says nothing beside given names that agree."""
+        return STANCES[self.stance].hushes_sex
+
     def to_json(self) -> str:
         """Return indented JSON that ``model_from_json`` reads back unchanged."""
         return msgspec.json.format(msgspec.json.encode(self), indent=1).decode()
@@ -109,6 +115,8 @@ def model_from_json(text: str) -> Model:
         model = msgspec.json.decode(text, type=Model)
     except msgspec.DecodeError as err:
         raise TableError(f"This is not a linkage model ({err}). Nothing was scored. Train a new one.") from err
+    if model.stance not in STANCES:
+        raise TableError(f'The linkage model has the stance "{model.stance}". Nothing was scored. Train a new one.')
     if model.version != 1:
         raise TableError(f"The linkage model has version {model.version}, this program reads 1. Train a new one.")
     return model

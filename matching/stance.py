@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Stance:
         rounds_to_settle: Rounds of EM in which the alternatives learn and m stands still, so that relatives find their
             class before matches could be mistaken for them.
         n_random_pairs: Random pairs that u is estimated from.
+        hushes_sex: Whether a sex that agrees says nothing beside given names that agree (``matching.hush``).
         is_bounded: Whether the bounds of ``levels.json`` hold on every weight.
     """
 
@@ -33,11 +35,14 @@ class Stance:
     alternative_pairs: float
     rounds_to_settle: int
     n_random_pairs: int
+    hushes_sex: bool
     is_bounded: bool
 
 
 # For the records of children and their families: joining two people is the dearer mistake.
-CAUTIOUS = Stance("cautious", 0.3, 1.0, 60.0, 8.0, 3000.0, 0.0, 0, 60_000, is_bounded=True)
+CAUTIOUS = Stance("cautious", 0.3, 1.0, 60.0, 8.0, 3000.0, 0.0, 0, 60_000, hushes_sex=False, is_bounded=True)
 
 # For any person table: a probability of 0.9 is to mean nine in ten.
-CALIBRATED = Stance("calibrated", 0.0, 0.0, 20.0, 0.02, 300.0, 100.0, 8, 200_000, is_bounded=False)
+CALIBRATED = Stance("calibrated", 0.0, 0.0, 20.0, 0.02, 300.0, 100.0, 8, 200_000, hushes_sex=True, is_bounded=False)
+
+STANCES = MappingProxyType({stance.name: stance for stance in (CAUTIOUS, CALIBRATED)})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from matching.blocking import CandidatePairs
-from matching.columns import Codes, Column, Floats, Levels
+from matching.blocking import CandidatePairs, SamplePairs
+from matching.columns import Codes, Column, Flags, Floats, Levels
 from matching.compare import (
     ADDRESS,
     BORN,
@@ -24,6 +25,7 @@ from matching.compare_contacts import NumberLevel
 from matching.compare_dates import BirthLevel
 from matching.compare_names import GivenLevel
 from matching.estimate import Classes, Estimate, Known, Patterns, cautious_shares, count_patterns, estimate
+from matching.hush import hush_sex
 from matching.levels import Alternative, Comparison, Level, alternatives, comparisons
 from matching.model import AlternativeWeights, ComparisonWeights, LevelWeight, Model
 from matching.parts import in_parts
@@ -32,8 +34,12 @@ from matching.stance import CAUTIOUS, Stance
 from matching.table import Table
 
 _MAX_TRAINING_PAIRS = 200_000
+# Tables with more records than this are learned from by a sample.
+_MAX_RECORDS = 150_000
+_SAMPLE_RECORDS = 120_000
 _FREE_BITS = 30.0
 _LEAST_SHARE = 1e-18
+_LEARNING = "Comparing pairs to learn from"
 
 
 def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stance: Stance = CAUTIOUS) -> Model:
@@ -41,7 +47,8 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stan
 
     Args:
         table: The records.
-        pairs: Their candidate pairs; at most 200,000, picked at random, are trained on.
+        pairs: Their candidate pairs, or those of a sample of the records where there is one; at most 200,000, picked
+            at random, are trained on. Shares of all pairs are estimated, which a sample of records does not change.
         seed: Makes the random pairs, and so the model, repeatable.
         stance: What is taken for granted, and how dear a wrong merge is.
     """
@@ -49,20 +56,43 @@ def train(table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stan
     others = tuple(one for one in alternatives() if one.only_if in ("", stance.name))
     random = np.random.default_rng(seed)
     u = _estimate_u(table, described, stance, random, watch)
-    picked = _sample(len(pairs.left), _MAX_TRAINING_PAIRS, random)
-    levels = _levels_of(table, pairs.left[picked], pairs.right[picked], watch, "Comparing pairs to learn from")
+    basis = pairs.sample or SamplePairs(pairs.left, pairs.right, len(table.ids), pairs.n_possible)
+    picked = _sample(len(basis.left), _MAX_TRAINING_PAIRS, random)
+    levels = _levels_of(_Compared(table, basis.left[picked], basis.right[picked]), stance, watch, _LEARNING)
     patterns = count_patterns(levels, tuple(len(c.levels) + 1 for c in described))
-    patterns = Patterns(patterns.levels, patterns.counts * (len(pairs.left) / max(len(picked), 1)))
-    known = Known(described, others, u, len(table.ids), stance)
+    patterns = Patterns(patterns.levels, patterns.counts * (len(basis.left) / max(len(picked), 1)))
+    known = Known(described, others, u, basis.n_records, stance, basis.n_possible)
     found = estimate(patterns, known, watch)
-    return _model(_usual_shares(table), known, found, len(pairs.left), seed)
+    return _model(_usual_shares(table), known, found, Learned(len(table.ids), len(pairs.left), seed))
 
 
-def _levels_of(table: Table, left: Codes, right: Codes, watch: Watch, what: str) -> Levels:
+def learning_sample(n_records: int, seed: int = 0) -> Flags | None:
+    """Mark the records of a large table to learn from; None where all are to be learned from.
+
+    The pairs of a sample show the same shares of matches, relatives and namesakes as those of all records.
+    """
+    if n_records <= _MAX_RECORDS:
+        return None
+    sample: Flags = np.zeros(n_records, dtype=np.bool_)
+    sample[np.random.default_rng(seed).choice(n_records, size=_SAMPLE_RECORDS, replace=False)] = True
+    return sample
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Pairs of rows to compare."""
+
+    table: Table
+    left: Codes
+    right: Codes
+
+
+def _levels_of(pairs: _Compared, stance: Stance, watch: Watch, what: str) -> Levels:
     def work(part: slice, part_watch: Watch) -> Levels:
-        return compare_pairs(table, left[part], right[part], part_watch).levels
+        levels = compare_pairs(pairs.table, pairs.left[part], pairs.right[part], part_watch).levels
+        return hush_sex(levels) if stance.hushes_sex else levels
 
-    parts = in_parts(work, len(left), watch, what)
+    parts = in_parts(work, len(pairs.left), watch, what)
     return np.concatenate([np.empty((0, len(COMPARISONS)), dtype=np.int8), *parts])
 
 
@@ -77,7 +107,7 @@ def _estimate_u(
 ) -> tuple[Floats, ...]:
     """Estimate u per level from random pairs, pulled towards the starting values, exact levels in closed form."""
     left, right = _random_pairs(len(table.ids), stance.n_random_pairs, random)
-    levels = _without_copies(_levels_of(table, left, right, watch, "Comparing random pairs"))
+    levels = _without_copies(_levels_of(_Compared(table, left, right), stance, watch, "Comparing random pairs"))
     usual = _usual_shares(table)
     return tuple(_u_of(one, levels[:, c], usual.get(c), stance.u_pairs) for c, one in enumerate(described))
 
@@ -129,7 +159,16 @@ def _u_of(comparison: Comparison, levels: Levels, exact: float | None, n_pairs: 
     return np.asarray(u)
 
 
-def _model(usual: dict[int, float], known: Known, found: Estimate, n_pairs: int, seed: int) -> Model:
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a model was learned from."""
+
+    n_records: int
+    n_pairs: int
+    seed: int
+
+
+def _model(usual: dict[int, float], known: Known, found: Estimate, learned: Learned) -> Model:
     weights = tuple(
         ComparisonWeights(
             c.name,
@@ -154,16 +193,17 @@ def _model(usual: dict[int, float], known: Known, found: Estimate, n_pairs: int,
             )
             for place, (other, share) in enumerate(zip(known.alternatives, shares.tolist(), strict=True))
         ),
-        n_records=known.n_records,
-        n_pairs=n_pairs,
+        n_records=learned.n_records,
+        n_pairs=learned.n_pairs,
         n_rounds=found.n_rounds,
-        seed=seed,
+        seed=learned.seed,
         stance=known.stance.name,
     )
 
 
 def _weight(level: Level, m: float, u: float, stance: Stance) -> LevelWeight:
-    least, most = (level.least, level.most) if stance.is_bounded else (-_FREE_BITS, _FREE_BITS)
+    says_nothing = level.least == level.most
+    least, most = (level.least, level.most) if stance.is_bounded or says_nothing else (-_FREE_BITS, _FREE_BITS)
     return LevelWeight(level.name, m, u, min(max(float(np.log2(m / u)), least), most), most, level.rarity)
 
 

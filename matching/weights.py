@@ -10,6 +10,7 @@ import numpy as np
 from matching.columns import NONE, Codes, Compared, Flags, Floats
 from matching.compare import ADDRESS, BORN, EMAIL, FAMILY, GIVEN, MIDDLE, PHONE, ComparedPairs
 from matching.compare_names import FamilyLevel, GivenLevel
+from matching.hush import hushed
 from matching.model import AlternativeWeights, Model
 from matching.table import Table
 from matching.weights_fast import Scale, declared, weigh_fast
@@ -70,6 +71,8 @@ def weigh(table: Table, model: Model, compared: ComparedPairs, logs: LogShares |
     Args:
         logs: What ``log_shares`` returns, where many calls share it.
     """
+    if model.hushes_sex:
+        compared = hushed(compared)
     scales = scales_of(table, model, compared, logs or log_shares(table))
     library = declared()
     if library is None:
