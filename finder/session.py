@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -46,8 +47,9 @@ from finder.services import (
     VerifyCheck,
 )
 from finder.store.store import Store
-from matching import Model, Table, model_from_json
+from matching import MatchingError, Model, Table, model_from_json
 
+_LOG = logging.getLogger(__name__)
 _MODEL_SETTING = "identity/model"
 _ASK_SENIOR = f"{RESTRICTED_NAME}."
 
@@ -180,7 +182,7 @@ class Session:
                 kept = self._store.resolution()
                 decisions = self._store.pair_decisions()
             agency, doubts = read.agency, read.doubts
-            if kept is not None and kept[1] == generation:
+            if kept is not None and kept[1] == generation and self._kept_model() is not None:
                 resolution = kept[0]
             else:
                 result = read.resolver().resolve(decisions, job)
@@ -327,12 +329,23 @@ class Session:
     def _with_rows(self, loaded: _Loaded, pair: PairEvidence) -> PairEvidence:
         tables = self._tables
         if tables is None or tables[0] != loaded.generation:
-            kept = self._store.setting(_MODEL_SETTING)
-            if kept is None:
+            model = self._kept_model()
+            if model is None:
                 raise BugError("a resolution is kept without the model that made it")
-            tables = self._tables = (loaded.generation, table_of(loaded.agency), model_from_json(kept))
+            tables = self._tables = (loaded.generation, table_of(loaded.agency), model)
         _, table, model = tables
         return replace(pair, rows=explain_pair(table, model, pair))
+
+    def _kept_model(self) -> Model | None:
+        """Return the model that made the kept resolution; None where this version of the program cannot read it."""
+        kept = self._store.setting(_MODEL_SETTING)
+        if kept is None:
+            return None
+        try:
+            return model_from_json(kept)
+        except MatchingError as err:
+            _LOG.info("The kept linkage model is of another version; records are resolved again: %s", err)
+            return None
 
     # --- review
 

@@ -10,6 +10,9 @@ import msgspec
 from matching.errors import TableError
 from matching.stance import STANCES
 
+# Rises whenever a model of before would be read wrongly.
+MODEL_VERSION = 2
+
 
 @dataclass(frozen=True, slots=True)
 class LevelWeight:
@@ -89,7 +92,7 @@ class Model:
     seed: int
     stance: str = "cautious"
     learned: LearnedLine | None = None
-    version: int = 1
+    version: int = MODEL_VERSION
 
     @property
     def hushes_sex(self) -> bool:
@@ -117,8 +120,11 @@ def model_from_json(text: str) -> Model:
         raise TableError(f"This is not a linkage model ({err}). Nothing was scored. Train a new one.") from err
     if model.stance not in STANCES:
         raise TableError(f'The linkage model has the stance "{model.stance}". Nothing was scored. Train a new one.')
-    if model.version != 1:
-        raise TableError(f"The linkage model has version {model.version}, this program reads 1. Train a new one.")
+    if model.version != MODEL_VERSION:
+        raise TableError(
+            f"The linkage model has version {model.version}, this program reads {MODEL_VERSION}. Nothing was scored. "
+            "Train a new one."
+        )
     return model
 
 

@@ -159,7 +159,8 @@ def _triads(around: _Neighbours, bits: Floats) -> Iterator[tuple[int, Codes, Flo
         yield from triads(library, around.starts, around.other, around.place, bits)
         return
     from_row = np.repeat(np.arange(len(around.starts) - 1), np.diff(around.starts))
-    keys = from_row * len(from_row) + around.other
+    n_rows = len(around.starts)
+    keys = from_row * n_rows + around.other
     for start in range(0, len(keys), _CHUNK):
         link = np.arange(start, min(start + _CHUNK, len(keys)))
         link = link[bits[around.place[link]] > 0]
@@ -169,7 +170,7 @@ def _triads(around: _Neighbours, bits: Floats) -> Iterator[tuple[int, Codes, Flo
         far_place = around.starts[third][turn] + np.arange(len(turn)) - np.repeat(np.cumsum(n_far) - n_far, n_far)
         a, b = from_row[link][turn], around.other[far_place]
         near, far = bits[around.place[link]][turn], bits[around.place[far_place]]
-        wanted = a * len(from_row) + b
+        wanted = a * n_rows + b
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         once = (a != b) & ((near > far) | ((near == far) & (a < b))) & (keys[at] == wanted)
         yield start, around.place[at[once]], near[once], far[once]

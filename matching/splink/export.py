@@ -40,7 +40,7 @@ def export_splink(model: Model, dialect: str) -> SplinkExport:
         TableError: There is no such dialect.
     """
     sql = dialect_named(dialect)
-    conditions = LevelConditions(sql).all()
+    conditions = LevelConditions(sql).all(hushes_sex=model.hushes_sex)
     terms = term_columns(model)
     block = {
         "link_type": "dedupe_only",

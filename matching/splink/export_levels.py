@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from matching.compare_contacts import FOLLOWING, SLIPS_FROM
+from matching.compare_names import GivenLevel
 from matching.splink.dialects import Dialect
 
 Conditions = tuple[tuple[int, str], ...]
@@ -38,14 +39,25 @@ def _either(column: str, value: str) -> str:
     return f"({column}_l = {value} or {column}_r = {value})"
 
 
+_NAMES_AGREE = GivenLevel.FORM_OF_NAME
+
+
 class LevelConditions:
     """Writes the conditions for one dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._sql = dialect
 
-    def all(self) -> Mapping[str, Conditions]:
-        """Return the conditions by comparison, as ``levels.json`` names them."""
+    def all(self, *, hushes_sex: bool = False) -> Mapping[str, Conditions]:
+        """Return the conditions by comparison, as ``levels.json`` names them.
+
+        Args:
+            hushes_sex: A sex that agrees says nothing beside given names that agree.
+        """
+        no_sex = "sex_l is null or sex_r is null"
+        if hushes_sex:
+            agree = " or ".join(f"({condition})" for place, condition in self.given() if 1 <= place <= _NAMES_AGREE)
+            no_sex = f"{no_sex} or (sex_l = sex_r and ({agree}))"
         return MappingProxyType(
             {
                 "given name": self.given(),
@@ -53,7 +65,7 @@ class LevelConditions:
                 "family name": self.family(),
                 "date of birth": self.born(),
                 "sex": (
-                    (0, "sex_l is null or sex_r is null"),
+                    (0, no_sex),
                     (1, _both("sex", "'M'")),
                     (2, _both("sex", "'F'")),
                     (3, "ELSE"),

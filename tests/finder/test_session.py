@@ -16,7 +16,7 @@ from finder.jobs import JobContext
 from finder.model.candidate import Candidate, Gate, Recommendation, SearchResult
 from finder.model.decision import Verdict
 from finder.model.record import RecordId
-from finder.session import Session
+from finder.session import _MODEL_SETTING, Session
 
 SECRET = "Zzyzxby"
 """A surname that occurs nowhere else: where it turns up, it has leaked."""
@@ -77,6 +77,17 @@ def test_a_search_is_kept_until_a_decision_an_undo_or_an_import(session: Session
     (tmp_path / "p.csv").write_text("Person ID,First Name,Last Name\nP7,Paul,Firth\n", encoding="utf-8")
     session.import_paths([tmp_path / "p.csv", tmp_path / "more.csv"], JobContext())
     assert _of(_search(session), "Paul").relationship == "father"
+
+
+def test_a_model_of_another_version_is_not_explained_with_but_made_again(session: Session) -> None:
+    """After an update of the program the kept resolution may come from a model that it cannot read any more."""
+    before = [(one.name, one.relationship) for one in _search(session).candidates]
+    kept = session._store.setting(_MODEL_SETTING)
+    assert kept is not None
+    session._store.put_setting(_MODEL_SETTING, '{"version": 1, "comparisons": []}')
+    session._loaded = session._tables = None
+    assert [(one.name, one.relationship) for one in _search(session).candidates] == before
+    assert session._store.setting(_MODEL_SETTING) == kept
 
 
 def test_decisions_whose_numbers_add_up_alike_are_not_confused(session: Session) -> None:

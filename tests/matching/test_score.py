@@ -153,7 +153,7 @@ def test_what_is_no_model_is_refused_with_a_sentence() -> None:
     with pytest.raises(TableError, match="not a linkage model"):
         model_from_json('{"prior_bits": "many"}')
     with pytest.raises(TableError, match="version 9"):
-        model_from_json(town_model().to_json().replace('"version": 1', '"version": 9'))
+        model_from_json(town_model().to_json().replace('"version": 2', '"version": 9'))
 
 
 def test_an_unknown_id_and_a_record_with_itself_are_refused() -> None:

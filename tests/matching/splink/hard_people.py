@@ -7,6 +7,7 @@ import functools
 import random
 
 from matching import BirthSpan, MatchRecord, Model, NameForm, NoWatch, Table, build_table, candidate_pairs, train
+from matching.stance import CAUTIOUS, Stance
 from tests.matching.people import FAMILY, GIVEN, STREETS
 
 GIVENS = (
@@ -128,6 +129,6 @@ def hard_table(n: int = 400) -> Table:
 
 
 @functools.cache
-def hard_model(n: int = 400) -> Model:
+def hard_model(n: int = 400, stance: Stance = CAUTIOUS) -> Model:
     table = hard_table(n)
-    return train(table, candidate_pairs(table, NoWatch()), NoWatch())
+    return train(table, candidate_pairs(table, NoWatch()), NoWatch(), stance=stance)

@@ -15,10 +15,12 @@ import sqlglot
 from rapidfuzz.distance import OSA
 
 from matching import MatchRecord, NameForm, NoWatch, TableError, build_table
-from matching.compare import FAMILY, GIVEN, MIDDLE, compare_pairs
+from matching.compare import FAMILY, GIVEN, MIDDLE, SEX, compare_pairs
+from matching.hush import hush_sex
 from matching.splink.dialects import Dialect
 from matching.splink.export import export_splink
 from matching.splink.prepared import frequency_tables, prepared_table, write_csv
+from matching.stance import CALIBRATED
 from matching.weights import log_shares, scales_of
 from tests.matching.splink.hard_people import hard_model, hard_table
 from tests.matching.splink.in_splink import linker_over
@@ -107,6 +109,22 @@ def test_every_weight_is_ours_but_for_several_middle_names() -> None:
         n_exceptions += is_exception
         assert difference < (2.5 if is_exception else 1e-6), pair
     assert 0 < n_exceptions < len(ids) / 50
+
+
+def test_a_sex_that_says_nothing_beside_a_name_says_nothing_in_splink() -> None:
+    """In the calibrated stance; the plain levels stay, so every other comparison is as in the test above."""
+    table, model = hard_table(120), hard_model(120, CALIBRATED)
+    settings = _every_pair(export_splink(model, "duckdb").settings)
+    linker = linker_over(prepared_table(table, model), settings, frequency_tables(table, model))
+    found = linker.inference.predict(threshold_match_weight=-1000).as_record_list()
+    theirs = {(row["unique_id_l"], row["unique_id_r"]): row["gamma_sex"] for row in found}
+    pairs = list(itertools.combinations(range(len(table.ids)), 2))
+    left, right = np.array(pairs, dtype=np.int64).T
+    compared = compare_pairs(table, left.copy(), right.copy(), NoWatch())
+    for (a, b), sex, hushed in zip(pairs, compared.levels[:, SEX], hush_sex(compared.levels)[:, SEX], strict=True):
+        assert (theirs[table.ids[a], table.ids[b]] == -1) == (hushed == 0)
+        assert sex == hushed or hushed == 0
+    assert (compared.levels[:, SEX] != hush_sex(compared.levels)[:, SEX]).sum() > 20
 
 
 def test_the_table_is_hard() -> None:
