@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,15 @@ from matching.flat_numbers import FlatNumbers, flat_numbers
 from matching.flat_places import FlatHouses, Written, flat_houses, has_street
 from matching.flat_read import FlatFile
 from matching.flat_split import full_names, given_and_middle, postcode_in
-from matching.flat_texts import number_texts, sounds_of, strings_of, together
+from matching.flat_texts import Numbered, number_texts, sounds_of, strings_of, together
 from matching.names import FamilyName, GivenName
 from matching.ports import Watch
 from matching.table import NOBODY, Columns, NameKeys, Table, shares_of
 from matching.table_columns import TableColumns, vocabulary
 
 _LOOK_EVERY_S = 0.05
+
+_Done = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,24 +76,25 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
     cells = functools.partial(field_cells, files, columns)
     parts = _prepared(
         {
-            "houses": lambda: _houses(cells, n_rows),
-            "phones": lambda: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
-            "names": lambda: _names(cells, n_rows),
-            "emails": lambda: _contacts(cells("email", is_name=False), flat_emails, n_rows),
-            "born": lambda: flat_births(functools.partial(cells, is_name=False), n_rows),
-            "ids": lambda: unique_ids(files, columns, ids),
-            "numbers": lambda: flat_numbers(files, columns, n_rows),
+            "houses": lambda _: _houses(cells, n_rows),
+            "names": lambda _: _named(_names(cells, n_rows)),
+            "born": lambda _: flat_births(functools.partial(cells, is_name=False), n_rows),
+            "phones": lambda _: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
+            "emails": lambda _: _contacts(cells("email", is_name=False), flat_emails, n_rows),
+            "people": lambda done: _people(done("names"), done("born")),
+            "ids": lambda _: unique_ids(files, columns, ids),
+            "numbers": lambda _: flat_numbers(files, columns, n_rows),
         },
         watch,
     )
-    names: _Names = parts["names"]
+    named: _Named = parts["names"]
+    names, keys = named.names, named.keys
     births: FlatBirths = parts["born"]
     born = births.dates
     numbers: FlatNumbers = parts["numbers"]
     houses: _Houses = parts["houses"]
     row_ids, phones, emails = parts["ids"], parts["phones"], parts["emails"]
-    keys, key_texts = _name_keys(names)
-    people = rarity.guess_people(names.first(keys, born.days), keys.given, keys.family, lazy_texts(key_texts))
+    people: rarity.People = parts["people"]
     born_column = column_of([born.codes], born.values)
     shared = Columns(names.given, names.middle, names.family, born_column, houses.column, phones, emails)
     table = Table(
@@ -118,11 +121,17 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
     return FlatTable(table, ids, (*births.notes, *numbers.notes))
 
 
-def _prepared(work: Mapping[str, Callable[[], Any]], watch: Watch) -> dict[str, Any]:
-    """Do independent work, two things at once: the kernel and numpy leave the interpreter free."""
+def _prepared(work: Mapping[str, Callable[[_Done], Any]], watch: Watch) -> dict[str, Any]:
+    """Do work, two things at once: the kernel and numpy leave the interpreter free.
+
+    Args:
+        work: By name; each is given what waits for the result of an earlier one.
+    """
     found = {}
+    futures: dict[str, Future[Any]] = {}
     with ThreadPoolExecutor(2) as pool:
-        futures = {name: pool.submit(task) for name, task in work.items()}
+        for name, task in work.items():
+            futures[name] = pool.submit(task, lambda earlier: futures[earlier].result())
         try:
             for done, (name, future) in enumerate(futures.items()):
                 watch.progress(done, len(work), "Preparing columns")
@@ -158,7 +167,7 @@ class LazyRows(Mapping[str, int]):
 
 def unique_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: Texts) -> Sequence[str]:
     """Return ids that are unique among all files; an id that two files use gets the file's number behind it."""
-    numbered = number_texts(ids)
+    numbered = _numbered_ids(files, columns, ids)
     begin = 0
     for file, known in zip(files, columns, strict=True):
         own = numbered.codes[begin : begin + file.n_rows]
@@ -173,6 +182,14 @@ def unique_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: 
         for text, n in zip(strings_of(ids), files_of, strict=True)
     ]
     return lazy_texts(texts_of(unique))
+
+
+def _numbered_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], ids: Texts) -> Numbered:
+    """Number the ids; those of a single column were numbered when it was read."""
+    if len(files) == 1 and columns[0].places("id"):
+        column = files[0].columns[columns[0].places("id")[0]]
+        return Numbered(column.codes, column.values)
+    return number_texts(ids)
 
 
 def _check_own_ids(file: FlatFile, known: TableColumns, codes: Ints, values: Texts) -> None:
@@ -210,6 +227,24 @@ class _Names:
             is_empty = (given < 0) & (family < 0)
             given, family = np.where(is_empty, other_given, given), np.where(is_empty, other_family, family)
         return rarity.FirstNames(_looked_up(keys.given, given), _looked_up(keys.family, family), days)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Named:
+    """Names, and their numbers."""
+
+    names: _Names
+    keys: NameKeys
+    key_texts: Texts
+
+
+def _named(names: _Names) -> _Named:
+    return _Named(names, *_name_keys(names))
+
+
+def _people(named: _Named, births: FlatBirths) -> rarity.People:
+    first = named.names.first(named.keys, births.dates.days)
+    return rarity.guess_people(first, named.keys.given, named.keys.family, lazy_texts(named.key_texts))
 
 
 def _looked_up(numbers: Codes, codes: Ints) -> Codes:
@@ -307,6 +342,9 @@ def _first_letters(texts: Texts) -> Codes:
 
 def _died(cells: Any, n_rows: int) -> Column[Any]:
     written = cells("died", is_name=False)
+    if not written.slots:
+        nothing = np.zeros(0, dtype=np.int64)
+        return empty_column(n_rows, flat_days(Spans(nothing, nothing))[1])
     spans, _ = read_spans(written.texts, counts_of(written))
     slot = written.slot(0, n_rows)
     codes, values = flat_days(Spans(np.append(spans.earliest, 0)[slot], np.append(spans.latest, 0)[slot]))

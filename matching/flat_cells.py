@@ -44,6 +44,8 @@ class Cells:
 
     def mapped(self, code_of: Ints) -> tuple[Ints, ...]:
         """Translate the columns, place of text by place of text."""
+        if np.array_equal(code_of, np.arange(len(self.texts))):
+            return self.slots
         padded = np.append(code_of, np.int32(-1)).astype(np.int32)
         return tuple(padded[slot] for slot in self.slots)
 
@@ -82,14 +84,14 @@ def merged(files: Sequence[FlatFile], places_of: Sequence[Sequence[int]]) -> Cel
                 continue
             column = file.columns[places[number]]
             parts.append(column.values)
-            slots[number].append(np.where(column.codes < 0, -1, column.codes + n_before))
+            slots[number].append(np.where(column.codes < 0, -1, column.codes + n_before) if n_before else column.codes)
             n_before += len(column.values)
-    return Cells(*_distinct(parts, [np.concatenate(slot) for slot in slots]))
+    return Cells(*_distinct(parts, [slot[0] if len(slot) == 1 else np.concatenate(slot) for slot in slots]))
 
 
 def _distinct(parts: Sequence[Texts], slots: Sequence[Ints]) -> tuple[Texts, tuple[Ints, ...]]:
     if len(parts) == 1:
-        return parts[0], tuple(slot.astype(np.int32) for slot in slots)
+        return parts[0], tuple(slot.astype(np.int32, copy=False) for slot in slots)
     numbered = number_texts(together(*parts))
     padded = np.append(numbered.codes, np.int32(-1)).astype(np.int32)
     return numbered.values, tuple(padded[slot] for slot in slots)
@@ -138,9 +140,9 @@ def combine_codes(codes: Sequence[Codes | Ints]) -> tuple[Ints, Codes]:
     distinct = members[0]
     for one in codes[1:]:
         radix = int(one.max(initial=-1)) + 2
-        both = (whole + 1) * radix + one + 1
-        numbered, packed = number_integers(np.where(both == 0, -1, both))
-        left, right = np.divmod(packed, radix)
+        both = (whole + 1) * radix + one + 1  # 0 for none of either
+        numbered, packed = number_integers(both - 1)
+        left, right = np.divmod(packed + 1, radix)
         padded = np.concatenate([distinct, np.full((1, distinct.shape[1]), -1, dtype=np.int64)])
         distinct = np.column_stack([padded[left - 1], right - 1])
         whole = numbered.astype(np.int64)

@@ -12,6 +12,7 @@ from matching.columns import Codes, Flags
 from matching.features import HouseFeatures, Ints, Lists, Texts, texts_of
 from matching.flat_texts import (
     Numbered,
+    first_words,
     fold_texts,
     join_words,
     keep_items,
@@ -124,9 +125,8 @@ def _streets_of(addresses: Texts) -> _Streets:
 
 def _districts(postcodes: Texts) -> tuple[Ints, Ints]:
     """Number the outward halves, and tell which postcodes have both halves."""
-    halves = [text.split(" ") for text in strings_of(postcodes)]
-    districts = number_texts(texts_of(half[0] for half in halves))
-    return districts.codes, np.array([len(half) > 1 for half in halves], dtype=np.int32)
+    outward, n_halves = first_words(postcodes)
+    return number_texts(outward).codes, (n_halves > 1).astype(np.int32)
 
 
 def _keys_of(features: HouseFeatures) -> Codes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -123,56 +122,95 @@ def read_flat(path: Path, choose: Chooser, watch: Watch) -> FlatFile:
     )  # fmt: skip
 
 
+class _Scanner:
+    """Finds the cells of the rows, some rows at a time; what it returns stands until the call after the next one.
+
+    Args:
+        n_columns: Columns of the header.
+        wanted: Places of the columns whose cells are kept.
+    """
+
+    def __init__(self, source: Source, n_columns: int, wanted: Sequence[int]) -> None:
+        self._source = source
+        self._cursor = np.array([source.at, source.line, 0], dtype=np.int64)
+        self._place_of = np.full(n_columns, -1, dtype=np.int32)
+        self._place_of[list(wanted)] = np.arange(len(wanted))
+        # fresh memory for every part would cost as much as finding the cells
+        self._rooms = [_room(len(wanted), _CHUNK_ROWS) for _ in range(2)]
+
+    @property
+    def byte(self) -> int:
+        """Where the next row begins."""
+        return int(self._cursor[0])
+
+    @property
+    def n_blank(self) -> int:
+        """Rows without text so far."""
+        return int(self._cursor[2])
+
+    def skip_header(self) -> None:
+        """Leave out the next row."""
+        self._scan(1)
+
+    def scan(self) -> _Scanned:
+        """Find the cells of the next rows; none at the end."""
+        n, room = self._scan(_CHUNK_ROWS)
+        return _Scanned(room.starts[:, :n], room.lengths[:, :n], room.lines[:n], room.n_cells[:n])
+
+    def _scan(self, max_rows: int) -> tuple[int, _Scanned]:
+        lib = library()
+        assert lib is not None
+        self._rooms.reverse()
+        source, room = self._source, self._rooms[0]
+        n = lib.kf_csv_scan(
+            address(source.blob), len(source.blob), address(self._cursor), ord(source.delimiter),
+            address(self._place_of), len(self._place_of), len(room.starts), max_rows, address(room.starts),
+            address(room.lengths), address(room.lines), address(room.n_cells),
+        )  # fmt: skip
+        if n < 0:
+            line = int(self._cursor[1])
+            raise unclosed_mark(source.path, line) if n == _UNCLOSED else too_long_cell(source.path, line)
+        return n, room
+
+
+def _room(n_columns: int, n_rows: int) -> _Scanned:
+    return _Scanned(
+        np.empty((n_columns, n_rows), dtype=np.int64),
+        np.empty((n_columns, n_rows), dtype=np.int32),
+        np.empty(n_rows, dtype=np.int64),
+        np.empty(n_rows, dtype=np.int32),
+    )
+
+
 def _read_rows(source: Source, n_columns: int, wanted: Sequence[int], watch: Watch) -> RowsRead:
     """Find cells and number texts; the next rows are found while the last ones are numbered."""
     numberers = [TextNumberer(source.blob) for _ in wanted]
     codes: list[list[Ints]] = [[np.empty(0, dtype=np.int32)] for _ in wanted]
     lines, n_cells = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
-    cursor = np.array([source.at, source.line, 0], dtype=np.int64)
-    scan = functools.partial(_scan, source, cursor, n_columns, wanted)
-    scan(max_rows=1)  # the header
+    scanner = _Scanner(source, n_columns, wanted)
+    scanner.skip_header()
 
     def number(place: int, scanned: _Scanned) -> Ints:
         return numberers[place].number(scanned.starts[place], scanned.lengths[place])
 
     with ThreadPoolExecutor(2) as pool:
-        scanned = scan()
+        scanned = scanner.scan()
         while len(scanned.lines):
-            watch.progress(int(cursor[0]), len(source.blob), "Reading the table")
-            following = pool.submit(scan)
+            watch.progress(scanner.byte, len(source.blob), "Reading the table")
+            following = pool.submit(scanner.scan)
             numbered = [pool.submit(number, place, scanned) for place in range(len(wanted))]
             for place, future in enumerate(numbered):
                 codes[place].append(future.result())
-            lines.append(scanned.lines)
-            n_cells.append(scanned.n_cells)
+            lines.append(scanned.lines.copy())
+            n_cells.append(scanned.n_cells.copy())
             scanned = following.result()
     return RowsRead(
         [numberer.values() for numberer in numberers],
         [np.concatenate(parts) for parts in codes],
         np.concatenate(lines),
         np.concatenate(n_cells),
-        int(cursor[2]),
+        scanner.n_blank,
     )
-
-
-def _scan(
-    source: Source, cursor: Offsets, n_columns: int, wanted: Sequence[int], max_rows: int = _CHUNK_ROWS
-) -> _Scanned:
-    """Find the cells of the next rows, and bring the cursor (byte, line, blank rows) forward."""
-    lib = library()
-    assert lib is not None
-    place_of = np.full(n_columns, -1, dtype=np.int32)
-    place_of[list(wanted)] = np.arange(len(wanted))
-    starts, lengths = np.empty((len(wanted), max_rows), dtype=np.int64), np.empty((len(wanted), max_rows), np.int32)
-    lines, n_cells = np.empty(max_rows, dtype=np.int64), np.empty(max_rows, dtype=np.int32)
-    n = lib.kf_csv_scan(
-        address(source.blob), len(source.blob), address(cursor), ord(source.delimiter), address(place_of), n_columns,
-        len(wanted), max_rows, address(starts), address(lengths), address(lines), address(n_cells),
-    )  # fmt: skip
-    if n < 0:
-        line = int(cursor[1])
-        raise unclosed_mark(source.path, line) if n == _UNCLOSED else too_long_cell(source.path, line)
-    return _Scanned(starts[:, :n], lengths[:, :n], lines[:n], n_cells[:n])
 
 
 def _ragged(rows: RowsRead, n_columns: int) -> tuple[tuple[RowProblem, ...], int]:

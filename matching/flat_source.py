@@ -9,6 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -94,12 +95,13 @@ def load_source(path: Path, watch: Watch) -> Source:
 
 
 def _bytes_of(path: Path, watch: Watch) -> bytearray:
-    data = bytearray()
     try:
         with path.open("rb") as file:
             size = path.stat().st_size
             is_packed = file.read(2) == _GZIP
             file.seek(0)
+            # what a packed file holds is not known before; the plain one's room is made at once
+            data = bytearray() if is_packed else _filled(file, size, watch)
             stream = gzip.GzipFile(fileobj=file) if is_packed else file
             for part in iter(lambda: stream.read(_READ_BYTES), b""):
                 data += part
@@ -112,12 +114,27 @@ def _bytes_of(path: Path, watch: Watch) -> bytearray:
     return data
 
 
+def _filled(file: BufferedReader, size: int, watch: Watch) -> bytearray:
+    """Read what the file is said to hold; it may hold less, or more by now."""
+    data = bytearray(size)
+    done = 0
+    with memoryview(data) as room:
+        while done < size:
+            part = file.readinto(room[done : done + _READ_BYTES])
+            if not part:
+                break
+            done += part
+            watch.progress(done, size, "Opening the table")
+    del data[done:]
+    return data
+
+
 def _as_utf8(path: Path, data: bytearray) -> tuple[bytearray, int, str]:
     """Return the bytes as UTF-8, where the text begins in them, and what they were written in."""
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if data.startswith(mark):
             return bytearray(data.decode("utf-16", "replace").encode("utf-8", "replace")), 0, "utf-16"
-    if data.count(0) > len(data) * _MOST_NULS:
+    if 0 in data and data.count(0) > len(data) * _MOST_NULS:
         raise TableError(f"{path} is no table of text. Nothing was linked. Save it as CSV in UTF-8.")
     if not _is_utf8(data):
         return bytearray(data.decode("cp1252", "replace").encode("utf-8")), 0, "cp1252"

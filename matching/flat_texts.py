@@ -38,8 +38,10 @@ def library() -> ctypes.CDLL | None:
     pointer, number, byte = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint8
     for name, result, arguments in (
         ("kf_encode_texts", number, (pointer, pointer, pointer, number, pointer, number, *[pointer] * 4)),
+        ("kf_find_texts", None, (pointer, pointer, number, *[pointer] * 4, number, pointer)),
         ("kf_encode_grow", None, (pointer, number, pointer, number)),
         ("kf_encode_numbers", number, (pointer, number, pointer, number, pointer, pointer, pointer)),
+        ("kf_encode_grow_numbers", None, (pointer, number, pointer, number)),
         ("kf_utf8_prefix", number, (pointer, number)),
         ("kf_csv_scan", number, (pointer, number, pointer, ctypes.c_int32, pointer, *[number] * 3, *[pointer] * 4)),
         ("kf_gather_texts", None, (pointer, pointer, pointer, number, pointer)),
@@ -52,7 +54,8 @@ def library() -> ctypes.CDLL | None:
         ("kf_postcodes", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_phones", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_emails", number, (pointer, pointer, number, pointer, pointer, pointer)),
-        ("kf_count_bearers", None, (pointer, pointer, number, number, pointer, number, pointer)),
+        ("kf_rows_by_person", number, (pointer, number, number, pointer, pointer)),
+        ("kf_count_bearers", None, (*[pointer] * 4, number, *[pointer] * 3)),
     ):
         function = getattr(lib, name)
         function.restype = result
@@ -90,7 +93,7 @@ class TextNumberer:
         self._blob = blob
         self._code_of: dict[bytes, int] = {}
         n_slots = max(_FIRST_SLOTS, 1 << (2 * n_expected).bit_length())
-        self._slots = np.zeros(n_slots, dtype=np.uint64)
+        self._slots = _zeros(n_slots, np.uint64)
         self._starts = np.empty(n_slots // 2, dtype=np.int64)
         self._lengths = np.empty(n_slots // 2, dtype=np.int32)
         self._n_values = np.zeros(1, dtype=np.int64)
@@ -119,9 +122,21 @@ class TextNumberer:
                 return codes
             self._grow(lib)
 
+    def find(self, texts: Texts) -> Ints:
+        """Return the number of each text, -1 for the empty one and what has none; shape (texts,)."""
+        lib = library()
+        if lib is None:
+            return np.array([self._code_of.get(text, -1) for text in _bytes_of(texts)], dtype=np.int32)
+        codes = np.empty(len(texts), dtype=np.int32)
+        lib.kf_find_texts(
+            address(self._blob), address(self._slots), len(self._slots), address(self._starts),
+            address(self._lengths), address(texts.blob), address(texts.starts), len(texts), address(codes),
+        )  # fmt: skip
+        return codes
+
     def _grow(self, lib: ctypes.CDLL) -> None:
-        size = len(self._slots) * (4 if len(self._slots) < _FOUR_TIMES_UP_TO else 2)
-        larger = np.zeros(size, dtype=np.uint64)
+        size = _larger(len(self._slots))
+        larger = _zeros(size, np.uint64)
         lib.kf_encode_grow(address(self._slots), len(self._slots), address(larger), size)
         self._slots = larger
         self._starts = _longer(self._starts, size // 2)
@@ -153,6 +168,17 @@ class TextNumberer:
         """Return the distinct texts so far."""
         n = self.n_values
         return texts_at(self._blob, self._starts[:n], self._lengths[:n])
+
+
+def _zeros(n: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return zeros that are written at once: memory that is read before it is written costs twice."""
+    zeros = np.empty(n, dtype=dtype)
+    zeros.fill(0)
+    return zeros
+
+
+def _larger(n_slots: int) -> int:
+    return n_slots * (4 if n_slots < _FOUR_TIMES_UP_TO else 2)
 
 
 def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
@@ -214,14 +240,20 @@ def number_integers(numbers: Offsets) -> tuple[Ints, Offsets]:
     lib = library()
     if lib is None:
         return _number_plainly(numbers)
-    n_slots = 1 << max(int(2 * len(numbers)).bit_length(), 4)
-    slots, values = np.zeros(n_slots, dtype=np.uint32), np.empty(max(len(numbers), 1), dtype=np.int64)
-    codes, n_values = np.empty(len(numbers), dtype=np.int32), np.zeros(1, dtype=np.int64)
     numbers = np.ascontiguousarray(numbers, dtype=np.int64)
-    lib.kf_encode_numbers(
-        address(numbers), len(numbers), address(slots), n_slots, address(values), address(n_values), address(codes)
-    )
-    return codes, values[: int(n_values[0])].copy()
+    codes, n_values = np.empty(len(numbers), dtype=np.int32), np.zeros(1, dtype=np.int64)
+    slots, values, done = _zeros(_FIRST_SLOTS, np.uint32), np.empty(_FIRST_SLOTS // 2, np.int64), 0
+    while True:
+        done += lib.kf_encode_numbers(
+            address(numbers[done:]), len(numbers) - done, address(slots), len(slots), address(values),
+            address(n_values), address(codes[done:]),
+        )  # fmt: skip
+        n = int(n_values[0])
+        if done == len(numbers):
+            return codes, values[:n].copy()
+        slots = _zeros(_larger(len(slots)), np.uint32)
+        values = _longer(values, len(slots) // 2)
+        lib.kf_encode_grow_numbers(address(values), n, address(slots), len(slots))
 
 
 def _number_plainly(numbers: Offsets) -> tuple[Ints, Offsets]:
@@ -265,6 +297,16 @@ def split_texts(folded: Texts) -> tuple[Lists, Texts]:
     numberer = TextNumberer(folded.blob)
     codes = numberer.number(starts, lengths)
     return Lists(codes, firsts), numberer.values()
+
+
+def first_words(folded: Texts) -> tuple[Texts, Ints]:
+    """Return the first word of each text, "" where it has none; also the number of its words."""
+    starts, lengths, firsts = _words_of(folded)
+    counts = np.diff(firsts).astype(np.int32)
+    first = np.minimum(firsts[:-1], max(len(starts) - 1, 0))
+    if not len(starts):
+        return texts_of("" for _ in range(len(folded))), counts
+    return texts_at(folded.blob, starts[first], np.where(counts > 0, lengths[first], 0).astype(np.int32)), counts
 
 
 def _words_of(folded: Texts) -> tuple[Offsets, Ints, Offsets]:
@@ -351,24 +393,10 @@ def stems_of(folded: Texts) -> Texts:
     return replaced(Texts(out[:size], starts), foreign, [slavic_stem(folded[place]) for place in foreign.tolist()])
 
 
-def count_bearers(keys: Offsets, persons: Offsets, n_keys: int, n_persons: int) -> Offsets:
-    """Count the different persons who have each key; items of person -1 do not count; shape (n_keys,)."""
-    lib = library()
-    if lib is None:
-        is_known = persons >= 0
-        both = np.unique(keys[is_known].astype(np.int64) * max(n_persons, 1) + persons[is_known])
-        return np.bincount(both // max(n_persons, 1), minlength=n_keys)
-    keys, persons = np.ascontiguousarray(keys, dtype=np.int64), np.ascontiguousarray(persons, dtype=np.int64)
-    n_slots = 1 << max(int(2 * len(keys)).bit_length(), 4)
-    slots, counts = np.zeros(n_slots, dtype=np.int64), np.zeros(n_keys, dtype=np.int64)
-    lib.kf_count_bearers(
-        address(keys), address(persons), len(keys), max(n_persons, 1), address(slots), n_slots, address(counts)
-    )
-    return counts
-
-
 def together(*parts: Texts) -> Texts:
     """Lay out the texts of several layouts one after another."""
+    if len(parts) == 1:
+        return parts[0]
     starts, before = [np.zeros(1, dtype=np.int64)], 0
     for part in parts:
         starts.append(part.starts[1:] + before)
@@ -378,8 +406,10 @@ def together(*parts: Texts) -> Texts:
 
 def look_up(texts: Texts, vocabulary: Sequence[str]) -> Ints:
     """Return the place of each text in a vocabulary of different texts, -1 where it is not there."""
-    codes = number_texts(together(texts_of(vocabulary), texts)).codes[len(vocabulary) :]
-    return np.where(codes < len(vocabulary), codes, -1).astype(np.int32)
+    known = texts_of(vocabulary)
+    numberer = TextNumberer(known.blob, len(known))
+    numberer.number(known.starts[:-1], np.diff(known.starts).astype(np.int32))
+    return numberer.find(texts)
 
 
 def n_letters(texts: Texts) -> Offsets:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from matching.bearers import count_bearers, rows_by_person
 from matching.columns import Codes, Column, Flags, Floats
-from matching.flat_texts import count_bearers, number_integers
+from matching.flat_texts import number_integers
 
 # Shares are pulled towards the shares of a large population with this many pseudo-people, so that a value seen
 # once in a small table does not look rarer than it is: (share, pseudo-people).
@@ -61,6 +62,11 @@ class People:
     def given_count(self, given_codes: Codes) -> Codes:
         """Return how many people have each given name; the codes are those of the table's column."""
         return np.asarray(self.n_of_given[self.given_keys[given_codes]])
+
+    @functools.cached_property
+    def row_order(self) -> Codes:
+        """Rows that have a person, those of one person side by side."""
+        return rows_by_person(self.of_row, self.n_people)
 
     @functools.cached_property
     def full_names(self) -> Mapping[tuple[str, str], int]:
@@ -140,8 +146,7 @@ def share_of_people(
         prior: (p, a).
         least: Floor of the result.
     """
-    n_keys = int(keys.max(initial=-1)) + 1
-    bearers = count_bearers(keys[column.codes], people.of_row[column.rows], n_keys, people.n_people)
+    bearers = count_bearers(column, keys, people.of_row, people.row_order)
     base, weight = prior
     counts = np.maximum(bearers[keys], 1).astype(np.float64)
     return np.maximum((counts - 0.5 + weight * base) / (people.n_people + weight), least)

@@ -1,12 +1,17 @@
-/* Tables of text: finds the cells of a CSV file, and numbers the distinct texts of a column.
+/* Tables of text: finds the cells of a CSV file.
  *
  * The grammar is that of Python's csv module with its default dialect: a quotation mark opens a quoted cell only at the
  * start of the cell, a doubled one inside stands for itself, and whatever follows the closing one belongs to the cell.
- * Twin: matching/flat_twin.py.
+ * Twin: read_plainly in matching/flat_source.py.
  */
 #include "kernel.h"
 
 #include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#define SIXTEEN_AT_ONCE 1
+#endif
 
 #define KF_CSV_UNCLOSED (-1)
 #define KF_CSV_TOO_LONG (-2)
@@ -16,7 +21,7 @@
 #define CURSOR_LINE 1
 #define CURSOR_BLANK 2
 
-enum { PLAIN = 0, DELIMITER, FEED, RETURN, QUOTE };
+enum { PLAIN = 0, DELIMITER, FEED, RETURN };
 
 typedef struct {
     uint8_t *text;
@@ -25,8 +30,19 @@ typedef struct {
     int64_t line;
     int64_t start; /* of the cell, after its opening quotation mark */
     int64_t end;   /* one past its last byte */
+    uint8_t delimiter;
     uint8_t kind[256];
 } Scan;
+
+/* Where the cells of the wanted columns go. */
+typedef struct {
+    const int32_t *place_of; /* by column */
+    int64_t n_columns;
+    int64_t n_places;
+    int64_t max_rows;
+    int64_t *starts;
+    int32_t *lengths;
+} Sheet;
 
 /* Spaces that are trimmed: ASCII's, NUL, and the no-break space in UTF-8. */
 static int is_blank(uint8_t c)
@@ -113,21 +129,82 @@ static int quoted_cell(Scan *s)
     return KF_CSV_UNCLOSED;
 }
 
+/* Return where an unquoted cell ends that begins at the cursor. */
+static int64_t plain_end(const Scan *s)
+{
+    int64_t at = s->at;
+#if defined(SIXTEEN_AT_ONCE)
+    const __m128i delimiters = _mm_set1_epi8((char)s->delimiter);
+    const __m128i feeds = _mm_set1_epi8('\n');
+    const __m128i returns = _mm_set1_epi8('\r');
+    for (; at + 16 <= s->n; at += 16) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s->text + at));
+        const __m128i ends = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, feeds), _mm_cmpeq_epi8(bytes, returns)),
+                                          _mm_cmpeq_epi8(bytes, delimiters));
+        const int found = _mm_movemask_epi8(ends);
+        if (found != 0) {
+            return at + __builtin_ctz((unsigned)found);
+        }
+    }
+#endif
+    while (at < s->n && s->kind[s->text[at]] == PLAIN) {
+        ++at;
+    }
+    return at;
+}
+
 static int read_cell(Scan *s)
 {
-    if (s->at < s->n && s->text[s->at] == '"') {
+    if (s->text[s->at] == '"') {
         return quoted_cell(s);
     }
     s->start = s->at;
-    while (s->at < s->n) {
-        const uint8_t kind = s->kind[s->text[s->at]];
-        if (kind != PLAIN && kind != QUOTE) {
+    s->end = s->at = plain_end(s);
+    return s->end - s->start > KF_CSV_LONGEST ? KF_CSV_TOO_LONG : 0;
+}
+
+static void put_cell(const Sheet *sheet, int64_t column, int64_t row, int64_t start, int64_t end)
+{
+    const int32_t place = column < sheet->n_columns ? sheet->place_of[column] : -1;
+    if (place >= 0 && place < sheet->n_places) {
+        sheet->starts[place * sheet->max_rows + row] = end > start ? start : 0;
+        sheet->lengths[place * sheet->max_rows + row] = (int32_t)(end - start);
+    }
+}
+
+/* Read the cells of one row, which begins before the end of the text; n_cells gets their number.
+ * Returns whether there is text in the row, or what failed. */
+static int read_row(Scan *s, const Sheet *sheet, int64_t row, int64_t *n_cells)
+{
+    int64_t column = 0;
+    int has_text = 0;
+    for (;;) {
+        const int failed = read_cell(s);
+        if (failed) {
+            return failed;
+        }
+        if (!has_text || (column < sheet->n_columns && sheet->place_of[column] >= 0)) {
+            trim(s->text, &s->start, &s->end);
+            has_text |= s->end > s->start;
+        }
+        put_cell(sheet, column++, row, s->start, s->end);
+        if (s->at >= s->n) {
             break;
         }
-        ++s->at;
+        if (s->kind[s->text[s->at]] != DELIMITER) {
+            skip_line_end(s);
+            break;
+        }
+        if (++s->at >= s->n) {
+            put_cell(sheet, column++, row, 0, 0); /* a delimiter ends the file: one more, empty cell */
+            break;
+        }
     }
-    s->end = s->at;
-    return s->end - s->start > KF_CSV_LONGEST ? KF_CSV_TOO_LONG : 0;
+    for (int64_t absent = column; absent < sheet->n_columns; ++absent) {
+        put_cell(sheet, absent, row, 0, 0);
+    }
+    *n_cells = column;
+    return has_text;
 }
 
 /* Find the cells of the next rows.
@@ -141,62 +218,28 @@ KF_EXPORT int64_t kf_csv_scan(uint8_t *text, int64_t n, int64_t *cursor, int32_t
                               int64_t n_columns, int64_t n_places, int64_t max_rows, int64_t *starts, int32_t *lengths,
                               int64_t *lines, int32_t *n_cells)
 {
-    Scan s = {text, n, cursor[CURSOR_AT], cursor[CURSOR_LINE], 0, 0, {0}};
+    Scan s = {text, n, cursor[CURSOR_AT], cursor[CURSOR_LINE], 0, 0, (uint8_t)delimiter, {0}};
+    const Sheet sheet = {place_of, n_columns, n_places, max_rows, starts, lengths};
     int64_t row = 0;
     s.kind[(uint8_t)delimiter] = DELIMITER;
     s.kind['\n'] = FEED;
     s.kind['\r'] = RETURN;
     while (row < max_rows && s.at < n) {
         const int64_t line = s.line;
-        int64_t column = 0;
-        int has_text = 0;
-        int is_first = 1;
+        int64_t cells = 0;
         if (text[s.at] == '\n' || text[s.at] == '\r') {
             skip_line_end(&s);
             ++cursor[CURSOR_BLANK];
             continue;
         }
-        for (int64_t place = 0; place < n_places; ++place) {
-            starts[place * max_rows + row] = 0;
-            lengths[place * max_rows + row] = 0;
+        const int found = read_row(&s, &sheet, row, &cells);
+        if (found < 0) {
+            cursor[CURSOR_LINE] = line;
+            return found;
         }
-        for (;;) {
-            const int failed = is_first || s.at < n ? read_cell(&s) : 0;
-            if (failed) {
-                cursor[CURSOR_LINE] = line;
-                return failed;
-            }
-            is_first = 0;
-            if (s.end > s.start) {
-                const int32_t place = column < n_columns ? place_of[column] : -1;
-                if (place >= 0 || !has_text) {
-                    trim(text, &s.start, &s.end);
-                    has_text |= s.end > s.start;
-                }
-                if (place >= 0 && place < n_places) {
-                    starts[place * max_rows + row] = s.start;
-                    lengths[place * max_rows + row] = (int32_t)(s.end - s.start);
-                }
-            }
-            ++column;
-            if (s.at >= n) {
-                break;
-            }
-            if (s.kind[text[s.at]] != DELIMITER) {
-                skip_line_end(&s);
-                break;
-            }
-            ++s.at;
-            s.start = s.end = s.at;
-            if (s.at >= n) {
-                ++column; /* a delimiter ends the file: one more, empty cell */
-                break;
-            }
-        }
-        if (has_text) {
+        if (found) {
             lines[row] = line;
-            n_cells[row] = (int32_t)(column < INT32_MAX ? column : INT32_MAX);
-            ++row;
+            n_cells[row++] = (int32_t)(cells < INT32_MAX ? cells : INT32_MAX);
         } else {
             ++cursor[CURSOR_BLANK];
         }
@@ -204,156 +247,6 @@ KF_EXPORT int64_t kf_csv_scan(uint8_t *text, int64_t n, int64_t *cursor, int32_t
     cursor[CURSOR_AT] = s.at;
     cursor[CURSOR_LINE] = s.line;
     return row;
-}
-
-static uint64_t load_tail(const uint8_t *text, int64_t n)
-{
-    uint64_t word = 0;
-    memcpy(&word, text, (size_t)n);
-    return word;
-}
-
-static uint32_t hash_of(const uint8_t *text, int64_t n)
-{
-    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t hash = (uint64_t)n * odd;
-    int64_t at = 0;
-    for (; at + 8 <= n; at += 8) {
-        uint64_t word;
-        memcpy(&word, text + at, 8);
-        hash = (hash ^ word) * odd;
-        hash ^= hash >> 29;
-    }
-    if (at < n) {
-        hash = (hash ^ load_tail(text + at, n - at)) * odd;
-        hash ^= hash >> 29;
-    }
-    hash *= UINT64_C(0xBF58476D1CE4E5B9);
-    return (uint32_t)(hash >> 32);
-}
-
-#if defined(__GNUC__) || defined(__clang__)
-#define PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PREFETCH(address) ((void)(address))
-#endif
-
-#define BATCH 32
-
-/* Number the texts of a column by first appearance; a text of length 0 gets -1.
- *
- * slots: n_slots (a power of two) numbers, 0 when empty, else the hash in the upper half and the code + 1 in the lower.
- * value_starts, value_lengths: where each distinct text stands; n_values[0] of them so far, room for n_slots / 2.
- * Returns how many texts were numbered; fewer than n means that the table is full: grow it, and call again from there.
- */
-KF_EXPORT int64_t kf_encode_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n,
-                                  uint64_t *slots, int64_t n_slots, int64_t *value_starts, int32_t *value_lengths,
-                                  int64_t *n_values, int32_t *codes)
-{
-    const uint64_t mask = (uint64_t)n_slots - 1;
-    uint32_t hashes[BATCH];
-    for (int64_t from = 0; from < n; from += BATCH) {
-        const int64_t size = n - from < BATCH ? n - from : BATCH;
-        for (int64_t i = 0; i < size; ++i) {
-            hashes[i] = hash_of(text + starts[from + i], lengths[from + i]);
-            PREFETCH(&slots[hashes[i] & mask]);
-        }
-        for (int64_t i = 0; i < size; ++i) {
-            const int64_t start = starts[from + i];
-            const int32_t length = lengths[from + i];
-            uint64_t at = hashes[i] & mask;
-            if (length == 0) {
-                codes[from + i] = -1;
-                continue;
-            }
-            for (;; at = (at + 1) & mask) {
-                const uint64_t slot = slots[at];
-                if (slot == 0) {
-                    const int64_t code = n_values[0];
-                    if (code >= n_slots / 2) {
-                        return from + i;
-                    }
-                    value_starts[code] = start;
-                    value_lengths[code] = length;
-                    slots[at] = (uint64_t)hashes[i] << 32 | (uint64_t)(code + 1);
-                    codes[from + i] = (int32_t)code;
-                    ++n_values[0];
-                    break;
-                }
-                if ((uint32_t)(slot >> 32) == hashes[i]) {
-                    const int32_t code = (int32_t)((uint32_t)slot - 1);
-                    if (value_lengths[code] == length && memcmp(text + value_starts[code], text + start, (size_t)length) == 0) {
-                        codes[from + i] = code;
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    return n;
-}
-
-/* Move the entries of a table of texts into a larger, empty one. */
-KF_EXPORT void kf_encode_grow(const uint64_t *slots, int64_t n_slots, uint64_t *larger, int64_t n_larger)
-{
-    const uint64_t mask = (uint64_t)n_larger - 1;
-    for (int64_t i = 0; i < n_slots; ++i) {
-        if (slots[i] != 0) {
-            uint64_t at = (slots[i] >> 32) & mask;
-            while (larger[at] != 0) {
-                at = (at + 1) & mask;
-            }
-            larger[at] = slots[i];
-        }
-    }
-}
-
-/* Number whole numbers by first appearance; a negative one gets -1. As kf_encode_texts: values has room for n_slots / 2,
- * slots hold the code + 1. Returns how many were numbered. */
-KF_EXPORT int64_t kf_encode_numbers(const int64_t *numbers, int64_t n, uint32_t *slots, int64_t n_slots, int64_t *values,
-                                    int64_t *n_values, int32_t *codes)
-{
-    const uint64_t mask = (uint64_t)n_slots - 1;
-    uint64_t places[BATCH];
-    for (int64_t from = 0; from < n; from += BATCH) {
-        const int64_t size = n - from < BATCH ? n - from : BATCH;
-        for (int64_t i = 0; i < size; ++i) {
-            uint64_t hash = (uint64_t)numbers[from + i] * UINT64_C(0x9E3779B97F4A7C15);
-            places[i] = (hash ^ hash >> 32) * UINT64_C(0xBF58476D1CE4E5B9) >> 20 & mask;
-            PREFETCH(&slots[places[i]]);
-        }
-        for (int64_t i = 0; i < size; ++i) {
-            const int64_t number = numbers[from + i];
-            uint64_t at = places[i];
-            if (number < 0) {
-                codes[from + i] = -1;
-                continue;
-            }
-            while (slots[at] != 0 && values[slots[at] - 1] != number) {
-                at = (at + 1) & mask;
-            }
-            if (slots[at] == 0) {
-                if (n_values[0] >= n_slots / 2) {
-                    return from + i;
-                }
-                values[n_values[0]] = number;
-                slots[at] = (uint32_t)++n_values[0];
-            }
-            codes[from + i] = (int32_t)(slots[at] - 1);
-        }
-    }
-    return n;
-}
-
-/* Copy texts end to end; out has room for all of them. */
-KF_EXPORT void kf_gather_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n, uint8_t *out)
-{
-    for (int64_t i = 0; i < n; ++i) {
-        if (lengths[i] > 0) {
-            memcpy(out, text + starts[i], (size_t)lengths[i]);
-            out += lengths[i];
-        }
-    }
 }
 
 static int is_tail(uint8_t c)
@@ -384,18 +277,37 @@ static int64_t letter_size(const uint8_t *text, int64_t n)
     return 0;
 }
 
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static uint64_t load_eight(const uint8_t *text)
+{
+    uint64_t word;
+    memcpy(&word, text, 8);
+    return word;
+}
+
+static int is_plain_block(const uint8_t *text)
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < 64; i += 8) {
+        bits |= load_eight(text + i);
+    }
+    return (bits & HIGH_BITS) == 0;
+}
+
 /* Return the number of leading bytes that are UTF-8; n when all are. */
 KF_EXPORT int64_t kf_utf8_prefix(const uint8_t *text, int64_t n)
 {
     int64_t at = 0;
     while (at < n) {
-        uint64_t word;
-        if (at + 8 <= n) {
-            memcpy(&word, text + at, 8);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
-                at += 8;
-                continue;
-            }
+        while (at + 64 <= n && is_plain_block(text + at)) {
+            at += 64;
+        }
+        while (at + 8 <= n && (load_eight(text + at) & HIGH_BITS) == 0) {
+            at += 8;
+        }
+        if (at >= n) {
+            break;
         }
         const int64_t size = letter_size(text + at, n - at);
         if (size == 0) {

@@ -163,14 +163,26 @@ static uint32_t letters_of(const char *name, size_t n)
     return letters;
 }
 
-static int step_applies(int from, int to, uint32_t letters)
+/* The spellings of one step, and the letters that they begin with. */
+typedef struct {
+    int from;
+    int to;
+    uint32_t letters;
+} Step;
+
+enum { MOST_STEPS = 32 };
+
+static int steps_of(Step *steps)
 {
-    for (int k = from; k < to; ++k) {
-        if (letters >> (SPELLINGS[k].spelling[0] - 'a') & 1) {
-            return 1;
+    int n = 0;
+    for (int k = 0; k < N_SPELLINGS; ++k) {
+        if (k == 0 || SPELLINGS[k].step != SPELLINGS[k - 1].step) {
+            steps[n++] = (Step){k, k, 0};
         }
+        steps[n - 1].to = k + 1;
+        steps[n - 1].letters |= UINT32_C(1) << (SPELLINGS[k].spelling[0] - 'a');
     }
-    return 0;
+    return n;
 }
 
 static size_t take_step(char *name, size_t n, int from, int to)
@@ -181,7 +193,7 @@ static size_t take_step(char *name, size_t n, int from, int to)
     size_t size = 0;
     while (at < end) {
         int k = from;
-        while (k < to && !fits(&SPELLINGS[k], name, at, end)) {
+        while (k < to && (SPELLINGS[k].spelling[0] != *at || !fits(&SPELLINGS[k], name, at, end))) {
             ++k;
         }
         if (k == to) {
@@ -208,18 +220,15 @@ static size_t without_repeats(char *name, size_t n)
     return size;
 }
 
-static size_t sound_of(char *name, size_t n)
+static size_t sound_of(char *name, size_t n, const Step *steps, int n_steps)
 {
     size_t size = 0;
-    for (int from = 0; from < N_SPELLINGS;) {
-        int to = from;
-        while (to < N_SPELLINGS && SPELLINGS[to].step == SPELLINGS[from].step) {
-            ++to;
+    uint32_t letters = letters_of(name, n);
+    for (int k = 0; k < n_steps; ++k) {
+        if (steps[k].letters & letters) {
+            n = take_step(name, n, steps[k].from, steps[k].to);
+            letters = letters_of(name, n);
         }
-        if (step_applies(from, to, letters_of(name, n))) {
-            n = take_step(name, n, from, to);
-        }
-        from = to;
     }
     for (size_t i = 0; i < n; ++i) {
         name[i] = name[i] != '\0' && strchr("aeiouyh", name[i]) != NULL ? 'a' : name[i];
@@ -248,6 +257,8 @@ static int is_plain(const uint8_t *text, int64_t n)
 KF_EXPORT void kf_sounds(const uint8_t *blob, const int64_t *starts, int64_t n, uint8_t *sounds, uint8_t *sizes)
 {
     char name[KF_LONGEST_NAME];
+    Step steps[MOST_STEPS];
+    const int n_steps = steps_of(steps);
     for (int64_t i = 0; i < n; ++i) {
         const int64_t size = starts[i + 1] - starts[i];
         if (!is_plain(blob + starts[i], size)) {
@@ -255,7 +266,7 @@ KF_EXPORT void kf_sounds(const uint8_t *blob, const int64_t *starts, int64_t n, 
             continue;
         }
         memcpy(name, blob + starts[i], (size_t)size);
-        sizes[i] = (uint8_t)sound_of(name, (size_t)size);
+        sizes[i] = (uint8_t)sound_of(name, (size_t)size, steps, n_steps);
         memcpy(sounds + i * KF_SOUND_SIZE, name, sizes[i]);
     }
 }
@@ -316,27 +327,43 @@ KF_EXPORT int64_t kf_stems(const uint8_t *blob, const int64_t *starts, int64_t n
     return to;
 }
 
-/* For every item a (person, key), count the different persons of each key.
- *
- * slots: n_slots (a power of two, at least twice n) zeros; counts: n_keys zeros. Items with a negative person count not.
- */
-KF_EXPORT void kf_count_bearers(const int64_t *keys, const int64_t *persons, int64_t n, int64_t n_persons, int64_t *slots,
-                                int64_t n_slots, int64_t *counts)
+/* Sort rows by person; rows of a negative person are left out. begins: n_persons + 1 zeros; order has room for n rows.
+ * Returns the number of rows in order. */
+KF_EXPORT int64_t kf_rows_by_person(const int64_t *persons, int64_t n, int64_t n_persons, int64_t *begins, int64_t *order)
 {
-    const uint64_t mask = (uint64_t)n_slots - 1;
-    for (int64_t i = 0; i < n; ++i) {
-        if (persons[i] < 0) {
-            continue;
+    for (int64_t row = 0; row < n; ++row) {
+        if (persons[row] >= 0 && persons[row] < n_persons) {
+            ++begins[persons[row] + 1];
         }
-        const int64_t both = keys[i] * n_persons + persons[i] + 1;
-        const uint64_t hash = (uint64_t)both * UINT64_C(0x9E3779B97F4A7C15);
-        uint64_t at = (hash ^ hash >> 32) * UINT64_C(0xBF58476D1CE4E5B9) >> 20 & mask;
-        while (slots[at] != 0 && slots[at] != both) {
-            at = (at + 1) & mask;
+    }
+    for (int64_t person = 0; person < n_persons; ++person) {
+        begins[person + 1] += begins[person];
+    }
+    const int64_t n_order = begins[n_persons];
+    for (int64_t row = 0; row < n; ++row) {
+        if (persons[row] >= 0 && persons[row] < n_persons) {
+            order[begins[persons[row]]++] = row;
         }
-        if (slots[at] == 0) {
-            slots[at] = both;
-            ++counts[keys[i]];
+    }
+    return n_order;
+}
+
+/* Count the different persons of each key.
+ *
+ * codes: the items of all rows, starts: where each row's begin; keys: by code. order: n_order rows by person, ascending;
+ * persons: by row. last: a -1 for each key; counts: a zero for each key.
+ */
+KF_EXPORT void kf_count_bearers(const int64_t *codes, const int64_t *starts, const int64_t *keys, const int64_t *order,
+                                int64_t n_order, const int64_t *persons, int64_t *last, int64_t *counts)
+{
+    for (int64_t k = 0; k < n_order; ++k) {
+        const int64_t row = order[k];
+        for (int64_t i = starts[row]; i < starts[row + 1]; ++i) {
+            const int64_t key = keys[codes[i]];
+            if (last[key] != persons[row]) {
+                last[key] = persons[row];
+                ++counts[key];
+            }
         }
     }
 }

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import flat_texts
+from matching import bearers, flat_texts
+from matching.bearers import count_bearers, rows_by_person
+from matching.columns import Column
 from matching.features import Texts, texts_of
 from matching.flat_texts import (
-    count_bearers,
+    first_words,
     fold_texts,
     join_words,
+    look_up,
     number_integers,
     number_texts,
     replaced,
@@ -41,7 +44,8 @@ many = st.lists(written, max_size=12)
 def plain_and_compiled(ask: Callable[[], object]) -> object:
     """The answer of both paths, which must be one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flat_texts, "library", lambda: None)
+        for module in (flat_texts, bearers):
+            patch.setattr(module, "library", lambda: None)
         plain = ask()
     assert ask() == plain
     return plain
@@ -105,12 +109,44 @@ def test_whole_numbers_are_numbered_alike(numbers: list[int]) -> None:
     assert codes == [values.index(number) if number >= 0 else -1 for number in numbers]
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 6)), max_size=30))
-def test_bearers_are_different_persons(items: list[tuple[int, int]]) -> None:
-    keys = np.array([key for key, _ in items], dtype=np.int64)
-    persons = np.array([person for _, person in items], dtype=np.int64)
-    counts = plain_and_compiled(lambda: count_bearers(keys, persons, 5, 7).tolist())
-    assert counts == [len({p for k, p in items if k == key and p >= 0}) for key in range(5)]
+@given(st.lists(st.tuples(st.lists(st.integers(0, 5), max_size=3), st.integers(-1, 6)), max_size=30))
+def test_bearers_are_different_persons(rows: list[tuple[list[int], int]]) -> None:
+    keys_of_codes = [3, 1, 4, 1, 0, 2]
+    codes = np.array([code for codes, _ in rows for code in codes], dtype=np.int64)
+    starts = np.cumsum([0, *(len(codes) for codes, _ in rows)])
+    column = Column(range(6), codes, starts)
+    persons = np.array([person for _, person in rows], dtype=np.int64)
+
+    def ask() -> object:
+        order = rows_by_person(persons, 7)
+        counts = count_bearers(column, np.array(keys_of_codes), persons, order)
+        return order.tolist(), counts.tolist()
+
+    order, counts = plain_and_compiled(ask)  # type: ignore[misc]
+    assert order == [row for person in range(7) for row in np.flatnonzero(persons == person).tolist()]
+    bearers = {(keys_of_codes[code], person) for codes, person in rows for code in codes if person >= 0}
+    assert counts == [len({person for key, person in bearers if key == k}) for k in range(5)]
+
+
+@given(many, many)
+def test_texts_are_found_where_a_vocabulary_has_them(texts: list[str], words: list[str]) -> None:
+    vocabulary = [word for word in dict.fromkeys(words) if word]
+    found = plain_and_compiled(lambda: look_up(texts_of(texts), vocabulary).tolist())
+    assert found == [vocabulary.index(text) if text in vocabulary else -1 for text in texts]
+
+
+@given(many)
+def test_the_first_word_of_a_text(texts: list[str]) -> None:
+    tidy = [" ".join(fold_words(text)) for text in texts]
+    words = [fold_words(text) for text in texts]
+
+    def ask() -> object:
+        first, counts = first_words(texts_of(tidy))
+        return strings_of(first), counts.tolist()
+
+    first, counts = plain_and_compiled(ask)  # type: ignore[misc]
+    assert first == [found[0] if found else "" for found in words]
+    assert counts == [len(found) for found in words]
 
 
 @given(many, st.data())

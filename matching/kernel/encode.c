@@ -1,0 +1,278 @@
+/* Distinct texts and whole numbers, numbered in order of first appearance: hash tables with open addressing.
+ *
+ * Twins: TextNumberer and number_integers in matching/flat_texts.py.
+ */
+#include "kernel.h"
+
+#include <string.h>
+
+static uint64_t load_eight(const uint8_t *text)
+{
+    uint64_t word;
+    memcpy(&word, text, 8);
+    return word;
+}
+
+static uint32_t load_four(const uint8_t *text)
+{
+    uint32_t word;
+    memcpy(&word, text, 4);
+    return word;
+}
+
+/* The bytes of a text of 1 to 7 bytes in one number; different texts of one length have different ones. */
+static uint64_t load_short(const uint8_t *text, int64_t n)
+{
+    if (n >= 4) {
+        return load_four(text) | (uint64_t)load_four(text + n - 4) << 32;
+    }
+    return n == 0 ? 0 : (uint64_t)text[0] | (uint64_t)text[n / 2] << 8 | (uint64_t)text[n - 1] << 16;
+}
+
+static uint64_t mixed(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+/* Texts end in words that overlap, so that none is read byte by byte. */
+static uint32_t hash_of(const uint8_t *text, int64_t n)
+{
+    uint64_t hash = (uint64_t)n * UINT64_C(0x9E3779B97F4A7C15);
+    if (n < 8) {
+        hash = mixed(hash, load_short(text, n));
+    } else {
+        for (int64_t at = 0; at + 8 < n; at += 8) {
+            hash = mixed(hash, load_eight(text + at));
+        }
+        hash = mixed(hash, load_eight(text + n - 8));
+    }
+    hash *= UINT64_C(0xBF58476D1CE4E5B9);
+    return (uint32_t)(hash >> 32);
+}
+
+static int is_same(const uint8_t *a, const uint8_t *b, int64_t n)
+{
+    if (n < 8) {
+        return load_short(a, n) == load_short(b, n);
+    }
+    for (int64_t at = 0; at + 8 < n; at += 8) {
+        if (load_eight(a + at) != load_eight(b + at)) {
+            return 0;
+        }
+    }
+    return load_eight(a + n - 8) == load_eight(b + n - 8);
+}
+
+static void copy_text(uint8_t *out, const uint8_t *text, int64_t n)
+{
+    if (n > 32) {
+        memcpy(out, text, (size_t)n);
+    } else if (n >= 8) {
+        for (int64_t at = 0; at + 8 < n; at += 8) {
+            memcpy(out + at, text + at, 8);
+        }
+        memcpy(out + n - 8, text + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(out, text, 4);
+        memcpy(out + n - 4, text + n - 4, 4);
+    } else if (n > 0) {
+        out[0] = text[0];
+        out[n / 2] = text[n / 2];
+        out[n - 1] = text[n - 1];
+    }
+}
+
+#if defined(__GNUC__) || defined(__clang__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) ((void)(address))
+#endif
+
+#define BATCH 32
+#define FITS_THE_CACHE 2048 /* values; beyond, fetching them ahead pays */
+
+/* Fetch what numbering a batch of texts will compare them with; their slots have been fetched. */
+static void fetch_values(const uint8_t *text, const uint32_t *hashes, int64_t size, const uint64_t *slots, uint64_t mask,
+                         const int64_t *value_starts, const int32_t *value_lengths)
+{
+    int64_t codes[BATCH];
+    int64_t n_codes = 0;
+    for (int64_t i = 0; i < size; ++i) {
+        const uint64_t slot = slots[hashes[i] & mask];
+        if (slot != 0 && (uint32_t)(slot >> 32) == hashes[i]) {
+            codes[n_codes] = (int64_t)(uint32_t)slot - 1;
+            PREFETCH(&value_starts[codes[n_codes]]);
+            PREFETCH(&value_lengths[codes[n_codes]]);
+            ++n_codes;
+        }
+    }
+    for (int64_t i = 0; i < n_codes; ++i) {
+        PREFETCH(text + value_starts[codes[i]]);
+    }
+}
+
+/* Number the texts of a column by first appearance; a text of length 0 gets -1.
+ *
+ * slots: n_slots (a power of two) numbers, 0 when empty, else the hash in the upper half and the code + 1 in the lower.
+ * value_starts, value_lengths: where each distinct text stands; n_values[0] of them so far, room for n_slots / 2.
+ * Returns how many texts were numbered; fewer than n means that the table is full: grow it, and call again from there.
+ */
+KF_EXPORT int64_t kf_encode_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n,
+                                  uint64_t *slots, int64_t n_slots, int64_t *value_starts, int32_t *value_lengths,
+                                  int64_t *n_values, int32_t *codes)
+{
+    const uint64_t mask = (uint64_t)n_slots - 1;
+    uint32_t hashes[BATCH];
+    for (int64_t from = 0; from < n; from += BATCH) {
+        const int64_t size = n - from < BATCH ? n - from : BATCH;
+        for (int64_t i = 0; i < size; ++i) {
+            hashes[i] = hash_of(text + starts[from + i], lengths[from + i]);
+            PREFETCH(&slots[hashes[i] & mask]);
+        }
+        if (n_values[0] > FITS_THE_CACHE) {
+            fetch_values(text, hashes, size, slots, mask, value_starts, value_lengths);
+        }
+        for (int64_t i = 0; i < size; ++i) {
+            const int64_t start = starts[from + i];
+            const int32_t length = lengths[from + i];
+            uint64_t at = hashes[i] & mask;
+            if (length == 0) {
+                codes[from + i] = -1;
+                continue;
+            }
+            for (;; at = (at + 1) & mask) {
+                const uint64_t slot = slots[at];
+                if (slot == 0) {
+                    const int64_t code = n_values[0];
+                    if (code >= n_slots / 2) {
+                        return from + i;
+                    }
+                    value_starts[code] = start;
+                    value_lengths[code] = length;
+                    slots[at] = (uint64_t)hashes[i] << 32 | (uint64_t)(code + 1);
+                    codes[from + i] = (int32_t)code;
+                    ++n_values[0];
+                    break;
+                }
+                if ((uint32_t)(slot >> 32) == hashes[i]) {
+                    const int32_t code = (int32_t)((uint32_t)slot - 1);
+                    if (value_lengths[code] == length && is_same(text + value_starts[code], text + start, length)) {
+                        codes[from + i] = code;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    return n;
+}
+
+/* Find texts among those that kf_encode_texts has numbered in slots; what is not there, and a text of length 0, gets -1.
+ *
+ * known: the buffer of the numbered texts; text, starts: the texts that are looked up, starts has n + 1 entries.
+ */
+KF_EXPORT void kf_find_texts(const uint8_t *known, const uint64_t *slots, int64_t n_slots, const int64_t *value_starts,
+                             const int32_t *value_lengths, const uint8_t *text, const int64_t *starts, int64_t n,
+                             int32_t *codes)
+{
+    const uint64_t mask = (uint64_t)n_slots - 1;
+    for (int64_t i = 0; i < n; ++i) {
+        const int64_t length = starts[i + 1] - starts[i];
+        const uint32_t hash = hash_of(text + starts[i], length);
+        codes[i] = -1;
+        for (uint64_t at = hash & mask; length > 0 && slots[at] != 0; at = (at + 1) & mask) {
+            const int32_t code = (int32_t)((uint32_t)slots[at] - 1);
+            if ((uint32_t)(slots[at] >> 32) == hash && value_lengths[code] == length &&
+                is_same(known + value_starts[code], text + starts[i], length)) {
+                codes[i] = code;
+                break;
+            }
+        }
+    }
+}
+
+/* Move the entries of a table of texts into a larger, empty one. */
+KF_EXPORT void kf_encode_grow(const uint64_t *slots, int64_t n_slots, uint64_t *larger, int64_t n_larger)
+{
+    const uint64_t mask = (uint64_t)n_larger - 1;
+    for (int64_t i = 0; i < n_slots; ++i) {
+        if (slots[i] != 0) {
+            uint64_t at = (slots[i] >> 32) & mask;
+            while (larger[at] != 0) {
+                at = (at + 1) & mask;
+            }
+            larger[at] = slots[i];
+        }
+    }
+}
+
+static uint64_t number_place(int64_t number, uint64_t mask)
+{
+    const uint64_t hash = (uint64_t)number * UINT64_C(0x9E3779B97F4A7C15);
+    return (hash ^ hash >> 32) * UINT64_C(0xBF58476D1CE4E5B9) >> 20 & mask;
+}
+
+/* Number whole numbers by first appearance; a negative one gets -1. As kf_encode_texts: values has room for n_slots / 2,
+ * slots hold the code + 1. Returns how many were numbered. */
+KF_EXPORT int64_t kf_encode_numbers(const int64_t *numbers, int64_t n, uint32_t *slots, int64_t n_slots, int64_t *values,
+                                    int64_t *n_values, int32_t *codes)
+{
+    const uint64_t mask = (uint64_t)n_slots - 1;
+    uint64_t places[BATCH];
+    for (int64_t from = 0; from < n; from += BATCH) {
+        const int64_t size = n - from < BATCH ? n - from : BATCH;
+        for (int64_t i = 0; i < size; ++i) {
+            places[i] = number_place(numbers[from + i], mask);
+            PREFETCH(&slots[places[i]]);
+        }
+        for (int64_t i = 0; i < size && n_values[0] > FITS_THE_CACHE; ++i) {
+            const uint32_t slot = slots[places[i]];
+            PREFETCH(&values[slot != 0 ? slot - 1 : 0]);
+        }
+        for (int64_t i = 0; i < size; ++i) {
+            const int64_t number = numbers[from + i];
+            uint64_t at = places[i];
+            if (number < 0) {
+                codes[from + i] = -1;
+                continue;
+            }
+            while (slots[at] != 0 && values[slots[at] - 1] != number) {
+                at = (at + 1) & mask;
+            }
+            if (slots[at] == 0) {
+                if (n_values[0] >= n_slots / 2) {
+                    return from + i;
+                }
+                values[n_values[0]] = number;
+                slots[at] = (uint32_t)++n_values[0];
+            }
+            codes[from + i] = (int32_t)(slots[at] - 1);
+        }
+    }
+    return n;
+}
+
+/* Enter the numbers of a table that is full into a larger, empty one. */
+KF_EXPORT void kf_encode_grow_numbers(const int64_t *values, int64_t n_values, uint32_t *larger, int64_t n_larger)
+{
+    const uint64_t mask = (uint64_t)n_larger - 1;
+    for (int64_t i = 0; i < n_values; ++i) {
+        uint64_t at = number_place(values[i], mask);
+        while (larger[at] != 0) {
+            at = (at + 1) & mask;
+        }
+        larger[at] = (uint32_t)(i + 1);
+    }
+}
+
+/* Copy texts end to end; out has room for all of them. */
+KF_EXPORT void kf_gather_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n, uint8_t *out)
+{
+    for (int64_t i = 0; i < n; ++i) {
+        if (lengths[i] > 0) {
+            copy_text(out, text + starts[i], lengths[i]);
+            out += lengths[i];
+        }
+    }
+}
