@@ -1,8 +1,8 @@
 """Record linkage on person tables in CSV files: one is searched for duplicates, two are linked with each other.
 
 ``link`` does all of it: ``link(Path("people.csv"), options=LinkOptions(id_column="unique_id"))`` gives scored pairs,
-clusters, the model and what was noticed. ``read_tables``, ``count_candidates`` and ``link_tables`` are its steps; all of
-them look at their watch at least every 100 ms.
+clusters, the model and what was noticed. ``read_tables``, ``count_candidates`` and ``link_tables`` are its steps; each
+looks at its watch at least every 100 ms.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from matching.errors import TableError
 from matching.features import Texts
 from matching.flat import FlatTable, flat_table
 from matching.flat_read import FlatFile, RowProblem, read_flat
-from matching.flat_texts import strings_of, take
-from matching.link_decisions import Decided, Decision, RowFinder, find_decided
-from matching.link_pairs import Explanation, explained, taught, with_decided
+from matching.flat_texts import take
+from matching.link_decisions import Decided, Decision
+from matching.link_pairs import Explanation, named_pairs, taught, with_decided
 from matching.link_watch import promptly
 from matching.model import Model
 from matching.ports import NoWatch, Watch
@@ -265,8 +265,10 @@ def _link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     if not len(table.ids):
         raise TableError(f"{read.files[0].path} has a header and no records. Nothing was linked.")
     clock = Clock(seconds)
-    named = named_pairs(options, read.flat.ids, table.sources)
-    pairs = _between(candidate_pairs(table, watch, _rules(options), MOST_PAIRS_PER_RECORD), table.sources)
+    named = named_pairs(options.decisions, options.explain, read.flat.ids, table.sources)
+    sample = learning_sample(len(table.ids), options.seed) if options.model is None else None
+    pairs = candidate_pairs(table, watch, _rules(options), MOST_PAIRS_PER_RECORD, sample)
+    pairs = _between(pairs, table.sources)
     clock.stage("blocking")
     model = options.model or train(table, pairs, watch, options.seed, CALIBRATED)
     model = taught(table, model, named.decided, watch)
@@ -276,9 +278,10 @@ def _link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     # the largest arrays of all; clusters need none of them
     del pairs
     explanation = named.explained(table, model, scores)
-    scores = _wanted(table, scores, named.decided, model, options, watch)
+    scores = scores.kept(_is_wanted(scores, table.sources, named.decided, least_bits_of(options)))
+    scores = with_decided(table, scores, named.decided, model, watch)
     clock.stage("scoring")
-    clusters = joined(scores, table.ids, table.sources, options, watch, named.decided)
+    clusters = joined(scores, table.ids, table.sources, options, named.decided, watch=watch)
     clock.stage("clustering")
     return Linked(
         read.files, read.flat.ids, table.ids, table.sources, scores, clusters, model, counts, read.flat.notes, seconds,
@@ -286,66 +289,19 @@ def _link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedPairs:
-    """Pairs that the caller has named.
-
-    Attributes:
-        decided: Decided pairs; none where nothing was decided.
-        asked: Ids and rows of the pair to explain.
-    """
-
-    decided: Decided
-    asked: tuple[tuple[str, str], tuple[int, int]] | None
-
-    @property
-    def any(self) -> bool:
-        """True where the bits of some pair are wanted, however little it weighs."""
-        return bool(len(self.decided)) or self.asked is not None
-
-    def explained(self, table: Table, model: Model, scores: PairScores) -> Explanation | None:
-        """Explain the pair that was asked for, if any."""
-        if self.asked is None:
-            return None
-        ids, rows = self.asked
-        return explained(table, model, scores, rows, ids)
-
-
-def named_pairs(options: LinkOptions, ids: Texts, sources: Codes) -> NamedPairs:
-    """Find the rows of pairs that the options name.
-
-    Raises:
-        TableError: The pair to explain is not there. Decisions on unknown records are kept among their problems.
-    """
-    if not options.decisions and options.explain is None:
-        return NamedPairs(Decided(), None)
-    finder = RowFinder(strings_of(ids), sources)
-    asked = None
-    if options.explain is not None:
-        try:
-            asked = (options.explain, finder.pair(*options.explain))
-        except TableError as err:
-            raise TableError(f"{err} Nothing was linked. Name two records of the tables.") from err
-    return NamedPairs(find_decided(options.decisions, finder), asked)
-
-
 def _scored(table: Table, pairs: CandidatePairs, model: Model, least_bits: float, watch: Watch) -> PairScores:
     """Weigh every pair, against third records too, for which the least likely pairs count as well."""
     return ask_third_records(table, score_rows(table, pairs, model, watch, -np.inf), model, watch, least_bits)
 
 
-def _wanted(
-    table: Table, scores: PairScores, decided: Decided, model: Model, options: LinkOptions, watch: Watch
-) -> PairScores:
-    """Return the pairs that belong into the result."""
-    is_wanted = scores.bits >= least_bits_of(options)
-    is_wanted |= decided.places_of(scores.left, scores.right) >= 0
-    kept = scores.kept(is_wanted & is_between(scores.left, scores.right, table.sources))
-    return with_decided(table, kept, decided, model, watch)
+def _is_wanted(scores: PairScores, sources: Codes, decided: Decided, least_bits: float) -> Flags:
+    """Tell which pairs belong into the result: likely ones and decided ones."""
+    is_decided = decided.places_of(scores.left, scores.right) >= 0
+    return is_between(scores.left, scores.right, sources) & ((scores.bits >= least_bits) | is_decided)
 
 
 def joined(
-    scores: PairScores, ids: Sequence[str], sources: Codes, options: LinkOptions, watch: Watch, decided: Decided
+    scores: PairScores, ids: Sequence[str], sources: Codes, options: LinkOptions, decided: Decided, *, watch: Watch
 ) -> RowClusters:
     """Join the pairs at or above the threshold, as decisions allow."""
     return cluster_rows(

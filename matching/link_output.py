@@ -11,8 +11,12 @@ from matching.columns import Codes, Floats
 from matching.features import Bytes, Texts, texts_of
 from matching.flat_texts import replaced, take, texts_at, together
 from matching.link import Linked
+from matching.link_decisions import DIFFERENT
 
 PAIR_HEADER = b"id_a,id_b,probability,match_weight\n"
+DECIDED_PAIR_HEADER = b"id_a,id_b,probability,match_weight,decision\n"
+# By the marks of ``Decided``: UNDECIDED, SAME, DIFFERENT.
+_VERDICTS = ("", "same", "different")
 _CHUNK = 200_000
 _PLACES_OF_PROBABILITY, _PLACES_OF_WEIGHT = 6, 4
 _SPECIAL = np.frombuffer(b',"\r\n', dtype=np.uint8)
@@ -20,16 +24,28 @@ _WIDTH = 20
 
 
 def pairs_csv(linked: Linked) -> Iterator[bytes]:
-    """Yield the file of pairs, bit by bit: ids as in the files, probability, and match weight in bits."""
-    yield PAIR_HEADER
+    """Yield the file of pairs, bit by bit: ids as in the files, probability, and match weight in bits.
+
+    Where people have decided, a fifth column says what. The probability of a pair that was decided different is 0,
+    so that nobody joins it who reads that column alone; its match weight, like all others, is as computed.
+    """
+    decided = linked.decided
+    yield PAIR_HEADER if decided is None else DECIDED_PAIR_HEADER
     ids, scores = quoted(linked.ids), linked.scores
+    verdicts = texts_of(_VERDICTS)
     for start in range(0, len(scores.left), _CHUNK):
         part = slice(start, start + _CHUNK)
+        left, right = scores.left[part], scores.right[part]
+        probability = 1.0 / (1.0 + np.exp2(-scores.bits[part]))
+        marks = None if decided is None else decided.marks_of(left, right)
+        if marks is not None:
+            probability[marks == DIFFERENT] = 0.0
         yield _lines(
-            take(ids, scores.left[part]),
-            take(ids, scores.right[part]),
-            decimals(scores.probability[part], _PLACES_OF_PROBABILITY),
+            take(ids, left),
+            take(ids, right),
+            decimals(probability, _PLACES_OF_PROBABILITY),
             decimals(scores.bits[part], _PLACES_OF_WEIGHT),
+            *(() if marks is None else (take(verdicts, marks),)),
         )
 
 

@@ -12,7 +12,8 @@ from matching.errors import TableError
 from matching.features import Texts
 from matching.flat_read import FlatFile, TextColumn, read_flat
 from matching.flat_texts import number_texts, strings_of, together
-from matching.link import Clock, Linked, LinkOptions, bits_of, is_between, joined
+from matching.link import Clock, Linked, LinkOptions, is_between, joined, least_bits_of
+from matching.link_pairs import named_pairs
 from matching.link_splink import Opened, opened_for_settings, report_of
 from matching.ports import Watch
 from matching.score import PairScores
@@ -33,18 +34,22 @@ def link_by_spark(left: Path, right: Path | None, text: str, options: LinkOption
     if len(number_texts(opened.ids).values) < len(opened.ids):
         raise TableError(f"{left} and {right} use the same ids. Nothing was linked. Give every record its own id.")
     clock.stage("reading")
+    decided = named_pairs(options.decisions, None, opened.ids, opened.sources).decided
     tables = [left] if right is None else [left, right]
-    least_bits = bits_of(max(options.least_probability, 1e-9))
+    least_bits = least_bits_of(options)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pairs.csv"
         run_on_spark(text, tables, out, least_bits=least_bits)
         scores = _scores(read_flat(out, lambda header, rows: range(len(header)), watch), opened)
     scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
     clock.stage("scoring")
-    clusters = joined(scores, opened.names, opened.sources, options, watch)
+    clusters = joined(scores, opened.names, opened.sources, options, decided, watch=watch)
     clock.stage("clustering")
     reports = tuple(report_of(file, opened.settings) for file in opened.files)
-    return Linked(reports, opened.ids, opened.names, opened.sources, scores, clusters, opened.settings, (), (), seconds)
+    return Linked(
+        reports, opened.ids, opened.names, opened.sources, scores, clusters, opened.settings, (), (), seconds,
+        decided if options.decisions else None,
+    )  # fmt: skip
 
 
 def _scores(found: FlatFile, opened: Opened) -> PairScores:

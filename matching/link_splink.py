@@ -14,7 +14,9 @@ from matching.features import Texts, texts_of
 from matching.flat import unique_ids
 from matching.flat_cells import lazy_ids, merged
 from matching.flat_read import FlatFile, TextColumn, read_flat
-from matching.link import Clock, FileReport, Linked, LinkOptions, bits_of, is_between, joined
+from matching.link import Clock, FileReport, Linked, LinkOptions, is_between, joined, least_bits_of
+from matching.link_pairs import named_pairs
+from matching.link_watch import promptly
 from matching.ports import Watch
 from matching.score import PairScores
 from matching.splink import Settings, import_settings, run_settings
@@ -30,25 +32,34 @@ def link_by_settings(left: Path, right: Path | None, text: str, options: LinkOpt
 
     Args:
         text: The settings' JSON.
-        options: The id column, thresholds and seed count; fields and rules are the settings' own.
+        options: The id column, thresholds, seed and decisions count; fields and rules are the settings' own. Decisions
+            bind clusters and teach nothing.
 
     Raises:
         TableError: A file or the settings cannot be read, or a column that they name is missing.
     """
+    return promptly(lambda own: _link_by_settings(left, right, text, options, own), watch)
+
+
+def _link_by_settings(left: Path, right: Path | None, text: str, options: LinkOptions, watch: Watch) -> Linked:
     seconds: dict[str, float] = {}
     clock = Clock(seconds)
     opened = opened_for_settings(left, right, text, options, watch)
     columns = _columns(opened.files, opened.settings)
     clock.stage("reading")
-    least_bits = bits_of(max(options.least_probability, 1e-9))
+    decided = named_pairs(options.decisions, None, opened.ids, opened.sources).decided
+    least_bits = least_bits_of(options)
     trained, found = run_settings(opened.settings, columns, watch, options.seed, least_bits=least_bits)
     scores = _scores(found, trained)
     scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
     clock.stage("scoring")
-    clusters = joined(scores, opened.names, opened.sources, options, watch)
+    clusters = joined(scores, opened.names, opened.sources, options, decided, watch=watch)
     clock.stage("clustering")
     reports = tuple(report_of(file, opened.settings) for file in opened.files)
-    return Linked(reports, opened.ids, opened.names, opened.sources, scores, clusters, trained, (), (), seconds)
+    return Linked(
+        reports, opened.ids, opened.names, opened.sources, scores, clusters, trained, (), (), seconds,
+        decided if options.decisions else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,16 @@ from finder.cli.console import Console
 from finder.errors import CancelledError, UserError, WorkspaceLockedError
 
 _SHOW_TRACEBACK = "KINFINDER_TRACEBACK"
+_LINK_EXAMPLES = """\
+Examples:
+  kinfinder link people.csv --id person_id --out pairs.csv --clusters clusters.csv
+  kinfinder link people.csv register.csv --one-to-one --out pairs.csv --model model.json
+  kinfinder link people.csv --suggest-rules
+  kinfinder link people.csv --counts --rule "given name, date of birth"
+  kinfinder link people.csv --out pairs.csv --decisions decided.csv
+  kinfinder link people.csv --model model.json --explain P17 P208 --waterfall why.svg
+  kinfinder link people.csv --export-splink for_splink --dialect duckdb
+"""
 Runner = Callable[[argparse.Namespace, Console], int]
 OpenDesktop = Callable[[Path, str | None], int]
 
@@ -187,10 +197,40 @@ def _add_link(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help='blocking rule, "postcode, date of birth" (repeatable)',
     )
     parser.add_argument("--counts", action="store_true", help="only count the pairs that each rule proposes")
+    parser.add_argument(
+        "--suggest-rules",
+        action="store_true",
+        help="only suggest blocking rules, with reasons and costs",
+    )
     parser.add_argument("--threshold", type=float, default=0.5, metavar="P", help="probability to join at (0.5)")
     parser.add_argument("--one-to-one", action="store_true", help="neither of two files names a person twice")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="makes training repeatable (0)")
     parser.add_argument("--engine", choices=("local", "spark"), default="local", help="where to run Splink settings")
+    _add_link_extras(parser)
+
+
+def _add_link_extras(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "--decisions",
+        type=Path,
+        metavar="FILE.csv",
+        help="people's decisions (columns id_a, id_b, decision = same or different): clusters obey, scores learn",
+    )
+    parser.add_argument(
+        "--explain", nargs=2, metavar=("ID_A", "ID_B"), help="say why this pair has its score, in bits and in words"
+    )
+    parser.add_argument("--waterfall", type=Path, metavar="FILE.svg", help="draw what --explain says")
+    parser.add_argument(
+        "--export-splink",
+        type=Path,
+        metavar="FOLDER",
+        help="write the model as Splink settings, with the prepared table and frequencies that they need",
+    )
+    parser.add_argument(
+        "--dialect", choices=("duckdb", "spark"), default="duckdb", help="the SQL of --export-splink (duckdb)"
+    )
+    parser.epilog = _LINK_EXAMPLES
 
 
 def _add_demo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
