@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.block_fast import blocks_of, library, pairs_of
+from matching.block_plain import Guard, Pairs
 from matching.columns import NONE, Codes, Flags
 from matching.errors import TableError
 from matching.features import Ints
@@ -18,6 +21,8 @@ from matching.splink.settings import BlockingRule
 from matching.splink.table import Columns, Source, one_numbering, prepare
 
 _CHUNK_PAIRS = 1 << 18
+# Splink leaves no block out, so none is left out here.
+_NO_GUARD = Guard(1 << 40, 0, np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,20 +39,25 @@ class _Join:
     right: Codes
     further: Comparer | None
 
+    @property
+    def keys(self) -> Codes | None:
+        """Key of each record where both sides ask for the same."""
+        return self.left if self.left is self.right else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposed:
-    """Pairs of one rule that no earlier rule has proposed.
+    """Pairs, each once.
 
     Attributes:
         left: Ranks; the record with the smaller id.
         right: Ranks.
-        rule: Place of the rule.
+        rules: Place of the first rule that proposes each.
     """
 
     left: Ints
     right: Ints
-    rule: int
+    rules: Ints
 
 
 class Blocker:
@@ -76,16 +86,50 @@ class Blocker:
             for rule in rules
         ]
 
-    def proposed(self) -> Iterator[Proposed]:
-        """Yield the pairs, rule by rule, some hundred thousand at a time."""
+    @property
+    def n_all_pairs(self) -> float:
+        """Pairs that there are, proposed or not."""
+        sizes = np.ones(self.n_rows) if self._sources is None else np.bincount(self._sources + 1)
+        return float(self.n_rows**2 - (sizes.astype(np.float64) ** 2).sum()) / 2.0
+
+    def proposed(self) -> Proposed:
+        """Return the pairs of all rules."""
+        lib = library()
+        keys = [None if join.further is not None else join.keys for joins in self._rules for join in joins]
+        plain = [key for key in keys if key is not None]
+        if lib is None or len(plain) < len(keys):
+            return _together(list(self._one_by_one()))
+        blocks = [_blocks(lib, key) for key in plain]
+        self._watch.check()
+        found = pairs_of(lib, blocks, self.n_rows, self._watch)
+        return self._between_sources(found)
+
+    def some(self, at_most: int) -> Proposed:
+        """Return the pairs of all rules or, when there are more, about ``at_most`` of them, spread evenly."""
+        keys = self._rules[0][0].keys
+        if keys is None or self._rules[0][0].further is not None or sum(map(len, self._rules)) > 1:
+            return _thinned(self.proposed(), at_most)
+        left, right = _some_within(keys, at_most)
+        kept = self._kept(left, right, ())
+        return Proposed(left[kept], right[kept], np.zeros(len(kept), dtype=np.int32))
+
+    def _between_sources(self, found: Pairs) -> Proposed:
+        rule_of_join = np.repeat(np.arange(len(self._rules), dtype=np.int32), [len(joins) for joins in self._rules])
+        left, right = found.left.astype(np.int32), found.right.astype(np.int32)
+        rules = rule_of_join[found.rule_of]
+        if self._sources is None:
+            return Proposed(left, right, rules)
+        kept = self._kept(left, right, ())
+        return Proposed(left[kept], right[kept], rules[kept])
+
+    def _one_by_one(self) -> Iterator[Proposed]:
         for place, joins in enumerate(self._rules):
             for nth, join in enumerate(joins):
                 earlier = [each for rule in self._rules[:place] for each in rule] + joins[:nth]
                 for left, right in self._pairs(join):
                     kept = self._kept(left, right, earlier)
                     self._watch.check()
-                    if len(kept):
-                        yield Proposed(left[kept], right[kept], place)
+                    yield Proposed(left[kept], right[kept], np.full(len(kept), place, dtype=np.int32))
 
     def _pairs(self, join: _Join) -> Iterator[tuple[Ints, Ints]]:
         pairs = _pairs_within(join.left) if join.left is join.right else _pairs_between(join.left, join.right)
@@ -155,9 +199,7 @@ def _one_key(codes: Sequence[npt.NDArray[np.int32]]) -> Codes:
 
 def _pairs_within(keys: Codes) -> Iterator[tuple[Ints, Ints]]:
     """Pair the rows of each key, the smaller row first."""
-    rows = np.flatnonzero(keys != NONE).astype(np.int32)
-    order = rows[np.argsort(keys[rows], kind="stable")]
-    ordered = keys[order]
+    order, ordered = _grouped(keys)
     is_last = np.append(ordered[1:] != ordered[:-1], True) if len(order) else np.empty(0, dtype=np.bool_)
     ends = np.repeat(np.flatnonzero(is_last) + 1, np.diff(np.flatnonzero(is_last), prepend=-1))
     n_partners = ends - np.arange(len(order)) - 1
@@ -165,6 +207,18 @@ def _pairs_within(keys: Codes) -> Iterator[tuple[Ints, Ints]]:
         at = np.arange(part.start, part.stop)
         first, place = _spread(at, n_partners[part])
         yield order[first], order[first + 1 + place]
+
+
+def _grouped(keys: Codes) -> tuple[Ints, Codes]:
+    """Return the rows that have a key, by key and then by row, and their keys."""
+    rows = np.flatnonzero(keys != NONE)
+    if len(rows) and int(keys.max()) < 2**62 // len(keys):
+        # one sort of plain numbers takes a quarter of the time of an argsort
+        packed = np.sort(keys[rows] * len(keys) + rows)
+        ordered = packed // len(keys)
+        return (packed - ordered * len(keys)).astype(np.int32), ordered
+    order = rows[np.argsort(keys[rows], kind="stable")].astype(np.int32)
+    return order, keys[order]
 
 
 def _pairs_between(left: Codes, right: Codes) -> Iterator[tuple[Ints, Ints]]:
@@ -198,3 +252,45 @@ def _spread(at: Codes, n_partners: Codes) -> tuple[Codes, Codes]:
     first = np.repeat(at, n_partners)
     place = np.arange(len(first)) - np.repeat(np.cumsum(n_partners) - n_partners, n_partners)
     return first, place
+
+
+# ---- compiled, or only some ----
+
+
+def _blocks(lib: ctypes.CDLL, keys: Codes) -> npt.NDArray[np.uint32]:
+    rows = np.flatnonzero(keys != NONE)
+    return blocks_of(lib, rows.astype(np.uint32), keys[rows], _NO_GUARD)[0]
+
+
+def _together(parts: Sequence[Proposed]) -> Proposed:
+    empty = np.empty(0, dtype=np.int32)
+    return Proposed(
+        np.concatenate([empty, *(part.left for part in parts)]),
+        np.concatenate([empty, *(part.right for part in parts)]),
+        np.concatenate([empty, *(part.rules for part in parts)]),
+    )
+
+
+def _thinned(found: Proposed, at_most: int) -> Proposed:
+    # in the order of their rows, whichever way they were found
+    order = np.lexsort((found.right, found.left))[_evenly(len(found.left), at_most)]
+    return Proposed(found.left[order], found.right[order], found.rules[order])
+
+
+def _evenly(n: int, at_most: int) -> Codes:
+    """Return all of n places, or at_most of them with equal steps between."""
+    if n <= at_most:
+        return np.arange(n)
+    return ((np.arange(at_most) + 0.5) * (n / at_most)).astype(np.int64)
+
+
+def _some_within(keys: Codes, at_most: int) -> tuple[Ints, Ints]:
+    """Pair rows of one key; where there are more pairs than wanted, only those that are wanted are ever made."""
+    order, ordered = _grouped(keys)
+    last = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True)) if len(order) else np.empty(0, dtype=np.int64)
+    n_partners = np.repeat(last, np.diff(last, prepend=-1)) - np.arange(len(order))
+    ends = np.cumsum(n_partners)
+    picked = _evenly(int(ends[-1]) if len(ends) else 0, at_most)
+    first = np.searchsorted(ends, picked, side="right")
+    place = picked - (ends[first] - n_partners[first])
+    return order[first], order[first + 1 + place]

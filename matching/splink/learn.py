@@ -22,7 +22,7 @@ _MAX_RANDOM_PAIRS = 1_000_000
 _ENOUGH = 100
 _THREADS = 2
 _LEAST_SHARE = 1e-12
-_START_M_BEST = 0.95
+_DENSE_PATTERNS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +38,16 @@ class PatternCounts:
     patterns: Codes
     counts: Floats
     n_all_pairs: float
+
+
+def counted(patterns: Ints | Codes, table: PredicateTable) -> tuple[Codes, Floats]:
+    """Return the distinct patterns, ascending, and how many pairs have each."""
+    if table.n_patterns > _DENSE_PATTERNS:
+        distinct, counts = np.unique(patterns, return_counts=True)
+        return distinct.astype(np.int64), counts.astype(np.float64)
+    dense = np.bincount(patterns, minlength=1)
+    found = np.flatnonzero(dense)
+    return found, dense[found].astype(np.float64)
 
 
 def estimate_u(settings: Settings, table: PredicateTable, source: Source, seed: int, watch: Watch) -> Settings:
@@ -74,7 +84,7 @@ def _random_counts(
     with ThreadPoolExecutor(_THREADS) as pool:
         while table.n_rows > 1 and n_pairs < _MAX_RANDOM_PAIRS and any(is_open):
             watch.check()
-            patterns = Comparer(_only(table, is_open)).patterns
+            patterns = Comparer(only(table, is_open)).patterns
             rows = [_random_pairs(table.n_rows, random) for _ in range(_THREADS)]
             n_pairs += _THREADS * _RANDOM_CHUNK
             for found in pool.map(lambda pair, run=patterns: run(*pair), rows):
@@ -96,7 +106,7 @@ def _counted_levels(comparison: Comparison, is_best_known: bool) -> Flags:
     return wanted
 
 
-def _only(table: PredicateTable, is_open: Sequence[bool]) -> PredicateTable:
+def only(table: PredicateTable, is_open: Sequence[bool]) -> PredicateTable:
     """Leave out comparisons whose u is known well enough: all their pairs come out at their first level."""
     comparisons = tuple(
         levels if wanted else (((),),) for levels, wanted in zip(table.comparisons, is_open, strict=True)
@@ -155,25 +165,13 @@ def estimate_m(settings: Settings, table: PredicateTable, found: PatternCounts, 
     estimates_prior = settings.prior == UNSET_PRIOR
     if not (estimates_prior or any(map(any, is_open))):
         return settings
-    levels = [
-        found.patterns // table.strides[place] % len(comparison.levels)
-        for place, comparison in enumerate(settings.comparisons)
-    ]
-    m = [_first_m(comparison.levels) for comparison in settings.comparisons]
-    u = [np.array([1.0 if level.is_null else level.u or 1.0 for level in c.levels]) for c in settings.comparisons]
-    prior = settings.prior
-    for _ in range(settings.max_rounds):
-        watch.check()
-        belief = found.counts * _match_probability(levels, m, u, prior)
-        new_prior = max(float(belief.sum()) / found.n_all_pairs, _LEAST_SHARE) if estimates_prior else prior
-        new = [
-            _maximised(settings.comparisons[place].levels, levels[place], belief, m[place])
-            for place in range(len(levels))
-        ]
-        change = max([abs(new_prior - prior), *(float(np.max(np.abs(a - b))) for a, b in zip(new, m, strict=True))])
-        m, prior = new, new_prior
-        if change < settings.convergence:
-            break
+    known = Mixture(
+        [first_m(c.levels) for c in settings.comparisons],
+        [np.array([1.0 if level.is_null else level.u or 1.0 for level in c.levels]) for c in settings.comparisons],
+        settings.prior,
+    )
+    places = range(len(settings.comparisons))
+    fitted = fit(settings, places, table, found, start=known, watch=watch, keeps_prior=not estimates_prior)
     comparisons = tuple(
         dataclasses.replace(
             comparison,
@@ -182,12 +180,62 @@ def estimate_m(settings: Settings, table: PredicateTable, found: PatternCounts, 
                 for level, share, opened in zip(comparison.levels, shares, opens, strict=True)
             ),
         )
-        for comparison, shares, opens in zip(settings.comparisons, m, is_open, strict=True)
+        for comparison, shares, opens in zip(settings.comparisons, fitted.m, is_open, strict=True)
     )
-    return dataclasses.replace(settings, comparisons=comparisons, prior=prior)
+    return dataclasses.replace(settings, comparisons=comparisons, prior=fitted.prior)
 
 
-def _first_m(levels: Sequence[Level]) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixture:
+    """Matches and strangers.
+
+    Attributes:
+        m: Per comparison the share of each level among matches; 1 at the level of missing values.
+        u: The same among strangers.
+        prior: Share of matches among all pairs.
+    """
+
+    m: Sequence[Floats]
+    u: Sequence[Floats]
+    prior: float
+
+
+def fit(
+    settings: Settings,
+    places: Sequence[int],
+    table: PredicateTable,
+    found: PatternCounts,
+    *,
+    start: Mixture,
+    watch: Watch,
+    keeps_prior: bool = False,
+) -> Mixture:
+    """Fit m, and the prior unless it is kept, by EM over the comparisons at some places; u stays what it is.
+
+    Levels whose m the settings give keep it.
+
+    Args:
+        places: Of comparisons; ``start`` has as many.
+    """
+    levels = [found.patterns // table.strides[place] % len(settings.comparisons[place].levels) for place in places]
+    m, prior = start.m, start.prior
+    for _ in range(settings.max_rounds):
+        watch.check()
+        belief = found.counts * _match_probability(levels, m, start.u, prior)
+        new_prior = prior if keeps_prior else max(float(belief.sum()) / found.n_all_pairs, _LEAST_SHARE)
+        new_prior = min(new_prior, 1.0 - _LEAST_SHARE)
+        new = [
+            _maximised(settings.comparisons[place].levels, which, belief, before)
+            for place, which, before in zip(places, levels, m, strict=True)
+        ]
+        change = max([abs(new_prior - prior), *(float(np.max(np.abs(a - b))) for a, b in zip(new, m, strict=True))])
+        m, prior = new, new_prior
+        if change < settings.convergence:
+            break
+    return Mixture(m, start.u, prior)
+
+
+def first_m(levels: Sequence[Level]) -> Floats:
     """Start from Splink's default m where none is given; 1 at the level of missing values."""
     left = n = sum(not level.is_null for level in levels)
     shares = []

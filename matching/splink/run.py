@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +12,15 @@ from matching.errors import TableError
 from matching.features import Ints, Texts
 from matching.flat_read import TextColumn
 from matching.flat_texts import strings_of
+from matching.parts import in_parts
 from matching.ports import Watch
-from matching.splink.block import Blocker, Proposed
-from matching.splink.learn import PatternCounts, estimate_m, estimate_u
+from matching.splink.block import Blocker
+from matching.splink.learn import PatternCounts, counted, estimate_m, estimate_u
 from matching.splink.predicates import Comparer
-from matching.splink.settings import Level, Settings, exact_level, match_bits, with_defaults
+from matching.splink.sessions import Sessions, Training
+from matching.splink.settings import UNSET_PRIOR, Level, Settings, exact_level, match_bits, with_defaults
 from matching.splink.table import Columns, PredicateTable, Source, prepare
 
-_THREADS = 2
 _DENSE_PATTERNS = 1 << 22
 _DIGITS = (ord("0"), ord("9"))
 
@@ -55,16 +55,18 @@ def run_settings(
     *,
     least_bits: float = -10.0,
     trains: bool = True,
+    training: Training | None = None,
 ) -> tuple[Settings, SettingsPairs]:
     """Link one table under Splink settings.
 
-    What is not trained yet is trained: u from random pairs, then m, and the prior when it is Splink's default, by EM
-    over the candidate pairs. Fully trained settings are used as they are.
+    What is not trained yet is trained: u from random pairs, then m by EM in a session for each training rule, and the
+    prior when it is Splink's default. Fully trained settings are used as they are.
 
     Args:
         columns: Texts by column name, at least those that ``settings.columns`` names, all of one length.
         seed: Makes training repeatable.
         least_bits: Pairs with a smaller match weight are left out.
+        training: Rules to train with; without them the settings' own rules do, and the prior comes from all candidates.
         trains: False takes Splink's defaults for what is not trained, as Splink does with saved settings.
 
     Raises:
@@ -76,15 +78,21 @@ def run_settings(
     watch.progress(0, 3, "Preparing columns")
     conditions = [[level.condition for level in comparison.levels] for comparison in settings.comparisons]
     table = prepare(used, conditions, by_chars=by_chars, watch=watch)
-    blocker = Blocker(used, settings.rules, _sources(settings, used), watch, by_chars=by_chars)
+    sources = _sources(settings, used)
+    blocker = Blocker(used, settings.rules, sources, watch, by_chars=by_chars)
     watch.progress(1, 3, "Comparing pairs")
     pairs = _compare(table, blocker, watch)
     watch.progress(2, 3, "Estimating")
     source = Source(used, watch)
-    trained = _trained(settings, table, source, pairs, watch, seed=seed) if trains else with_defaults(settings)
-    bits = _bits(trained, table, source, pairs, watch)
+    trained = settings
+    if trains and not settings.is_trained:
+        trained = estimate_u(settings, table, source, seed, watch)
+        trained = Sessions(table, used, sources, training or Training(), watch).trained(trained)
+        trained = _completed(trained, table, pairs, watch)
+    trained = with_defaults(trained)
+    found = _scored(trained, table, source, pairs, watch, order=order, least_bits=least_bits)
     watch.progress(3, 3, "Estimating")
-    return trained, _result(pairs, bits, order, least_bits)
+    return trained, found
 
 
 # ---- rows ----
@@ -164,89 +172,107 @@ def _sources(settings: Settings, columns: Columns) -> Ints | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """Compared pairs by rank, in the order of the rules."""
+    """Compared pairs by rank.
+
+    Attributes:
+        patterns: As ``Comparer`` gives them, in as few bytes as hold them.
+        n_all_pairs: Pairs that there are, proposed or not.
+    """
 
     left: Ints
     right: Ints
-    patterns: Codes
     rules: Ints
+    patterns: Ints | Codes
+    n_all_pairs: float
 
 
 def _compare(table: PredicateTable, blocker: Blocker, watch: Watch) -> _Pairs:
-    """Compare what the rules propose; one part is compared while the next is proposed."""
+    """Compare what the rules propose, two parts at once."""
+    found = blocker.proposed()
     comparer = Comparer(table)
-    parts: list[tuple[Proposed, Codes]] = []
+    narrow, wide = np.dtype(np.int32), np.dtype(np.int64)
+    patterns: Ints | Codes = np.empty(len(found.left), dtype=narrow if table.n_patterns < 2**31 else wide)
 
-    def patterns(part: Proposed) -> tuple[Proposed, Codes]:
-        return part, comparer.patterns(part.left, part.right)
+    def compare(part: slice, _: Watch) -> None:
+        patterns[part] = comparer.patterns(found.left[part], found.right[part])
 
-    with ThreadPoolExecutor(_THREADS) as pool:
-        waiting: list[Future[tuple[Proposed, Codes]]] = []
-        for part in blocker.proposed():
-            waiting.append(pool.submit(patterns, part))
-            if len(waiting) > 2 * _THREADS:
-                parts.append(waiting.pop(0).result())
-            watch.check()
-        for future in waiting:
-            watch.check()
-            parts.append(future.result())
-    empty = np.empty(0, dtype=np.int32)
-    return _Pairs(
-        np.concatenate([empty, *(part.left for part, _ in parts)]),
-        np.concatenate([empty, *(part.right for part, _ in parts)]),
-        np.concatenate([empty.astype(np.int64), *(found for _, found in parts)]),
-        np.concatenate([empty, *(np.full(len(part.left), part.rule, dtype=np.int32) for part, _ in parts)]),
-    )
+    for _ in in_parts(compare, len(patterns), watch, "Comparing pairs"):
+        watch.check()
+    return _Pairs(found.left, found.right, found.rules, patterns, blocker.n_all_pairs)
 
 
-def _trained(
-    settings: Settings, table: PredicateTable, source: Source, pairs: _Pairs, watch: Watch, *, seed: int
-) -> Settings:
-    if settings.is_trained:
+def _completed(settings: Settings, table: PredicateTable, pairs: _Pairs, watch: Watch) -> Settings:
+    """Estimate from all candidates what the sessions could not tell: often nothing, or the prior alone."""
+    if settings.is_trained and settings.prior != UNSET_PRIOR:
         return settings
-    with_u = estimate_u(settings, table, source, seed, watch)
-    n = table.n_rows
-    found = _counted(pairs.patterns, table, max(n * (n - 1) / 2.0, 1.0))
-    return with_defaults(estimate_m(with_u, table, found, watch))
-
-
-def _counted(patterns: Codes, table: PredicateTable, n_all_pairs: float) -> PatternCounts:
-    if table.n_patterns <= _DENSE_PATTERNS:
-        dense = np.bincount(patterns, minlength=1)
-        distinct = np.flatnonzero(dense)
-        return PatternCounts(distinct, dense[distinct].astype(np.float64), n_all_pairs)
-    distinct, counts = np.unique(patterns, return_counts=True)
-    return PatternCounts(distinct, counts.astype(np.float64), n_all_pairs)
+    distinct, counts = counted(pairs.patterns, table)
+    return estimate_m(settings, table, PatternCounts(distinct, counts, max(pairs.n_all_pairs, 1.0)), watch)
 
 
 # ---- scoring ----
 
 
-def _bits(settings: Settings, table: PredicateTable, source: Source, pairs: _Pairs, watch: Watch) -> Floats:
-    """Match weights: prior, levels by pattern, and term frequencies."""
-    patterns, which = _distinct(pairs.patterns, table)
-    by_pattern = np.full(len(patterns), math.log2(settings.prior / (1 - settings.prior)))
-    levels = [
-        patterns // stride % len(comparison.levels)
-        for stride, comparison in zip(table.strides.tolist(), settings.comparisons, strict=True)
+def _scored(
+    settings: Settings,
+    table: PredicateTable,
+    source: Source,
+    pairs: _Pairs,
+    watch: Watch,
+    *,
+    order: Codes | None,
+    least_bits: float,
+) -> SettingsPairs:
+    """Weigh the pairs: prior, levels by pattern, and term frequencies where they can still matter."""
+    distinct, which = _distinct(pairs.patterns, table)
+    bits, most = _bits_of_patterns(settings, table, source, distinct)
+    kept = np.flatnonzero((most >= least_bits)[which])
+    which, left, right = which[kept], pairs.left[kept], pairs.right[kept]
+    weight = bits[which]
+    for place, nth, level in _adjusted(settings):
+        watch.check()
+        at = np.flatnonzero((distinct // table.strides[place] % len(settings.comparisons[place].levels) == nth)[which])
+        usual = _usual_u(settings, place, level)
+        weight[at] += _frequency_bits(source, level, usual, left[at], right[at])
+    stays = np.flatnonzero(weight >= least_bits)
+    return _by_rows(left[stays], right[stays], weight[stays], pairs.rules[kept[stays]], order)
+
+
+def _adjusted(settings: Settings) -> list[tuple[int, int, Level]]:
+    """Return the levels that term frequencies adjust: place of the comparison, place of the level, level."""
+    return [
+        (place, nth, level)
+        for place, comparison in enumerate(settings.comparisons)
+        for nth, level in enumerate(comparison.levels[:-1])
+        if level.tf_column and level.tf_weight and not level.is_null
     ]
-    for comparison, of_pattern in zip(settings.comparisons, levels, strict=True):
-        by_pattern += np.array([match_bits(level) for level in comparison.levels])[of_pattern]
-    bits = by_pattern[which]
-    for place, comparison in enumerate(settings.comparisons):
-        for nth, level in enumerate(comparison.levels[:-1]):
-            if level.tf_column and level.tf_weight and not level.is_null:
-                watch.check()
-                at = np.flatnonzero((levels[place] == nth)[which])
-                usual = _usual_u(settings, place, level)
-                bits[at] += _frequency_bits(source, level, usual, pairs.left[at], pairs.right[at])
-    return np.asarray(bits)
 
 
-def _distinct(patterns: Codes, table: PredicateTable) -> tuple[Codes, Ints]:
+def _bits_of_patterns(
+    settings: Settings, table: PredicateTable, source: Source, patterns: Codes
+) -> tuple[Floats, Floats]:
+    """Return each pattern's weight before term frequencies, and the most that these can make of it."""
+    bits = np.full(len(patterns), math.log2(settings.prior / (1 - settings.prior)))
+    for comparison, stride in zip(settings.comparisons, table.strides.tolist(), strict=True):
+        of_level = np.array([match_bits(level) for level in comparison.levels])
+        bits += of_level[patterns // stride % len(comparison.levels)]
+    most = bits + 1e-6
+    for place, nth, level in _adjusted(settings):
+        has_it = patterns // table.strides[place] % len(settings.comparisons[place].levels) == nth
+        most[has_it] += _most_frequency_bits(source, level, _usual_u(settings, place, level))
+    return bits, most
+
+
+def _most_frequency_bits(source: Source, level: Level, usual_u: float) -> float:
+    if level.tf_weight < 0:
+        return math.inf
+    rarest = 1.0 / max(source.n_rows, 1)
+    return max(level.tf_weight * (math.log2(usual_u) - math.log2(max(rarest, level.tf_least))), 0.0)
+
+
+def _distinct(patterns: Ints | Codes, table: PredicateTable) -> tuple[Codes, Ints]:
     """Return the distinct patterns and which of them each pair has."""
     if table.n_patterns > _DENSE_PATTERNS:
-        distinct, which = np.unique(patterns, return_inverse=True)
+        distinct, which = np.unique(patterns.astype(np.int64), return_inverse=True)
         return distinct, which.astype(np.int32)
     distinct = np.flatnonzero(np.bincount(patterns, minlength=1)).astype(np.int64)
     place_of = np.zeros(table.n_patterns, dtype=np.int32)
@@ -275,11 +301,13 @@ def _frequency_bits(source: Source, level: Level, usual_u: float, left: Ints, ri
     return adjusted
 
 
-def _result(pairs: _Pairs, bits: Floats, order: Codes | None, least_bits: float) -> SettingsPairs:
-    kept = np.flatnonzero(bits >= least_bits)
-    left, right = pairs.left[kept].astype(np.int64), pairs.right[kept].astype(np.int64)
+def _by_rows(left: Ints, right: Ints, bits: Floats, rules: Ints, order: Codes | None) -> SettingsPairs:
+    """Give rows for ranks, ascending."""
+    rows, others = left.astype(np.int64), right.astype(np.int64)
     if order is not None:
-        left, right = order[left], order[right]
-    by_rows = np.argsort(left * (max(int(right.max(initial=0)), 1) + 1) + right)
-    at = kept[by_rows]
-    return SettingsPairs(left[by_rows], right[by_rows], bits[at], pairs.rules[at].astype(np.int64))
+        rows, others = order[rows], order[others]
+    keys = rows * (max(int(others.max(initial=0)), 1) + 1) + others
+    if np.all(keys[1:] > keys[:-1]):
+        return SettingsPairs(rows, others, bits, rules.astype(np.int64))
+    at = np.argsort(keys)
+    return SettingsPairs(rows[at], others[at], bits[at], rules[at].astype(np.int64))

@@ -115,7 +115,8 @@ def test_what_splink_left_untrained_is_trained_here() -> None:
     assert 0.3 < trained.prior * n_pairs / _n_copies() < 1.2
     for comparison in trained.comparisons:
         shares = [level.m or 0.0 for level in comparison.levels if not level.is_null]
-        assert sum(shares) == pytest.approx(1.0)
+        # medians of several sessions, level by level: they need not sum to one quite
+        assert sum(shares) == pytest.approx(1.0, abs=0.1)
 
 
 def _n_copies() -> float:
