@@ -130,13 +130,25 @@ def _districts(postcodes: Texts) -> tuple[Ints, Ints]:
 
 
 def _keys_of(features: HouseFeatures) -> Codes:
-    n_values, n_streets = len(features.numbers), len(features.street_texts)
+    n_streets = len(features.street_texts)
     n_places = n_streets + int(features.postcodes.max(initial=-1)) + 1
     by_postcode = np.where(features.is_full == 1, n_streets + features.postcodes.astype(np.int64), -1)
     place = np.where(features.streets >= 0, features.streets, by_postcode)
     has_key = (features.numbers >= 0) & (place >= 0)
     keys, distinct = number_integers(np.where(has_key, features.numbers.astype(np.int64) * n_places + place, -1))
-    return np.where(keys < 0, len(distinct) + np.arange(n_values), keys)
+    thin = np.flatnonzero(keys < 0)
+    found: Codes = keys.astype(np.int64)
+    found[thin] = len(distinct) + _together(
+        _together(features.numbers[thin], features.streets[thin]),
+        _together(features.towns[thin], features.postcodes[thin]),
+    )
+    return found
+
+
+def _together(first: Ints, second: Ints) -> Ints:
+    """Number the pairs of two numbers of each value; -1 is a number like any other."""
+    radix = int(second.max(initial=-1)) + 2
+    return number_integers((first.astype(np.int64) + 1) * radix + second + 1)[0]
 
 
 def _at(codes: Ints, places: Codes | Ints, absent: int = -1) -> Ints:

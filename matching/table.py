@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -122,7 +122,9 @@ def build_table(records: Sequence[MatchRecord], watch: Watch | None = None) -> T
     numbers = encode(_numbers_of(record) for record in records)
     keys, key_texts = _name_keys(given, middle, family)
     people = rarity.guess_people(_first_names(records, given, family, keys), keys.given, keys.family, key_texts)
-    house_keys = _numbers(house.key or house.written for house in houses.values)
+    house_keys = _numbers(
+        house.key or (house.number, house.street, house.town, house.postcode) for house in houses.values
+    )
     is_marker = np.array([name.is_marker for name in family.values], dtype=np.bool_)
     return Table(
         ids=tuple(record.id for record in records),
@@ -238,8 +240,8 @@ def _group_codes(records: Sequence[MatchRecord]) -> Codes:
     return np.array([code_of.setdefault(record.group, len(code_of)) for record in records], dtype=np.int64)
 
 
-def _numbers(texts: Iterable[str]) -> Codes:
-    code_of: dict[str, int] = {}
+def _numbers(texts: Iterable[Hashable]) -> Codes:
+    code_of: dict[Hashable, int] = {}
     return np.array([code_of.setdefault(text, len(code_of)) for text in texts], dtype=np.int64)
 
 

@@ -114,7 +114,7 @@ def test_houses(written: list[tuple[str, str, str]]) -> None:
     ):
         assert [texts[n] if n >= 0 else "" for n in numbers.tolist()] == [of(house) for house in there]
     assert features.is_full.tolist() == [" " in house.postcode for house in there]
-    same = [house.key or house.written for house in there]
+    same = [house.key or (house.number, house.street, house.town, house.postcode) for house in there]
     assert len(set(zip(houses.keys.tolist(), same, strict=True))) == len(set(same)) == len(set(houses.keys.tolist()))
 
 
