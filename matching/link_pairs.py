@@ -120,6 +120,8 @@ def with_decided(table: Table, scores: PairScores, decided: Decided, model: Mode
     Args:
         scores: Ascending by (left, right).
     """
+    if not len(decided):
+        return scores
     n_rows = len(table.ids)
     known = scores.left * n_rows + scores.right
     is_new = ~np.isin(decided.left * n_rows + decided.right, known)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from finder.cli import exits, link_report
+from finder.cli import exits, link_lines, link_report
 from finder.cli.console import Console
 from finder.cli.link_files import write_folder, write_text, write_whole
 from finder.errors import UserError
@@ -115,14 +115,14 @@ def _options(args: argparse.Namespace) -> LinkOptions:
 def _count(args: argparse.Namespace, options: LinkOptions, console: Console, job: JobContext) -> int:
     read = read_tables(args.left, args.right, options, job)
     counts = count_candidates(read, options, job)
-    console.result(link_report.count_document(read, counts), link_report.count_text(read, counts))
+    console.result(link_report.count_document(read, counts), link_lines.count_text(read, counts))
     return _status(read.files)
 
 
 def _suggest(args: argparse.Namespace, options: LinkOptions, console: Console, job: JobContext) -> int:
     read = read_tables(args.left, args.right, options, job)
     found = suggest_for(read, options, job)
-    console.result(link_report.suggest_document(read, found), link_report.suggest_text(read, found))
+    console.result(link_report.suggest_document(read, found), link_lines.suggest_text(read, found))
     return _status(read.files)
 
 
@@ -145,8 +145,8 @@ def _link(args: argparse.Namespace, options: LinkOptions, console: Console, job:
         decision_problems=None if args.decisions is None else _problems_of(decided, linked),
         exported=exported,
     )
-    written = link_report.Written(args.out, args.clusters, args.waterfall)
-    console.result(link_report.link_document(report), link_report.link_text(report, written))
+    written = link_lines.Written(args.out, args.clusters, args.waterfall)
+    console.result(link_report.link_document(report), link_lines.link_text(report, written))
     return exits.WITH_PROBLEMS if report.decision_problems else _status(linked.files)
 
 

@@ -166,6 +166,20 @@ def test_a_file_that_holds_no_decisions_is_one_line_and_2(
     assert not out.exists()
 
 
+def test_people_read_what_became_of_their_decisions(
+    kinfinder: CommandLine, table: tuple[Path, dict[str, int]], tmp_path: Path
+) -> None:
+    rows = [("p0001", "p0002", "same"), ("p0002", "p0003", "same"), ("p0001", "p0003", "different"), ("x", "y", "same")]
+    path = decided(tmp_path / "decided.csv", rows)
+    words = ("--id", "person_ref", "--out", tmp_path / "pairs.csv", "--decisions", path)
+    status, printed, error = kinfinder("link", table[0], *words)
+    assert (status, error) == (1, "")
+    assert isinstance(printed, str)
+    assert "Decisions: 2 are obeyed; scores are as computed, as they learn from 20 decisions" in printed
+    assert '1 "same" contradict other decisions' in printed
+    assert "line 5: No record in the table has the id x." in printed
+
+
 def test_no_decision_is_no_problem(link: Linker, tmp_path: Path) -> None:
     status, document = link("--decisions", decided(tmp_path / "decided.csv", []))
     assert (status, document["decisions"]["used"]) == (0, 0)
