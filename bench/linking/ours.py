@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.linking.job import Job
 from bench.linking.result import LEAST_PROBABILITY, NOTHING, Found, Rows
+from bench.linking.tables import DETERMINISTIC, MAX_EM_PAIRS, RECALL, SESSIONS, usable
 from matching import NoWatch
 from matching.block_keys import read_rule
 from matching.blocking import candidate_pairs
 from matching.link import Linked, LinkOptions, link_tables, read_tables
 from matching.link_splink import link_by_settings
+from matching.splink.sessions import Training
 
 _PIECES = {
     "first_name": "given name",
@@ -31,8 +33,22 @@ def link(engine: str, job: Job) -> Callable[[], Found]:
 def _under_settings(job: Job) -> Callable[[], Found]:
     text = Path(job.settings).read_text(encoding="utf-8")
     options = LinkOptions(id_column="unique_id", least_probability=LEAST_PROBABILITY, seed=job.seed)
-    linked = link_by_settings(Path(job.tidy), None, text, options, NoWatch())
+    linked = link_by_settings(Path(job.tidy), None, text, options, NoWatch(), training=_training(job))
     return lambda: _found(linked)
+
+
+def _training(job: Job) -> Training:
+    """Train as Splink does here: the same rules and the same number of pairs."""
+    return Training(
+        rules=tuple(map(_sql, usable(SESSIONS, job.columns))),
+        deterministic=tuple(map(_sql, usable(DETERMINISTIC, job.columns))),
+        recall=RECALL,
+        max_pairs=MAX_EM_PAIRS,
+    )
+
+
+def _sql(rule: Sequence[str]) -> str:
+    return " and ".join(f'l."{column}" = r."{column}"' for column in rule)
 
 
 def _own_model(job: Job, *, has_same_rules: bool) -> Callable[[], Found]:

@@ -22,10 +22,9 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from bench.linking.job import Job
 from bench.linking.result import LEAST_PROBABILITY, NOTHING, Found
+from bench.linking.tables import DETERMINISTIC, MAX_EM_PAIRS, RECALL, SESSIONS, usable
 
-MAX_U_PAIRS, MAX_EM_PAIRS = 1e6, 400_000
-# Deterministic rules find about this share of matches: a guess, as the documentation's examples guess.
-_RECALL = 0.6
+MAX_U_PAIRS = 1e6
 
 
 def _comparisons(columns: Sequence[str]) -> list[Any]:
@@ -76,14 +75,13 @@ def link(engine: str, job: Job) -> Callable[[], Found]:
 
 
 def _train(linker: Linker, columns: Sequence[str], seed: int) -> None:
-    rules = [rule for rule in (("first_name", "surname", "dob"), ("email",)) if set(rule) <= set(columns)]
-    linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in rules], recall=_RECALL)
+    rules: list[Any] = [block_on(*rule) for rule in usable(DETERMINISTIC, columns)]
+    linker.training.estimate_probability_two_random_records_match(rules, recall=RECALL)
     linker.training.estimate_u_using_random_sampling(max_pairs=MAX_U_PAIRS, seed=seed + 1)
-    for rule in (("first_name", "surname"), ("dob",), ("postcode",)):
-        if set(rule) <= set(columns):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*rule), estimate_without_term_frequencies=True, max_pairs=MAX_EM_PAIRS
-            )
+    for rule in usable(SESSIONS, columns):
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*rule), estimate_without_term_frequencies=True, max_pairs=MAX_EM_PAIRS
+        )
 
 
 def _found(connection: Any, predicted: str, clusters: str, job: Job) -> Found:

@@ -32,6 +32,12 @@ _FEBRL_RULES: tuple[tuple[str, ...], ...] = (
     ("first_name", "postcode"),
     ("surname", "postcode"),
 )
+# How Splink's settings are trained, there and here: columns of a rule each.
+SESSIONS: tuple[tuple[str, ...], ...] = (("first_name", "surname"), ("dob",), ("postcode",))
+DETERMINISTIC: tuple[tuple[str, ...], ...] = (("first_name", "surname", "dob"), ("email",))
+# Deterministic rules find about this share of matches: a guess, as the documentation's examples guess.
+RECALL = 0.6
+MAX_EM_PAIRS = 400_000
 TRUTH = ("cluster_id", "culture", "household")
 COMPARED = ("first_name", "middle_name", "surname", "dob", "sex", "address", "town", "postcode", "phone", "email")
 _RENAMED = {"city": "town"}
@@ -62,6 +68,11 @@ class Dataset:
         """Those of ``RULES``, or of FEBRL's, whose columns are there."""
         rules = _FEBRL_RULES if self.name.startswith("febrl") else RULES
         return tuple(rule for rule in rules if set(rule) <= set(self.columns))
+
+
+def usable(rules: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Sequence[str]]:
+    """Return the rules whose columns are there."""
+    return [rule for rule in rules if set(rule) <= set(columns)]
 
 
 def own_table(n: int, folder: Path, style: str = "town", *, is_skewed: bool = False) -> Dataset:
