@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from finder.model.candidate import ChildSummary
-from matching.index import IndexedPerson, NameIndex
-from matching.schema import NameForm
+
+if TYPE_CHECKING:
+    from matching.index import NameIndex
 
 _LEAST_LIKE = 0.85  # below, a name is offered to nobody who knows whom they look for
 _YEAR = re.compile(r"\d{4}")
@@ -24,7 +26,7 @@ class ChildFinder:
     def __init__(self, children: Sequence[ChildSummary], labels: Sequence[str]) -> None:
         self._children = tuple(children)
         self._labels = tuple(label.casefold() for label in labels)
-        self._index = NameIndex.build(_indexed(str(place), child) for place, child in enumerate(self._children))
+        self._index: NameIndex | None = None
 
     def find(self, text: str, limit: int = 10) -> tuple[ChildSummary, ...]:
         """Return the children whose list entry has every typed word, then those whose names are like it."""
@@ -32,11 +34,20 @@ class ChildFinder:
         if not words:
             return ()
         literal = [place for place, label in enumerate(self._labels) if all(word in label for word in words)]
+        if self._index is None:
+            self._index = _index_of(self._children)
         alike = [int(hit.id) for hit in self._index.search(text, limit) if hit.score >= _LEAST_LIKE]
         return tuple(self._children[place] for place in list(dict.fromkeys([*literal, *alike]))[:limit])
 
 
-def _indexed(place: str, child: ChildSummary) -> IndexedPerson:
-    given, _, family = child.name.rpartition(" ")
-    year = _YEAR.search(child.born)
-    return IndexedPerson(place, (NameForm(given, "", family),), int(year.group()) if year else None)
+def _index_of(children: Sequence[ChildSummary]) -> NameIndex:
+    # The engine's arrays take a while to load, and the first window does without them.
+    from matching.index import IndexedPerson, NameIndex  # noqa: PLC0415
+    from matching.schema import NameForm  # noqa: PLC0415
+
+    people = []
+    for place, child in enumerate(children):
+        given, _, family = child.name.rpartition(" ")
+        year = _YEAR.search(child.born)
+        people.append(IndexedPerson(str(place), (NameForm(given, "", family),), int(year.group()) if year else None))
+    return NameIndex.build(people)

@@ -118,10 +118,11 @@ def _wide_encoding(data: bytes) -> str:
         return "utf-16-le"
     if data.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
+    # Without a mark the first letters tell; stray zero bytes further on do not make a narrow file a wide one.
     head = data[:64]
-    if head[1::2].count(0) > len(head) // 4:
+    if len(head) > 1 and head[0] and not head[1] and head[1::2].count(0) > len(head) // 4:
         return "utf-16-le"
-    if head[0::2].count(0) > len(head) // 4:
+    if len(head) > 1 and not head[0] and head[1] and head[0::2].count(0) > len(head) // 4:
         return "utf-16-be"
     return ""
 

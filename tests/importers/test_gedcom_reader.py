@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ansel.encodings import gedcom as ansel_gedcom
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from importers.base import Probe, ReadOptions
@@ -528,6 +528,7 @@ def test_damaged_trees_are_read_or_refused_and_nothing_else(tmp_path: Path, data
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=400), raw=st.binary(max_size=400))
+@example(text="", raw=bytes(9))
 def test_any_text_after_a_head_is_read(tmp_path: Path, text: str, raw: bytes) -> None:
     path = tmp_path / "any.ged"
     path.write_bytes(b"0 HEAD\n" + text.encode("utf-8", errors="replace") + b"\n" + raw)
