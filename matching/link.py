@@ -25,7 +25,6 @@ from matching.errors import TableError
 from matching.features import Texts
 from matching.flat import FlatTable, flat_table
 from matching.flat_read import FlatFile, RowProblem, read_flat
-from matching.flat_texts import take
 from matching.link_decisions import Decided, Decision
 from matching.link_pairs import Explanation, named_pairs, taught, with_decided
 from matching.link_watch import promptly
@@ -154,10 +153,6 @@ class Linked:
     def n_clusters(self) -> int:
         """Clusters, those of one record included."""
         return int(np.count_nonzero(self.clusters.labels == np.arange(len(self.clusters.labels))))
-
-    def ids_of(self, rows: Codes) -> Texts:
-        """Return the ids of some rows."""
-        return take(self.ids, rows)
 
 
 class Clock:
