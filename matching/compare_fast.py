@@ -35,7 +35,7 @@ def compare_fast(
         KernelError: A row is not one of the table.
     """
     # Kept by name: another thread may pack the same table, and the view holds bare addresses.
-    packed = packed_people(table, library)
+    packed = packed_people(table, library, watch)
     pairs = _Pairs(declared(library), packed.view, left_rows, right_rows)
     pairs.compare(watch)
     pairs.settle_swapped(table, watch)

@@ -101,7 +101,7 @@ def declared(library: ctypes.CDLL) -> ctypes.CDLL:
     ]  # fmt: skip
     library.kf_pack_spans.argtypes = [c_void_p, c_void_p, c_void_p, c_void_p, c_int64, c_void_p]
     library.kf_pack_houses.argtypes = [*[c_void_p] * 6, c_int64, POINTER(TextsView), c_int64, c_int64, c_void_p]
-    library.kf_pack_records.argtypes = [POINTER(PeopleView), c_void_p, c_void_p, c_void_p, c_void_p]
+    library.kf_pack_records.argtypes = [POINTER(PeopleView), *[c_void_p] * 3, c_int64, c_int64, c_void_p]
     library.kf_near_index.argtypes = [POINTER(TextsView), c_int64, c_void_p, c_int64]
     library.kf_near_forms.argtypes = [
         POINTER(TextsView), c_int64, c_void_p, POINTER(TextsView), c_int64, POINTER(ListsView), c_void_p, c_int64,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import functools
 import operator
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import byref
 from dataclasses import dataclass
 from typing import Any
@@ -36,9 +38,14 @@ from matching.errors import KernelError
 from matching.features import DateFeatures, HouseFeatures, Lists, NameFeatures, Texts, no_lists, texts_of
 from matching.namedata import name_knowledge
 from matching.numbers import kinds_of
+from matching.parts import parts_of, two_at_once
+from matching.ports import NoWatch, Watch
 from matching.table import Table
 
 _KEY = "packed people"
+# Threads that compare parts of the same pairs ask for the packed table at the same time.
+_LOCK = "packing people"
+_TWO_THREADS_FROM = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,18 +76,19 @@ def _found(table: Table) -> PackedPeople | None:
     return None
 
 
-def packed_people(table: Table, library: ctypes.CDLL) -> PackedPeople:
-    """Return the packed table; worked out once and kept as long as its column of given names.
+def packed_people(table: Table, library: ctypes.CDLL, watch: Watch | None = None) -> PackedPeople:
+    """Return the packed table; worked out once, whoever asks first, and kept as long as its column of given names.
 
     Raises:
         KernelError: Ready-made features do not fit the table.
     """
-    found = _found(table)
-    if found is None:
-        features = features_of(table)
-        _check_lengths(table, features)
-        found = _Packing(declared(library)).people(table, features)
-        table.given.derived[_KEY] = found
+    with table.given.derived.setdefault(_LOCK, threading.Lock()):
+        found = _found(table)
+        if found is None:
+            features = features_of(table)
+            _check_lengths(table, features)
+            found = _Packing(declared(library), watch or NoWatch()).people(table, features)
+            table.given.derived[_KEY] = found
     return found
 
 
@@ -97,8 +105,9 @@ class _Identity:
 class _Packing:
     """Packs one table, and remembers every array that a structure points into."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
+    def __init__(self, library: ctypes.CDLL, watch: Watch) -> None:
         self._library = library
+        self._watch = watch
         self._kept: list[Array] = []
 
     def people(self, table: Table, features: PersonFeatures) -> PackedPeople:
@@ -107,19 +116,31 @@ class _Packing:
         view = PeopleView(
             n_rows=len(table.sexes),
             columns=(ColumnView * len(COMPARISONS))(*self._columns(table)),
-            given=self._given(features.given, _Identity(keys.given, keys.given_sounds, table.is_established)),
-            middle=self._given(features.middle, _Identity(keys.middle)),
-            family=self._family(features.family, keys.family, keys.family_sounds),
-            family_as_given=self._family_as_given(features.family, keys.family),
             births=self._spans(features.born),
             deaths=self._spans(features.died),
-            houses=self._houses(features.houses),
-            phones=self._texts(features.phones).view,
-            emails=self._texts(features.emails).view,
-            numbers=self._person_numbers(features.numbers).view,
         )
+        work: dict[str, Callable[[], Any]] = {
+            "family_as_given": lambda: self._family_as_given(features.family, keys.family),
+            "phones": lambda: self._texts(features.phones).view,
+            "emails": lambda: self._texts(features.emails).view,
+            "houses": lambda: self._houses(features.houses),
+            "family": lambda: self._family(features.family, keys.family, keys.family_sounds),
+            "given": lambda: self._given(
+                features.given, _Identity(keys.given, keys.given_sounds, table.is_established)
+            ),
+            "middle": lambda: self._given(features.middle, _Identity(keys.middle)),
+            "numbers": lambda: self._person_numbers(features.numbers).view,
+        }
+        for name, packed in zip(work, self._done(list(work.values()), len(table.sexes)), strict=True):
+            setattr(view, name, packed)
         view.records = self._records(table, view)
         return PackedPeople(view, tuple(self._kept), _arrays_of(table))
+
+    def _done(self, work: Sequence[Callable[[], Any]], n_rows: int) -> list[Any]:
+        """Do different things; two at once where that is worth starting a thread."""
+        if n_rows < _TWO_THREADS_FROM:
+            return [one() for one in work]
+        return two_at_once(work, self._watch)
 
     def _at(self, array: Array, dtype: npt.DTypeLike) -> int:
         """Keep an array and return where it is."""
@@ -153,10 +174,15 @@ class _Packing:
         n_items, n_values = (np.zeros(len(COMPARISONS), dtype=np.int64) for _ in range(2))
         for place, column in columns.items():
             n_items[place], n_values[place] = len(column.codes), len(column.values)
-        status = self._library.kf_pack_records(
-            byref(view), self._at(n_items, np.int64), self._at(n_values, np.int64), self._at(table.sexes, np.int64), at
-        )
-        check(status, "records")
+        sexes = self._at(table.sexes, np.int64)
+
+        def pack(part: slice) -> None:
+            status = self._library.kf_pack_records(
+                byref(view), n_items.ctypes.data, n_values.ctypes.data, sexes, part.start, part.stop, at
+            )
+            check(status, "records")
+
+        self._done([functools.partial(pack, part) for part in parts_of(len(table.sexes))], len(table.sexes))
         return at
 
     def _columns(self, table: Table) -> Iterator[ColumnView]:

@@ -86,6 +86,17 @@ def _two_at_once(work: Callable[[slice, Watch], R], parts: Sequence[slice], watc
                 future.cancel()
 
 
+def two_at_once(tasks: Sequence[Callable[[], R]], watch: Watch) -> list[R]:
+    """Do different things, two of them at once, looking at the watch meanwhile; return their results in order."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        futures = [pool.submit(task) for task in tasks]
+        try:
+            return [_awaited(future, watch) for future in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def _awaited(future: Future[R], watch: Watch) -> R:
     while True:
         watch.check()

@@ -212,9 +212,10 @@ KF_EXPORT int32_t kf_pack_houses(const int32_t *numbers, const int32_t *streets,
                                  const int32_t *postcodes, const int32_t *districts, const uint8_t *is_full, int64_t n,
                                  const kf_texts *street_texts, int64_t n_streets, int64_t n_towns, kf_house *out);
 
-/* Packs everything else first: the records repeat some of it. n_items and n_values: of the columns, by comparison. */
+/* Pack the records from first to before last; everything else is packed before, and they repeat some of it.
+ * n_items and n_values: of the columns, by comparison. sexes and out: of all records. */
 KF_EXPORT int32_t kf_pack_records(const kf_people *people, const int64_t *n_items, const int64_t *n_values,
-                                  const int64_t *sexes, kf_record *out);
+                                  const int64_t *sexes, int64_t first, int64_t last, kf_record *out);
 
 /* person_near.c: an index of the spellings one slip away from known names. slots holds n_slots (a power of two) places
  * of known texts plus one, 0 for a free one. */

@@ -184,10 +184,11 @@ int32_t kf_pack_houses(const int32_t *numbers, const int32_t *streets, const int
 
 /* ---- records ---- */
 
-static int is_column(const kf_column *column, int64_t n_rows, int64_t n_items, int64_t n_values) {
-    if (n_values > INT32_MAX || !are_starts(column->starts, n_rows, n_items))
+/* Whether the rows from first to before last of a column are sound. */
+static int is_column(const kf_column *column, int64_t first, int64_t last, int64_t n_items, int64_t n_values) {
+    if (n_values > INT32_MAX || !are_starts(column->starts + first, last - first, n_items))
         return 0;
-    for (int64_t i = column->starts[0]; i < column->starts[n_rows]; i++)
+    for (int64_t i = column->starts[first]; i < column->starts[last]; i++)
         if (!is_place(column->codes[i], n_values))
             return 0;
     return 1;
@@ -218,11 +219,13 @@ static void copy_values(const kf_people *people, kf_record *out) {
 }
 
 int32_t kf_pack_records(const kf_people *people, const int64_t *n_items, const int64_t *n_values,
-                        const int64_t *sexes, kf_record *out) {
+                        const int64_t *sexes, int64_t first, int64_t last, kf_record *out) {
+    if (first < 0 || first > last || last > people->n_rows)
+        return KF_BAD_ARGUMENT;
     for (int c = 0; c < N_COMPARISONS; c++)
-        if (c != SEX && !is_column(people->columns + c, people->n_rows, n_items[c], n_values[c]))
+        if (c != SEX && !is_column(people->columns + c, first, last, n_items[c], n_values[c]))
             return KF_BAD_ARGUMENT;
-    for (int64_t row = 0; row < people->n_rows; row++) {
+    for (int64_t row = first; row < last; row++) {
         if (!is_place(sexes[row], 3))
             return KF_BAD_ARGUMENT;
         memset(out + row, 0, sizeof out[row]);

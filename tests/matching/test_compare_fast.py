@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 import functools
 import itertools
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching import BirthSpan, MatchRecord, NameForm, NoWatch, Table, build_table, candidate_pairs
+from matching import BirthSpan, MatchRecord, NameForm, NoWatch, Table, build_table, candidate_pairs, compare_packed
 from matching import compare as dispatch
 from matching.columns import Codes, Column, encode
 from matching.compare import COMPARISONS, ComparedPairs, compare_pairs
@@ -28,6 +30,7 @@ from matching.compare_plain import compare_plainly
 from matching.features import texts_of
 from matching.kernel.loading import kernel
 from matching.names import given_name
+from matching.parts import parts_of
 from tests.matching.people import person, townsfolk
 from tests.matching.test_flat import read, townspeople, written
 
@@ -286,6 +289,40 @@ def test_no_pairs_and_no_people() -> None:
     assert fast(nobody, none, none).levels.shape == (0, len(COMPARISONS))
     table, _, _ = _town()
     assert fast(table, none, none).by_comparison[0].left.shape == (0,)
+
+
+def test_threads_that_ask_together_share_one_packing() -> None:
+    table = build_table(townsfolk(60, 5, 10)[0])
+    both_ask = threading.Barrier(2)
+
+    def ask(_: int) -> object:
+        assert LIBRARY is not None
+        both_ask.wait()
+        return packed_people(table, LIBRARY)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(ask, range(2))
+    assert first is second
+
+
+def test_records_packed_in_parts_by_two_threads_compare_as_those_packed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table, left, right = _town()
+    at_once = fast(table, left, right)
+    again = _town()[0]
+    monkeypatch.setattr(compare_packed, "_TWO_THREADS_FROM", 1)
+    monkeypatch.setattr(compare_packed, "parts_of", lambda n: parts_of(n, size=97))
+    assert_same(fast(again, left, right), at_once)
+
+
+def test_packing_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = build_table(townsfolk(60, 5, 10)[0])
+    assert LIBRARY is not None
+    monkeypatch.setattr(compare_packed, "_TWO_THREADS_FROM", 1)
+    with pytest.raises(_CancelledError):
+        packed_people(table, LIBRARY, _Impatient(2))
+    assert not is_packed(table)
 
 
 @pytest.mark.parametrize("row", [-1, 1150, 2**62])
