@@ -71,7 +71,7 @@ def _members(persons: Iterable[Person]) -> list[FamilyMember]:
                 born_from=born.earliest.year if born and is_dated else None,
                 born_to=born.latest.year if born and is_dated else None,
                 is_deceased=person.is_deceased,
-                is_placeholder=person.is_placeholder and not person.external_ids,
+                is_placeholder=person.is_placeholder,
             )
         )
     return members

@@ -58,10 +58,9 @@ class AgencyBuilder:
                 id=record_id(key),
                 source=Source("people.csv", "aa", str(len(self.records) + 2)),
                 form=Form.REGISTER,
-                names=(PersonName(given, "", family, "recorded", name or key),),
                 external_ids=(f"X{key}",),
                 born=PartialDate(day, day, Precision.DAY, born) if day else None,
-                **more,  # type: ignore[arg-type]
+                **({"names": (PersonName(given, "", family, "recorded", name or key),)} | more),  # type: ignore[arg-type]
             )
         )
         return self

@@ -254,3 +254,16 @@ def test_a_relative_is_found_on_another_way_when_the_nearest_leads_through_a_sea
     assert "Ryan Marsh" not in [step.to_name for step in paul.path]
     assert RESTRICTED_NAME not in [step.to_name for step in paul.path]
     assert sum(one.is_restricted for one in result.candidates) == 1
+
+
+def test_a_row_for_an_unknown_father_leaves_the_place_to_the_father_whom_another_case_names() -> None:
+    """An export gives "Unknown Male" a number like everybody else."""
+    agency = _kai().person("unknown", "Unknown", sex="M", is_unnamed=True, names=())
+    agency.says("unknown", "father", "kai", case="C-1").person("errol", "Errol Naylor", "1990-02-02", sex="M")
+    agency.says("errol", "father", "kai", case="C-9")
+    assert relationships(agency.search("kai")) == {
+        "Kelly Firth": "mother",
+        "Errol Naylor": "father",
+        "Joan Marsh": "maternal grandmother",
+        "Ann Marsh": "maternal aunt",
+    }
