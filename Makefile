@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernel run test check bench soak notices screenshots clean
+.PHONY: help setup kernel run test check bench soak freeze notices screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -35,6 +35,9 @@ bench: setup ## time the main job, then linkage against its peers (see bench/lin
 soak: setup ## kill the program 80 times in the middle of saving, and run the engine's tests with a kernel that is watched
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py
 	KINFINDER_SANITIZE=1 $(PY) -m pytest tests/matching/kernel/test_sanitized.py
+
+freeze: setup ## make dist/kinfinder, the program for computers without Python, and check it (Linux; some minutes)
+	@sh packaging/linux/freeze.sh $(VENV)
 
 notices: setup ## write NOTICES.md anew from the lock file
 	$(PY) tools/notices.py

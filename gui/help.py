@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from finder.about import kernel_sources, program_version
 from gui.a11y import named
+from gui.jobs import JobRunner
 from gui.widgets.labels import heading, plain
 
 translate = QCoreApplication.translate
@@ -60,8 +62,8 @@ def show_shortcuts(parent: QWidget, actions: Sequence[QAction]) -> QDialog:
     return _open(dialog, box)
 
 
-def show_about(parent: QWidget) -> QDialog:
-    """Say what this program is."""
+def show_about(parent: QWidget, jobs: JobRunner) -> QDialog:
+    """Say what this program is; whether its engine is the compiled one follows as soon as it is loaded."""
     dialog, box = _dialog(parent, "aboutDialog", "Kinfinder")
     box.addWidget(
         plain(
@@ -69,8 +71,22 @@ def show_about(parent: QWidget) -> QDialog:
                 "help",
                 "Finds and keeps the relationships of a child in care, from what the agency already holds.\n"
                 "Version {0}. Everything stays on this computer.",
-            ).format(version("kinfinder")),
+            ).format(program_version()),
             wraps=False,
         )
     )
+    engine = named(plain("", "muted", wraps=False), "aboutEngine", translate("help", "How matching runs"))
+    box.addWidget(engine)
+
+    def tell(sources: str | None) -> None:
+        if isValid(engine):  # the window may be closed by then
+            engine.setText(_engine_words(sources))
+
+    jobs.start("", lambda _job: kernel_sources(), tell)
     return _open(dialog, box)
+
+
+def _engine_words(sources: str | None) -> str:
+    if sources is None:
+        return translate("help", "Matching takes its slower path: there is no compiled kernel here.")
+    return translate("help", "Matching runs compiled (sources {0}).").format(sources)

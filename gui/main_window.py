@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_about(self) -> None:
-        help_windows.show_about(self)
+        help_windows.show_about(self, self._jobs)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the keyboard on the start page's first step."""

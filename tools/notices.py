@@ -45,6 +45,8 @@ are installed beside it, unmodified, in the versions that `requirements.lock` na
 a build of their own (`pip install` into the same environment). Whoever hands on Kinfinder together with them must pass
 on the LGPL and GPL texts, say where the source is (https://code.qt.io/cgit/pyside/pyside-setup.git/ and
 https://code.qt.io/cgit/qt/) and keep the libraries replaceable: a folder of files, never one packed program file.
+`make freeze` makes such a folder, with the texts in `_internal/licences`. What builds it, PyInstaller, is under the
+GPL with an exception for the programs that it makes, and is no part of Kinfinder.
 
 `tools/notices.py` writes this file; a test holds it to the lock file.
 

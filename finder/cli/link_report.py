@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from finder.about import kernel_sources
 from matching.block_keys import RULES, Rule
 from matching.block_suggest import Suggestion
 from matching.blocking import RuleCount
@@ -64,6 +65,7 @@ def link_document(report: Report) -> Document:
         "files": [_file(file) for file in linked.files],
         "rules": [_rule(count) for count in linked.counts],
         "notes": list(linked.notes),
+        "kernel": kernel_sources(),
         "stages": {stage: round(seconds, 3) for stage, seconds in linked.seconds.items()},
         **_decision_document(report),
         **_explanation_document(linked.explanation),

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from finder.about import kernel_sources, program_version
 from finder.cli import exits
 from finder.cli.console import Console
 from finder.errors import CancelledError, UserError, WorkspaceLockedError
@@ -35,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Finds relatives and other important people for children in care. "
         "Without a command it opens the desktop program.",
         epilog="Example: kinfinder demo",
+    )
+    parser.add_argument(
+        "--version", action="store_true", help="say the version, and whether matching is the compiled one"
     )
     commands_parser = parser.add_subparsers(dest="command", metavar="COMMAND")
     for add in (
@@ -257,11 +261,24 @@ def main(argv: Sequence[str] | None = None, open_desktop: OpenDesktop | None = N
     except SystemExit as stop:
         # argparse has printed help (0) or one line on wrong usage (2).
         return int(stop.code or 0)
+    if args.version:
+        return _tell_version()
     if args.command is None:
         parser.print_help(sys.stderr)
         return exits.USAGE
     console = Console(as_json=args.json, quiet=args.quiet)
     return _run(args, console, open_desktop)
+
+
+def _tell_version() -> int:
+    sources = kernel_sources()
+    engine = (
+        "the slower path; there is no compiled kernel, or it was refused"
+        if sources is None
+        else f"the compiled kernel (sources {sources})"
+    )
+    sys.stdout.write(f"kinfinder {program_version()}\nMatching: {engine}\n")
+    return exits.DONE
 
 
 def _run(args: argparse.Namespace, console: Console, open_desktop: OpenDesktop | None) -> int:

@@ -38,6 +38,12 @@ def kernel() -> ctypes.CDLL | None:
     return load_kernel(Path(wanted) if wanted else Path(__file__).parent)
 
 
+def kernel_sources() -> str | None:
+    """Return the checksum of the sources that the kernel in use was made from; None where the slower path is taken."""
+    library = kernel()
+    return None if library is None else _made_from(library)
+
+
 def load_kernel(folder: Path) -> ctypes.CDLL | None:
     """Load the library in ``folder``; a broken or stale one is refused, and logged.
 
@@ -50,8 +56,7 @@ def load_kernel(folder: Path) -> ctypes.CDLL | None:
         return None
     try:
         library = ctypes.CDLL(str(path))
-        library.kf_sources.restype = ctypes.c_char_p
-        found, made_from = library.kf_abi_version(), library.kf_sources().decode()
+        found, made_from = library.kf_abi_version(), _made_from(library)
     except (OSError, AttributeError) as error:
         _LOG.warning("The compiled kernel %s cannot be used; matching takes its slower path: %s", path.name, error)
         return None
@@ -64,3 +69,9 @@ def load_kernel(folder: Path) -> ctypes.CDLL | None:
         )
         return None
     return library
+
+
+def _made_from(library: ctypes.CDLL) -> str:
+    library.kf_sources.restype = ctypes.c_char_p
+    text: bytes = library.kf_sources()
+    return text.decode()

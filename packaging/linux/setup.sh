@@ -11,16 +11,12 @@ venv=$1
 here=$(cd "$(dirname "$0")/../.." && pwd)
 oldest=3.11
 newest=3.14 # the newest Python that PySide6 6.11 has wheels for; see docs/adr/0002-qt-binding.md
-
-stop() {
-    echo "Kinfinder: $*" >&2
-    exit 1
-}
+. "$here/packaging/linux/system.sh"
 
 fingerprint() {
     # a renamed folder or another Python behind the link breaks the environment, so both belong to it
     cksum "$here/requirements.lock" "$here/pyproject.toml" "$here/packaging/linux/setup.sh" \
-        "$here/packaging/linux/qt-libraries.txt" "$here/packaging/build_kernel.py" "$here/matching/kernel/sources.py" "$here"/matching/kernel/*.[ch]
+        "$here/packaging/linux/system.sh" "$here/packaging/linux/qt-libraries.txt" "$here/packaging/build_kernel.py" "$here/matching/kernel/sources.py" "$here"/matching/kernel/*.[ch]
     "$venv/bin/python" -I -c 'import sys; print(sys.prefix, sys.version)'
 }
 
@@ -41,19 +37,6 @@ find_python() {
             return
         fi
     done
-}
-
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    else
-        # never ask for a password in the middle of make
-        command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null && sudo -n "$@"
-    fi
-}
-
-is_installed() {
-    dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'
 }
 
 missing_libraries() {
@@ -80,22 +63,8 @@ missing_compiler() {
     printf ' gcc libc6-dev'
 }
 
-apt_install() {
-    echo "Kinfinder: installing system packages:$*"
-    wait="-o DPkg::Lock::Timeout=120"
-    # an old package list is better than none, so a failing update alone stops nothing
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get $wait update -qq ||
-        echo "Kinfinder: the list of system packages could not be renewed; trying with the old one." >&2
-    # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get $wait install -y -qq --no-install-recommends $* </dev/null >/dev/null
-}
-
-may_install() {
-    [ "$(id -u)" = 0 ] || as_root true
-}
-
 system_packages() {
-    command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1 || return 0
+    has_apt || return 0
     wanted=$(missing_python)$(missing_libraries)
     please="Please run:  sudo apt-get install --no-install-recommends$wanted"
     if ! may_install; then

@@ -176,3 +176,16 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"Example: kinfinder {command}" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"), [("0123456789abcdef", "compiled kernel (sources 0123456789abcdef)"), (None, "slower path")]
+)
+def test_the_version_says_which_kernel_is_in_use(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sources: str | None, said: str
+) -> None:
+    monkeypatch.setattr("matching.kernel.loading.kernel_sources", lambda: sources)
+    assert main(["--version"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("kinfinder ")
+    assert said in second

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -70,6 +71,14 @@ def test_help_windows_are_named_and_close_by_keyboard(driver: Driver) -> None:
         assert nameless(dialog) == []
         driver.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
+
+
+def test_about_says_whether_matching_runs_compiled(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.help.kernel_sources", lambda: None)
+    driver.find(QAction, "actionAbout").trigger()
+    dialog = driver.window.findChildren(QDialog)[-1]
+    engine = dialog.findChild(QLabel, "aboutEngine")
+    driver.qtbot.waitUntil(lambda: "slower path" in engine.text())
 
 
 def test_painted_cells_speak(focused: Driver) -> None:

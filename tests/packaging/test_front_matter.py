@@ -65,7 +65,7 @@ def test_every_target_is_phony_and_explained() -> None:
     assert all(" ## " in rest for _, rest in targets)
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "notices", "screenshots"])
+@pytest.mark.parametrize("target", ["run", "test", "check", "freeze", "notices", "screenshots"])
 def test_each_target_does_its_own_set_up(target: str) -> None:
     assert re.search(rf"^{target}: setup\b", MAKEFILE, re.MULTILINE)
 

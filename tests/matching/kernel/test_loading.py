@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.kernel.loading import ABI_VERSION, kernel, load_kernel
+from matching.kernel.loading import ABI_VERSION, kernel, kernel_sources, load_kernel
+from matching.kernel.sources import fingerprint
 from tests.matching.kernel.building import KERNEL, ROOT, build_hook, compile_text, gcc_like
 
 needs_compiler = pytest.mark.skipif(gcc_like() is None, reason="there is no C compiler that understands gcc's options")
@@ -33,6 +34,10 @@ def test_without_a_library_there_is_no_kernel_and_no_alarm(tmp_path: Path, caplo
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KINFINDER_KERNEL", "off")
     assert kernel.__wrapped__() is None
+
+
+def test_the_kernel_in_use_says_what_it_was_made_from() -> None:
+    assert kernel_sources() == (None if kernel() is None else fingerprint(KERNEL))
 
 
 def test_it_can_be_taken_from_elsewhere(
