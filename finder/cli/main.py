@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_export,
         _add_verify,
         _add_link,
+        _add_kin,
+        _add_check,
     ):
         add(commands_parser)
     _add_demo(commands_parser)
@@ -235,6 +237,36 @@ def _add_link_extras(parser: argparse.ArgumentParser) -> None:
         "--dialect", choices=("duckdb", "spark"), default="duckdb", help="the SQL of --export-splink (duckdb)"
     )
     parser.epilog = _LINK_EXAMPLES
+
+
+def _add_kin(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "kin",
+        "name everybody's relationship to one person in a family tree",
+        "kinfinder kin family.ged --from @I3@",
+        "kin.run_kin",
+    )
+    _family_file(parser)
+    parser.add_argument("--from", dest="person", metavar="ID", help="the person whose relatives are named")
+    parser.add_argument("--degree", type=int, default=6, metavar="N", help="most steps up and down (6)")
+
+
+def _add_check(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "check",
+        "find what cannot all be true in a family tree, with the links that conflict",
+        "kinfinder check family.ged",
+        "kin.run_check",
+    )
+    _family_file(parser)
+
+
+def _family_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="GEDCOM, or JSON with people and edges")
+    parser.add_argument("--cases", type=Path, metavar="CASES.json", help="answer every case of a file instead")
+    parser.add_argument("--out", type=Path, metavar="OUT.json", help="write the answers to a file")
 
 
 def _add_demo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

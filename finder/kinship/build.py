@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from finder.kinship.chains import say, say_chain
 from finder.kinship.checks import find_contradictions
 from finder.kinship.codes import Step, parse_code
+from finder.kinship.contradiction import Contradiction
 from finder.kinship.direct import DIRECT, Said
 from finder.kinship.graph import WED_KINDS, FamilyGraph, family_graph
 from finder.kinship.plausible import can_be_parent, is_child_beside
@@ -27,7 +28,11 @@ _PARENT_RANK = {"birth": 4, "biological": 3, "legal": 5, "presumed": 2, "unknown
 
 
 def build_family(
-    members: Iterable[FamilyMember], assertions: Iterable[Assertion], edges: Iterable[Edge] = ()
+    members: Iterable[FamilyMember],
+    assertions: Iterable[Assertion],
+    edges: Iterable[Edge] = (),
+    *,
+    year: int | None = None,
 ) -> FamilyGraph:
     """Build the family graph from what files state.
 
@@ -39,6 +44,7 @@ def build_family(
         assertions: With directions already checked against birth dates. Denied ones make no edge. A code outside
             the grammar becomes a role of that name.
         edges: Typed edges of sources that have them (GEDCOM): kinds that no code can say.
+        year: The present one, to tell who would be older than anybody gets; None to leave that out.
 
     Returns:
         The graph, with placeholders for people who must exist and with what cannot all be true.
@@ -57,6 +63,7 @@ def build_family(
     for said in single:
         if said.step.group in DIRECT:
             say(ledger, said)
+    as_stated = [_edge(ledger, key, fact) for key, fact in sorted(ledger.facts.items())]
     settle_parents(ledger)
     settle_siblings(ledger)
     for one, steps in _strongest_first(parsed):
@@ -69,7 +76,7 @@ def build_family(
     settle_siblings(ledger)
     settle_parents(ledger)
     drop_superseded(ledger)
-    return _graph(ledger)
+    return _graph(ledger, as_stated, year)
 
 
 def _is_self_link(ledger: Ledger, subject: PersonId, other: PersonId, sources: tuple[str, ...]) -> bool:
@@ -136,11 +143,18 @@ def _fill_sex(ledger: Ledger, person: PersonId, by_sex: dict[str, list[tuple[flo
 # from the ledger to the graph ----------------------------------------------------------------------
 
 
-def _graph(ledger: Ledger) -> FamilyGraph:
+def _graph(ledger: Ledger, stated: Sequence[Edge], year: int | None) -> FamilyGraph:
     edges = [_edge(ledger, key, fact) for key, fact in sorted(ledger.facts.items())]
     graph = family_graph(ledger.members.values(), edges, open_slots=ledger.open_slots)
-    found = dict.fromkeys([*ledger.contradictions, *find_contradictions(graph)])
+    settled = [_with_edges(one, stated) for one in ledger.contradictions]
+    found = dict.fromkeys([*settled, *find_contradictions(graph.members, edges, year)])
     return replace(graph, contradictions=tuple(found))
+
+
+def _with_edges(found: Contradiction, stated: Iterable[Edge]) -> Contradiction:
+    """Name the edges, as they were stated, of a contradiction that was settled while building."""
+    sources = set(found.evidence)
+    return replace(found, edges=tuple(edge for edge in stated if sources.issuperset(edge.evidence) and edge.evidence))
 
 
 def _edge(ledger: Ledger, key: Key, fact: Fact) -> Edge:

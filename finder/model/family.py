@@ -24,6 +24,8 @@ class FamilyMember:
     Attributes:
         born_from: Earliest possible birth year, or None.
         born_to: Latest possible birth year, or None.
+        died_from: Earliest possible year of death, or None.
+        died_to: Latest possible year of death, or None; None too while ``is_deceased`` and the year is not known.
     """
 
     id: PersonId
@@ -32,6 +34,8 @@ class FamilyMember:
     born_to: int | None = None
     is_deceased: bool = False
     is_placeholder: bool = False
+    died_from: int | None = None
+    died_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

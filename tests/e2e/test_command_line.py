@@ -171,7 +171,8 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "import", "resolve", "children", "search", "explain", "export", "verify", "demo"]
+    "command",
+    ["init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
