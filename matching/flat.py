@@ -17,15 +17,13 @@ from matching.features import Ints, NameFeatures, Texts, texts_of
 from matching.flat_births import FlatBirths, flat_births
 from matching.flat_cells import (
     Cells,
-    column_of,
     column_of_lists,
-    combine_codes,
     combined,
     counts_of,
-    empty_column,
     field_cells,
     lazy_ids,
 )
+from matching.flat_codes import column_of, combine_codes, empty_column, translated
 from matching.flat_contacts import FlatTexts, flat_emails, flat_phones, lazy_texts
 from matching.flat_dates import Spans, flat_days, read_spans
 from matching.flat_names import flat_family, flat_given, flat_middle
@@ -194,6 +192,9 @@ def _numbered_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns], id
 
 def _check_own_ids(file: FlatFile, known: TableColumns, codes: Ints, values: Texts) -> None:
     name = file.header[known.places("id")[0]] if known.places("id") else ""
+    if len(codes) == len(values):
+        # as many different ids as records, so none is missing either
+        return
     missing = np.flatnonzero(codes < 0)
     if len(missing):
         raise TableError(
@@ -220,13 +221,15 @@ class _Names:
     is_marker: Flags
     forms: tuple[tuple[Ints, Ints], ...]
 
-    def first(self, keys: NameKeys, days: Codes) -> rarity.FirstNames:
+    def first(self, keys: NameKeys, days: Ints) -> rarity.FirstNames:
         """Return the first form with a name of each record."""
         given, family = self.forms[0]
         for other_given, other_family in self.forms[1:]:
             is_empty = (given < 0) & (family < 0)
             given, family = np.where(is_empty, other_given, given), np.where(is_empty, other_family, family)
-        return rarity.FirstNames(_looked_up(keys.given, given), _looked_up(keys.family, family), days)
+        return rarity.FirstNames(
+            translated(given, keys.given.astype(np.int32)), translated(family, keys.family.astype(np.int32)), days
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,10 +248,6 @@ def _named(names: _Names) -> _Named:
 def _people(named: _Named, births: FlatBirths) -> rarity.People:
     first = named.names.first(named.keys, births.dates.days)
     return rarity.guess_people(first, named.keys.given, named.keys.family, lazy_texts(named.key_texts))
-
-
-def _looked_up(numbers: Codes, codes: Ints) -> Codes:
-    return np.append(numbers, -1)[codes]
 
 
 def _names(cells: Any, n_rows: int) -> _Names:
@@ -369,10 +368,8 @@ def _houses(cells: Any, n_rows: int) -> _Houses:
     if first.slots and not postcodes.slots:
         postcodes = postcode_in(first)
     whole, members = combine_codes([one.slot(0, n_rows) for one in (first, towns, postcodes)])
-    written = Written(first.texts, towns.texts, postcodes.texts, members[:, 0], members[:, 1], members[:, 2])
-    houses: FlatHouses = flat_houses(written)
-    codes = np.append(houses.code_of, np.int32(-1)).astype(np.int32)[whole]
-    return _Houses(column_of([codes], houses.values), houses.keys)
+    houses: FlatHouses = flat_houses(Written(first.texts, towns.texts, postcodes.texts, *members))
+    return _Houses(column_of([translated(whole, houses.code_of)], houses.values), houses.keys)
 
 
 def _contacts(cells: Cells, read: Any, n_rows: int) -> Column[str]:
@@ -385,4 +382,4 @@ def _contacts(cells: Cells, read: Any, n_rows: int) -> Column[str]:
 def _sexes(cells: Cells, n_rows: int) -> Codes:
     sex_of = vocabulary().sex_of
     codes = [{"F": 1, "M": 2}.get(sex_of.get(text.casefold().strip(), ""), 0) for text in strings_of(cells.texts)]
-    return np.array([*codes, 0], dtype=np.int64)[cells.slot(0, n_rows)]
+    return translated(cells.slot(0, n_rows), np.array(codes, dtype=np.int32), absent=0).astype(np.int64)

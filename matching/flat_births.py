@@ -29,11 +29,12 @@ def flat_births(field: Field, n_rows: int) -> FlatBirths:
     written = field("born")
     if not written.slots:
         spans, reading = _read_parts(field, n_rows)
-        dates = flat_dates(spans)
-        return FlatBirths(dates, tuple(_notes(dates, reading, np.ones(n_rows, dtype=np.int64), 0)))
-    spans, reading = read_spans(written.texts, counts_of(written))
-    slot, counts = written.slots[0], counts_of(written)
-    dates = flat_dates(Spans(np.append(spans.earliest, 0)[slot], np.append(spans.latest, 0)[slot]))
+        once = np.ones(n_rows, dtype=np.int64)
+        dates = flat_dates(spans, once)
+        return FlatBirths(dates, tuple(_notes(dates, reading, once, 0)))
+    counts = counts_of(written)
+    spans, reading = read_spans(written.texts, counts)
+    dates = flat_dates(spans, counts).of_rows(written.slots[0])
     return FlatBirths(dates, tuple(_notes(dates, reading, counts, int(counts[spans.earliest == 0].sum()))))
 
 

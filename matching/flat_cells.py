@@ -10,11 +10,11 @@ import numpy as np
 
 from matching.columns import Codes, Column
 from matching.features import Ints, Lists, Texts, texts_of
+from matching.flat_codes import combine_codes, number_integers, translated
 from matching.flat_read import FlatFile
 from matching.flat_texts import (
     join_words,
     look_up,
-    number_integers,
     number_texts,
     take,
     take_lists,
@@ -44,10 +44,7 @@ class Cells:
 
     def mapped(self, code_of: Ints) -> tuple[Ints, ...]:
         """Translate the columns, place of text by place of text."""
-        if np.array_equal(code_of, np.arange(len(self.texts))):
-            return self.slots
-        padded = np.append(code_of, np.int32(-1)).astype(np.int32)
-        return tuple(padded[slot] for slot in self.slots)
+        return tuple(translated(slot, code_of) for slot in self.slots)
 
     def only(self, numbers: Sequence[int]) -> Cells:
         """Return some of the columns."""
@@ -62,7 +59,12 @@ def field_cells(files: Sequence[FlatFile], columns: Sequence[TableColumns], fiel
 def cells_at(files: Sequence[FlatFile], places_of: Sequence[Sequence[int]], *, is_name: bool) -> Cells:
     """Bring columns of all files together as ``merged`` does; what means "not recorded" is left out."""
     cells = merged(files, places_of)
-    return Cells(cells.texts, cells.mapped(_recorded(cells.texts, is_name=is_name))) if cells.slots else cells
+    absent = _absent(cells.texts, is_name=is_name)
+    if not len(absent):
+        return cells
+    places = np.arange(len(cells.texts), dtype=np.int32)
+    places[absent] = -1
+    return Cells(cells.texts, cells.mapped(places))
 
 
 def merged(files: Sequence[FlatFile], places_of: Sequence[Sequence[int]]) -> Cells:
@@ -93,22 +95,18 @@ def _distinct(parts: Sequence[Texts], slots: Sequence[Ints]) -> tuple[Texts, tup
     if len(parts) == 1:
         return parts[0], tuple(slot.astype(np.int32, copy=False) for slot in slots)
     numbered = number_texts(together(*parts))
-    padded = np.append(numbered.codes, np.int32(-1)).astype(np.int32)
-    return numbered.values, tuple(padded[slot] for slot in slots)
+    return numbered.values, tuple(translated(slot, numbered.codes) for slot in slots)
 
 
-def _recorded(texts: Texts, *, is_name: bool) -> Ints:
-    """Return the place of each text itself, -1 where it means "not recorded"."""
+def _absent(texts: Texts, *, is_name: bool) -> Codes:
+    """Return the places of the texts that mean "not recorded"."""
     known = vocabulary()
     words = known.absent if is_name else known.absent | known.absent_but_in_names
     longest = max(len(word) for word in words)
-    places = np.arange(len(texts), dtype=np.int32)
     short = np.flatnonzero(np.diff(texts.starts) <= longest)
     absent = [written for word in sorted(words) for written in {word, word.upper(), word.capitalize(), word.title()}]
     absent += ["NaN"] if not is_name else []
-    found = look_up(take(texts, short), absent)
-    places[short[found >= 0]] = -1
-    return places
+    return short[look_up(take(texts, short), absent) >= 0]
 
 
 def combined(cells: Sequence[Cells], n_rows: int, separator: str = " ") -> Cells:
@@ -119,46 +117,16 @@ def combined(cells: Sequence[Cells], n_rows: int, separator: str = " ") -> Cells
     if len(slots) == 1:
         return Cells(slots[0][0], (slots[0][1],))
     texts = together(*(one.texts for one in cells))
-    before = np.cumsum([0, *(len(one.texts) for one in cells)])
-    shifted = [np.where(slot < 0, -1, slot + before[k]) for k, one in enumerate(cells) for slot in one.slots]
-    whole, members = combine_codes(shifted)
-    items = members[members >= 0].astype(np.int32)
+    before = np.cumsum([0, *(len(one.texts) for one in cells)], dtype=np.int32)
+    shifted = [
+        np.where(slot < 0, -1, slot + before[k]).astype(np.int32) for k, one in enumerate(cells) for slot in one.slots
+    ]
+    whole, columns = combine_codes(shifted)
+    members = np.stack(columns, axis=1)
     starts = np.concatenate([[0], np.cumsum((members >= 0).sum(axis=1))])
-    joined = number_texts(join_words(texts, Lists(items, starts), separator))
+    joined = number_texts(join_words(texts, Lists(members[members >= 0], starts), separator))
     assert len(whole) == n_rows
-    return Cells(joined.values, (np.append(joined.codes, np.int32(-1))[whole],))
-
-
-def combine_codes(codes: Sequence[Codes | Ints]) -> tuple[Ints, Codes]:
-    """Number combinations of codes; a row without any gets -1.
-
-    Returns:
-        The number of each row's combination, and the codes of each combination, shape (combinations, columns).
-    """
-    whole = codes[0].astype(np.int64)
-    members = [np.arange(int(whole.max(initial=-1)) + 1)[:, None]]
-    distinct = members[0]
-    for one in codes[1:]:
-        radix = int(one.max(initial=-1)) + 2
-        both = (whole + 1) * radix + one + 1  # 0 for none of either
-        numbered, packed = number_integers(both - 1)
-        left, right = np.divmod(packed + 1, radix)
-        padded = np.concatenate([distinct, np.full((1, distinct.shape[1]), -1, dtype=np.int64)])
-        distinct = np.column_stack([padded[left - 1], right - 1])
-        whole = numbered.astype(np.int64)
-    return whole.astype(np.int32), distinct
-
-
-def column_of(slots: Sequence[Ints], values: Any) -> Column[Any]:
-    """Make a column of several texts a row; a value that a row has twice is kept once."""
-    if not slots:
-        return Column(values, np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
-    table = np.stack(slots, axis=1)
-    is_there = table >= 0
-    for k in range(1, table.shape[1]):
-        is_there[:, k] &= ~(table[:, k : k + 1] == table[:, :k]).any(axis=1)
-    starts = np.concatenate([[0], np.cumsum(is_there.sum(axis=1))])
-    return Column(values, table[is_there].astype(np.int64), starts)
+    return Cells(joined.values, (translated(whole, joined.codes),))
 
 
 def column_of_lists(lists: Lists, places: Ints, values: Any) -> Column[Any]:
@@ -170,11 +138,6 @@ def column_of_lists(lists: Lists, places: Ints, values: Any) -> Column[Any]:
     starts = np.searchsorted(kept_owners, np.arange(len(lists) + 1))
     found = take_lists(Lists(items.astype(np.int32), starts), places)
     return Column(values, found.items.astype(np.int64), found.starts)
-
-
-def empty_column(n_rows: int, values: Any) -> Column[Any]:
-    """Make a column in which nothing is recorded."""
-    return Column(values, np.empty(0, dtype=np.int64), np.zeros(n_rows + 1, dtype=np.int64))
 
 
 def counts_of(cells: Cells) -> Codes:
@@ -199,7 +162,8 @@ def lazy_ids(files: Sequence[FlatFile], columns: Sequence[TableColumns]) -> Text
 
 
 def _ids_of(values: Texts, codes: Ints) -> Texts:
-    if len(values) == len(codes) and bool((codes == np.arange(len(codes))).all()):
+    if len(values) == len(codes):
+        # as many different texts as rows: they stand in the order of the rows
         return values
     lengths = np.append(np.diff(values.starts), 0)[codes]
     starts = np.append(values.starts[:-1], 0)[codes]

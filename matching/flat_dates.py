@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matching.columns import Codes, Flags
 from matching.features import DateFeatures, Ints, Offsets, Texts
-from matching.flat_texts import number_integers
+from matching.flat_codes import number_integers, translated
 from matching.flat_values import LazyValues
 from matching.schema import BirthSpan
 
@@ -67,19 +67,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatDates:
-    """Days or spans of the rows.
+    """Days or spans, by row or by text.
 
     Attributes:
-        codes: Code of each row's value, -1 for none; shape (rows,).
+        codes: Code of each one's value, -1 for none.
         values: Distinct spans, made on demand, with their features.
-        days: Ordinal of each row's exact day as written, 0 for none; shape (rows,).
+        days: Ordinal of each one's exact day as written, 0 for none.
         default_days: Days that are entered for "not known" far too often to be birthdays, as ISO dates.
     """
 
     codes: Ints
     values: LazyValues[BirthSpan]
-    days: Offsets
+    days: Ints
     default_days: tuple[str, ...]
+
+    def of_rows(self, slot: Ints) -> FlatDates:
+        """Return the dates of rows, given the place of each row's text, -1 for none."""
+        return replace(self, codes=translated(slot, self.codes), days=translated(slot, self.days, absent=0))
 
 
 def read_spans(texts: Texts, counts: Codes) -> tuple[Spans, Reading]:
@@ -231,15 +235,16 @@ def _last(year: int, month: int) -> int:
     return next((day for day in (_ordinal(year, month, last) for last in (31, 30, 29, 28)) if day), 0)
 
 
-def default_days(days: Offsets) -> Codes:
+def default_days(days: Offsets, n_rows: Codes) -> Codes:
     """Return days that far too many rows have beside the days around them, as ordinals.
 
     A clerk's default is entered hundreds of times where a birthday stands a few times, copies included.
 
     Args:
-        days: Ordinal of each row's exact day, 0 for none.
+        days: Ordinals of exact days, 0 for none.
+        n_rows: How many rows have each.
     """
-    of_day = np.bincount(days, minlength=1)
+    of_day = np.bincount(days, weights=n_rows, minlength=1).astype(np.int64)
     of_day[0] = 0
     distinct = np.flatnonzero(of_day)
     counts = of_day[distinct]
@@ -250,13 +255,16 @@ def default_days(days: Offsets) -> Codes:
     return np.asarray(distinct[counts > _SPIKE_LEAST + _SPIKE_TIMES * usual])
 
 
-def flat_dates(spans: Spans) -> FlatDates:
-    """Make the column of dates of birth from each row's span as written.
+def flat_dates(spans: Spans, counts: Codes) -> FlatDates:
+    """Make the column of dates of birth from spans as written.
 
     It does to placeholders what ``usable_span`` does: a default day counts for its year, and so does 1 January; one of
     1900 and before counts for nothing.
+
+    Args:
+        counts: How many rows have each span.
     """
-    defaults = default_days(np.where(spans.is_exact, spans.earliest, 0))
+    defaults = default_days(np.where(spans.is_exact, spans.earliest, 0), counts)
     radix = np.int64(1 << 22)
     rows, distinct = number_integers(np.where(spans.earliest > 0, spans.earliest * radix + spans.latest, -1))
     first, last = np.divmod(distinct, radix)
@@ -266,7 +274,7 @@ def flat_dates(spans: Spans) -> FlatDates:
     days = np.where(spans.is_exact & ~np.isin(spans.earliest, defaults), spans.earliest, 0)
     lazy = LazyValues(len(values), functools.partial(_span_at, features), features)
     named = tuple(dt.date.fromordinal(day).isoformat() for day in defaults.tolist())
-    return FlatDates(np.append(packed, np.int32(-1))[rows], lazy, days, named)
+    return FlatDates(translated(rows, packed), lazy, days.astype(np.int32), named)
 
 
 def _usable(first: Offsets, last: Offsets, is_default: Flags) -> Codes:

@@ -11,6 +11,7 @@ import numpy as np
 
 from matching.columns import Flags
 from matching.features import Ints, Lists, NameFeatures, Texts, lists_of
+from matching.flat_codes import number_integers
 from matching.flat_texts import (
     any_item,
     beyond_ascii,
@@ -19,7 +20,6 @@ from matching.flat_texts import (
     keep_items,
     look_up,
     n_letters,
-    number_integers,
     number_texts,
     replaced,
     sounds_of,

@@ -10,7 +10,8 @@ import numpy as np
 
 from matching.columns import Codes, Column, Flags
 from matching.features import Bytes, Ints, Lists, Texts, texts_of
-from matching.flat_cells import Cells, cells_at, column_of, counts_of, empty_column
+from matching.flat_cells import Cells, cells_at, counts_of
+from matching.flat_codes import column_of, empty_column, translated
 from matching.flat_contacts import flat_nhs_numbers, lazy_texts
 from matching.flat_read import FlatFile
 from matching.flat_texts import join_words, number_texts, together
@@ -98,10 +99,9 @@ def flat_numbers(files: Sequence[FlatFile], columns: Sequence[TableColumns], n_r
     notes: list[str] = []
     parts = [_nhs_numbers(files, columns), *_other_numbers(files, columns, notes)]
     numbered = number_texts(together(*(part.numbers for part in parts)))
-    padded = np.append(numbered.codes, np.int32(-1))
     begins = np.cumsum([0, *(len(part.numbers) for part in parts)])
     slots = [
-        padded[np.where(slot < 0, -1, slot + begin)].astype(np.int32)
+        translated(np.where(slot < 0, -1, slot + begin), numbered.codes)
         for part, begin in zip(parts, begins.tolist(), strict=False)
         for slot in part.slots
     ]

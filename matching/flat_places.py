@@ -10,13 +10,13 @@ import numpy as np
 from matching.addresses import HOUSE_NUMBER, STREET_WORDS, UNTELLING_WORDS, House, parse_house, tidy_postcode
 from matching.columns import Codes, Flags
 from matching.features import HouseFeatures, Ints, Lists, Texts, texts_of
+from matching.flat_codes import Combined, number_codes, translated
 from matching.flat_texts import (
     Numbered,
     first_words,
     fold_texts,
     join_words,
     keep_items,
-    number_integers,
     number_texts,
     split_texts,
     strings_of,
@@ -39,9 +39,9 @@ class Written:
     addresses: Texts
     towns: Texts
     postcodes: Texts
-    address_of: Codes
-    town_of: Codes
-    postcode_of: Codes
+    address_of: Ints
+    town_of: Ints
+    postcode_of: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +72,12 @@ def flat_houses(written: Written) -> FlatHouses:
     streets = _streets_of(written.addresses)
     towns = number_texts(fold_texts(written.towns))
     postcodes = number_texts(written_short(written.postcodes, "kf_postcodes", _POSTCODE_SIZE, tidy_postcode))
-    numbers = _at(streets.numbers.codes, written.address_of)
-    street_codes = _at(streets.streets.codes, written.address_of)
-    town_codes, postcode_codes = _at(towns.codes, written.town_of), _at(postcodes.codes, written.postcode_of)
+    numbers = translated(written.address_of, streets.numbers.codes)
+    street_codes = translated(written.address_of, streets.streets.codes)
+    town_codes, postcode_codes = (
+        translated(written.town_of, towns.codes),
+        translated(written.postcode_of, postcodes.codes),
+    )
     there = np.flatnonzero((numbers >= 0) | (street_codes >= 0) | (town_codes >= 0) | (postcode_codes >= 0))
     code_of = np.full(len(written.address_of), -1, dtype=np.int32)
     code_of[there] = np.arange(len(there), dtype=np.int32)
@@ -86,8 +89,8 @@ def flat_houses(written: Written) -> FlatHouses:
         towns=town_codes[there],
         town_texts=towns.values,
         postcodes=postcode_codes[there],
-        districts=_at(districts, postcode_codes[there]),
-        is_full=_at(is_full, postcode_codes[there], 0).astype(np.uint8),
+        districts=translated(postcode_codes[there], districts),
+        is_full=translated(postcode_codes[there], is_full, absent=0).astype(np.uint8),
     )
     values = LazyValues(len(there), functools.partial(_house_at, written, there), features)
     return FlatHouses(code_of, values, _keys_of(features))
@@ -131,29 +134,22 @@ def _districts(postcodes: Texts) -> tuple[Ints, Ints]:
 
 def _keys_of(features: HouseFeatures) -> Codes:
     n_streets = len(features.street_texts)
-    n_places = n_streets + int(features.postcodes.max(initial=-1)) + 1
-    by_postcode = np.where(features.is_full == 1, n_streets + features.postcodes.astype(np.int64), -1)
+    by_postcode = np.where(features.is_full == 1, n_streets + features.postcodes, -1)
     place = np.where(features.streets >= 0, features.streets, by_postcode)
     has_key = (features.numbers >= 0) & (place >= 0)
-    keys, distinct = number_integers(np.where(has_key, features.numbers.astype(np.int64) * n_places + place, -1))
-    thin = np.flatnonzero(keys < 0)
-    found: Codes = keys.astype(np.int64)
-    found[thin] = len(distinct) + _together(
-        _together(features.numbers[thin], features.streets[thin]),
-        _together(features.towns[thin], features.postcodes[thin]),
-    )
+    keys = _number_pairs(np.where(has_key, features.numbers, -1), np.where(has_key, place, -1), base=-1)
+    found: Codes = keys.codes.astype(np.int64)
+    thin = np.flatnonzero(~has_key)
+    written = (features.numbers, features.streets, features.towns, features.postcodes)
+    first, second, third, fourth = (one[thin] for one in written)
+    both = _number_pairs(_number_pairs(first, second).codes, _number_pairs(third, fourth).codes)
+    found[thin] = len(keys.numbers) + both.codes
     return found
 
 
-def _together(first: Ints, second: Ints) -> Ints:
-    """Number the pairs of two numbers of each value; -1 is a number like any other."""
-    radix = int(second.max(initial=-1)) + 2
-    return number_integers((first.astype(np.int64) + 1) * radix + second + 1)[0]
-
-
-def _at(codes: Ints, places: Codes | Ints, absent: int = -1) -> Ints:
-    """Look codes up; ``absent`` where the place is -1."""
-    return np.append(codes, np.int32(absent)).astype(np.int32)[places]
+def _number_pairs(first: Ints, second: Ints, base: int = 0) -> Combined:
+    """Number pairs of numbers; -1 is a number like any other, unless both are and ``base`` is -1."""
+    return number_codes((first, second), (int(first.max(initial=-1)) + 2, int(second.max(initial=-1)) + 2), base)
 
 
 def has_street(addresses: Texts) -> Flags:

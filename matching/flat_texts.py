@@ -54,8 +54,12 @@ def library() -> ctypes.CDLL | None:
         ("kf_postcodes", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_phones", None, (pointer, pointer, number, pointer, pointer)),
         ("kf_emails", number, (pointer, pointer, number, pointer, pointer, pointer)),
+        ("kf_encode_codes", number, (pointer, pointer, *[number] * 4, pointer, number, *[pointer] * 4)),
+        ("kf_translate", None, (pointer, number, pointer, number, ctypes.c_int32, pointer)),
+        ("kf_column", number, (pointer, number, number, pointer, pointer)),
+        ("kf_persons", None, (pointer, pointer, number, number, *[pointer] * 3)),
         ("kf_rows_by_person", number, (pointer, number, number, pointer, pointer)),
-        ("kf_count_bearers", None, (*[pointer] * 4, number, *[pointer] * 3)),
+        ("kf_count_bearers", None, (*[pointer] * 4, number, *[pointer] * 2)),
     ):
         function = getattr(lib, name)
         function.restype = result
@@ -93,7 +97,7 @@ class TextNumberer:
         self._blob = blob
         self._code_of: dict[bytes, int] = {}
         n_slots = max(_FIRST_SLOTS, 1 << (2 * n_expected).bit_length())
-        self._slots = _zeros(n_slots, np.uint64)
+        self._slots = zeros(n_slots, np.uint64)
         self._starts = np.empty(n_slots // 2, dtype=np.int64)
         self._lengths = np.empty(n_slots // 2, dtype=np.int32)
         self._n_values = np.zeros(1, dtype=np.int64)
@@ -135,12 +139,12 @@ class TextNumberer:
         return codes
 
     def _grow(self, lib: ctypes.CDLL) -> None:
-        size = _larger(len(self._slots))
-        larger = _zeros(size, np.uint64)
-        lib.kf_encode_grow(address(self._slots), len(self._slots), address(larger), size)
-        self._slots = larger
-        self._starts = _longer(self._starts, size // 2)
-        self._lengths = _longer(self._lengths, size // 2)
+        size = larger(len(self._slots))
+        slots = zeros(size, np.uint64)
+        lib.kf_encode_grow(address(self._slots), len(self._slots), address(slots), size)
+        self._slots = slots
+        self._starts = longer(self._starts, size // 2)
+        self._lengths = longer(self._lengths, size // 2)
 
     def _number_plainly(self, starts: Offsets, lengths: Ints) -> Ints:
         codes = np.full(len(starts), -1, dtype=np.int32)
@@ -170,21 +174,23 @@ class TextNumberer:
         return texts_at(self._blob, self._starts[:n], self._lengths[:n])
 
 
-def _zeros(n: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+def zeros(n: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """Return zeros that are written at once: memory that is read before it is written costs twice."""
     zeros = np.empty(n, dtype=dtype)
     zeros.fill(0)
     return zeros
 
 
-def _larger(n_slots: int) -> int:
+def larger(n_slots: int) -> int:
+    """Return how many slots the table has that a full one grows into."""
     return n_slots * (4 if n_slots < _FOUR_TIMES_UP_TO else 2)
 
 
-def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
-    longer = np.empty(size, dtype=array.dtype)
-    longer[: len(array)] = array
-    return longer
+def longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """Return an array with more room behind what it holds."""
+    grown = np.empty(size, dtype=array.dtype)
+    grown[: len(array)] = array
+    return grown
 
 
 def texts_at(blob: Bytes, starts: Offsets, lengths: Ints) -> Texts:
@@ -233,38 +239,6 @@ def number_texts(texts: Texts) -> Numbered:
     numberer = TextNumberer(texts.blob, len(texts))
     codes = numberer.number(texts.starts[:-1], np.diff(texts.starts).astype(np.int32))
     return Numbered(codes, numberer.values())
-
-
-def number_integers(numbers: Offsets) -> tuple[Ints, Offsets]:
-    """Number whole numbers by first appearance, -1 for a negative one; also return the distinct ones."""
-    lib = library()
-    if lib is None:
-        return _number_plainly(numbers)
-    numbers = np.ascontiguousarray(numbers, dtype=np.int64)
-    codes, n_values = np.empty(len(numbers), dtype=np.int32), np.zeros(1, dtype=np.int64)
-    slots, values, done = _zeros(_FIRST_SLOTS, np.uint32), np.empty(_FIRST_SLOTS // 2, np.int64), 0
-    while True:
-        done += lib.kf_encode_numbers(
-            address(numbers[done:]), len(numbers) - done, address(slots), len(slots), address(values),
-            address(n_values), address(codes[done:]),
-        )  # fmt: skip
-        n = int(n_values[0])
-        if done == len(numbers):
-            return codes, values[:n].copy()
-        slots = _zeros(_larger(len(slots)), np.uint32)
-        values = _longer(values, len(slots) // 2)
-        lib.kf_encode_grow_numbers(address(values), n, address(slots), len(slots))
-
-
-def _number_plainly(numbers: Offsets) -> tuple[Ints, Offsets]:
-    codes = np.full(len(numbers), -1, dtype=np.int32)
-    there = np.flatnonzero(numbers >= 0)
-    distinct, first, inverse = np.unique(numbers[there], return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    codes[there] = rank[inverse]
-    return codes, distinct[order]
 
 
 def beyond_ascii(texts: Texts) -> Places:

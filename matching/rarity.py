@@ -11,7 +11,8 @@ import numpy as np
 
 from matching.bearers import count_bearers, rows_by_person
 from matching.columns import Codes, Column, Flags, Floats
-from matching.flat_texts import number_integers
+from matching.features import Ints
+from matching.flat_codes import number_codes, persons_of
 
 # Shares are pulled towards the shares of a large population with this many pseudo-people, so that a value seen
 # once in a small table does not look rarer than it is: (share, pseudo-people).
@@ -64,7 +65,7 @@ class People:
         return np.asarray(self.n_of_given[self.given_keys[given_codes]])
 
     @functools.cached_property
-    def row_order(self) -> Codes:
+    def row_order(self) -> Ints:
         """Rows that have a person, those of one person side by side."""
         return rows_by_person(self.of_row, self.n_people)
 
@@ -96,9 +97,9 @@ class FirstNames:
         days: Ordinal of the exact date of birth as recorded, 0 for none.
     """
 
-    given: Codes
-    family: Codes
-    days: Codes
+    given: Ints
+    family: Ints
+    days: Ints
 
 
 def _full_name(given: Codes, family: Codes, n_keys: int) -> Codes:
@@ -113,20 +114,17 @@ def guess_people(first: FirstNames, given_keys: Codes, family_keys: Codes, key_t
         key_texts: The keys by number.
     """
     n_keys = len(key_texts)
-    name_of, full = number_integers(_full_name(first.given, first.family, n_keys))
-    is_dated = first.days > 0
-    has_dated = np.zeros(len(full), dtype=np.bool_)
-    has_dated[name_of[is_dated]] = True
-    counts = is_dated | ~has_dated[name_of]
-    radix = int(first.days.max(initial=0)) + 1
-    persons, distinct = number_integers(np.where(counts, name_of.astype(np.int64) * radix + first.days, -1))
-    of_name = np.bincount(distinct // radix, minlength=len(full))
+    named = number_codes((first.given, first.family), (n_keys + 1, n_keys + 1), base=0)
+    full = named.numbers
+    names, days = persons_of(named.codes, first.days, len(full))
+    persons = number_codes((names, days), (len(full) + 1, int(first.days.max(initial=0)) + 2))
+    of_name = np.bincount(names[persons.firsts], minlength=len(full))
     order = np.argsort(full)
     given_of = full // (n_keys + 1)
     n_of_given = np.bincount(given_of, weights=of_name, minlength=n_keys + 1).astype(np.int64)[1:]
     return People(
-        of_row=persons.astype(np.int64),
-        n_people=max(len(distinct), 1),
+        of_row=persons.codes.astype(np.int64),
+        n_people=max(len(persons.numbers), 1),
         given_keys=given_keys,
         family_keys=family_keys,
         key_texts=key_texts,
@@ -137,18 +135,18 @@ def guess_people(first: FirstNames, given_keys: Codes, family_keys: Codes, key_t
 
 
 def share_of_people(
-    column: Column[Any], keys: Codes, people: People, prior: tuple[float, int], least: float = 0.0
+    column: Column[Any], keys: Codes | None, people: People, prior: tuple[float, int], least: float = 0.0
 ) -> Floats:
     """Estimate, for each value, the share of other people who have it: (n - 1/2 + a p) / (N + a).
 
     Args:
-        keys: Number of what makes two values of the column one, by value code.
+        keys: Number of what makes two values of the column one, by value code; None where no two are.
         prior: (p, a).
         least: Floor of the result.
     """
     bearers = count_bearers(column, keys, people.of_row, people.row_order)
     base, weight = prior
-    counts = np.maximum(bearers[keys], 1).astype(np.float64)
+    counts = np.maximum(bearers if keys is None else bearers[keys], 1).astype(np.float64)
     return np.maximum((counts - 0.5 + weight * base) / (people.n_people + weight), least)
 
 

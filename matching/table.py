@@ -172,7 +172,7 @@ def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Fl
     """
 
     def share(column: Column[Any], prior: tuple[float, int], of: Codes | None = None) -> Floats:
-        return rarity.share_of_people(column, np.arange(len(column.values)) if of is None else of, people, prior)
+        return rarity.share_of_people(column, of, people, prior)
 
     with ThreadPoolExecutor(2) as pool:
         given = pool.submit(rarity.share_of_given, columns.given, keys.given, people)
@@ -282,6 +282,6 @@ def _first_names(
         forms = ((given_name(form.given), family_name(form.family)) for form in record.names)
         first, last = next((form for form in forms if any(form)), (None, None))
         firsts.append((given_key[first] if first else -1, family_key[last] if last else -1))
-    both = np.array(firsts, dtype=np.int64).reshape(-1, 2)
+    both = np.array(firsts, dtype=np.int32).reshape(-1, 2)
     days = [r.born.earliest.toordinal() if r.born is not None and r.born.is_exact else 0 for r in records]
-    return rarity.FirstNames(both[:, 0], both[:, 1], np.array(days, dtype=np.int64))
+    return rarity.FirstNames(both[:, 0], both[:, 1], np.array(days, dtype=np.int32))

@@ -213,44 +213,96 @@ static uint64_t number_place(int64_t number, uint64_t mask)
     return (hash ^ hash >> 32) * UINT64_C(0xBF58476D1CE4E5B9) >> 20 & mask;
 }
 
-/* Number whole numbers by first appearance; a negative one gets -1. As kf_encode_texts: values has room for n_slots / 2,
- * slots hold the code + 1. Returns how many were numbered. */
+/* A table of numbers: slots hold the code + 1, values has room for n_slots / 2, firsts (NULL where nobody asks) for the
+ * place of each number's first appearance. */
+typedef struct {
+    uint32_t *slots;
+    int64_t n_slots;
+    int64_t *values;
+    int32_t *firsts;
+    int64_t n_values;
+} Numbers;
+
+/* Number up to BATCH numbers, the first of which stands at place first; a negative one gets -1.
+ * Returns how many were numbered; fewer than size means that the table is full. */
+static int64_t number_batch(Numbers *in, const int64_t *numbers, int64_t size, int64_t first, int32_t *codes)
+{
+    const uint64_t mask = (uint64_t)in->n_slots - 1;
+    uint64_t places[BATCH];
+    for (int64_t i = 0; i < size; ++i) {
+        places[i] = number_place(numbers[i], mask);
+        PREFETCH(&in->slots[places[i]]);
+    }
+    for (int64_t i = 0; i < size && in->n_values > FITS_THE_CACHE; ++i) {
+        const uint32_t slot = in->slots[places[i]];
+        PREFETCH(&in->values[slot != 0 ? slot - 1 : 0]);
+    }
+    for (int64_t i = 0; i < size; ++i) {
+        uint64_t at = places[i];
+        if (numbers[i] < 0) {
+            codes[i] = -1;
+            continue;
+        }
+        while (in->slots[at] != 0 && in->values[in->slots[at] - 1] != numbers[i]) {
+            at = (at + 1) & mask;
+        }
+        if (in->slots[at] == 0) {
+            if (in->n_values >= in->n_slots / 2) {
+                return i;
+            }
+            in->values[in->n_values] = numbers[i];
+            if (in->firsts != NULL) {
+                in->firsts[in->n_values] = (int32_t)(first + i);
+            }
+            in->slots[at] = (uint32_t)++in->n_values;
+        }
+        codes[i] = (int32_t)(in->slots[at] - 1);
+    }
+    return size;
+}
+
+/* Number whole numbers by first appearance; a negative one gets -1. As kf_encode_texts: slots hold the code + 1, and
+ * values has room for n_slots / 2. Returns how many were numbered. */
 KF_EXPORT int64_t kf_encode_numbers(const int64_t *numbers, int64_t n, uint32_t *slots, int64_t n_slots, int64_t *values,
                                     int64_t *n_values, int32_t *codes)
 {
-    const uint64_t mask = (uint64_t)n_slots - 1;
-    uint64_t places[BATCH];
-    for (int64_t from = 0; from < n; from += BATCH) {
-        const int64_t size = n - from < BATCH ? n - from : BATCH;
-        for (int64_t i = 0; i < size; ++i) {
-            places[i] = number_place(numbers[from + i], mask);
-            PREFETCH(&slots[places[i]]);
-        }
-        for (int64_t i = 0; i < size && n_values[0] > FITS_THE_CACHE; ++i) {
-            const uint32_t slot = slots[places[i]];
-            PREFETCH(&values[slot != 0 ? slot - 1 : 0]);
-        }
-        for (int64_t i = 0; i < size; ++i) {
-            const int64_t number = numbers[from + i];
-            uint64_t at = places[i];
-            if (number < 0) {
-                codes[from + i] = -1;
-                continue;
-            }
-            while (slots[at] != 0 && values[slots[at] - 1] != number) {
-                at = (at + 1) & mask;
-            }
-            if (slots[at] == 0) {
-                if (n_values[0] >= n_slots / 2) {
-                    return from + i;
-                }
-                values[n_values[0]] = number;
-                slots[at] = (uint32_t)++n_values[0];
-            }
-            codes[from + i] = (int32_t)(slots[at] - 1);
-        }
+    Numbers in = {slots, n_slots, values, NULL, n_values[0]};
+    int64_t done = 0;
+    for (int64_t found = 0, size = 0; done < n && found == size; done += found) {
+        size = n - done < BATCH ? n - done : BATCH;
+        found = number_batch(&in, numbers + done, size, done, codes + done);
     }
-    return n;
+    n_values[0] = in.n_values;
+    return done;
+}
+
+/* Number the combinations of codes that rows hold, by first appearance. A combination's number is that of its codes,
+ * each counted from 1 with 0 for none (-1), as digits of a number: radices holds one more than the greatest digit of
+ * each column. base is added to it: -1 leaves out rows without any code, 0 counts them too.
+ *
+ * From row begin to before end. firsts gets the row where each combination is met first. Returns the row after the last
+ * one that was numbered; less than end means that the table is full, as in kf_encode_texts.
+ */
+KF_EXPORT int64_t kf_encode_codes(const int32_t *const *columns, const int64_t *radices, int64_t n_columns, int64_t base,
+                                  int64_t begin, int64_t end, uint32_t *slots, int64_t n_slots, int64_t *values,
+                                  int32_t *firsts, int64_t *n_values, int32_t *codes)
+{
+    Numbers in = {slots, n_slots, values, firsts, n_values[0]};
+    int64_t numbers[BATCH];
+    int64_t row = begin;
+    for (int64_t found = 0, size = 0; row < end && found == size; row += found) {
+        size = end - row < BATCH ? end - row : BATCH;
+        for (int64_t i = 0; i < size; ++i) {
+            int64_t number = 0;
+            for (int64_t k = 0; k < n_columns; ++k) {
+                number = number * radices[k] + columns[k][row + i] + 1;
+            }
+            numbers[i] = number + base;
+        }
+        found = number_batch(&in, numbers, size, row, codes + row);
+    }
+    n_values[0] = in.n_values;
+    return row;
 }
 
 /* Enter the numbers of a table that is full into a larger, empty one. */

@@ -152,13 +152,16 @@ static int fits(const Spelling *spelling, const char *name, const char *at, cons
            may_follow(spelling->ahead, at + size, end);
 }
 
+static uint32_t letter_bit(char letter)
+{
+    return letter >= 'a' && letter <= 'z' ? UINT32_C(1) << (letter - 'a') : 0;
+}
+
 static uint32_t letters_of(const char *name, size_t n)
 {
     uint32_t letters = 0;
     for (size_t i = 0; i < n; ++i) {
-        if (name[i] >= 'a' && name[i] <= 'z') {
-            letters |= UINT32_C(1) << (name[i] - 'a');
-        }
+        letters |= letter_bit(name[i]);
     }
     return letters;
 }
@@ -185,18 +188,37 @@ static int steps_of(Step *steps)
     return n;
 }
 
-static size_t take_step(char *name, size_t n, int from, int to)
+/* The spelling of a step that fits where the name is read; the step's end where none does. */
+static int spelling_at(const Step *step, const char *name, const char *at, const char *end)
+{
+    int k = step->from;
+    if (!(step->letters & letter_bit(*at))) {
+        return step->to;
+    }
+    while (k < step->to && (SPELLINGS[k].spelling[0] != *at || !fits(&SPELLINGS[k], name, at, end))) {
+        ++k;
+    }
+    return k;
+}
+
+/* Write the sounds of one step over the name; most names have none of its spellings, and are only read. */
+static size_t take_step(char *name, size_t n, const Step *step)
 {
     const char *at = name;
     const char *end = name + n;
     char whole[KF_LONGEST_NAME];
-    size_t size = 0;
+    size_t size;
+    while (at < end && spelling_at(step, name, at, end) == step->to) {
+        ++at;
+    }
+    if (at == end) {
+        return n;
+    }
+    size = (size_t)(at - name);
+    memcpy(whole, name, size);
     while (at < end) {
-        int k = from;
-        while (k < to && (SPELLINGS[k].spelling[0] != *at || !fits(&SPELLINGS[k], name, at, end))) {
-            ++k;
-        }
-        if (k == to) {
+        const int k = spelling_at(step, name, at, end);
+        if (k == step->to) {
             whole[size++] = *at++;
             continue;
         }
@@ -222,16 +244,17 @@ static size_t without_repeats(char *name, size_t n)
 
 static size_t sound_of(char *name, size_t n, const Step *steps, int n_steps)
 {
+    const uint32_t vowels = letters_of("aeiouyh", 7);
     size_t size = 0;
     uint32_t letters = letters_of(name, n);
     for (int k = 0; k < n_steps; ++k) {
         if (steps[k].letters & letters) {
-            n = take_step(name, n, steps[k].from, steps[k].to);
+            n = take_step(name, n, steps + k);
             letters = letters_of(name, n);
         }
     }
     for (size_t i = 0; i < n; ++i) {
-        name[i] = name[i] != '\0' && strchr("aeiouyh", name[i]) != NULL ? 'a' : name[i];
+        name[i] = letter_bit(name[i]) & vowels ? 'a' : name[i];
     }
     n = without_repeats(name, n);
     for (size_t i = 0; i < n; ++i) {
@@ -325,47 +348,6 @@ KF_EXPORT int64_t kf_stems(const uint8_t *blob, const int64_t *starts, int64_t n
         out_starts[i + 1] = to;
     }
     return to;
-}
-
-/* Sort rows by person; rows of a negative person are left out. begins: n_persons + 1 zeros; order has room for n rows.
- * Returns the number of rows in order. */
-KF_EXPORT int64_t kf_rows_by_person(const int64_t *persons, int64_t n, int64_t n_persons, int64_t *begins, int64_t *order)
-{
-    for (int64_t row = 0; row < n; ++row) {
-        if (persons[row] >= 0 && persons[row] < n_persons) {
-            ++begins[persons[row] + 1];
-        }
-    }
-    for (int64_t person = 0; person < n_persons; ++person) {
-        begins[person + 1] += begins[person];
-    }
-    const int64_t n_order = begins[n_persons];
-    for (int64_t row = 0; row < n; ++row) {
-        if (persons[row] >= 0 && persons[row] < n_persons) {
-            order[begins[persons[row]]++] = row;
-        }
-    }
-    return n_order;
-}
-
-/* Count the different persons of each key.
- *
- * codes: the items of all rows, starts: where each row's begin; keys: by code. order: n_order rows by person, ascending;
- * persons: by row. last: a -1 for each key; counts: a zero for each key.
- */
-KF_EXPORT void kf_count_bearers(const int64_t *codes, const int64_t *starts, const int64_t *keys, const int64_t *order,
-                                int64_t n_order, const int64_t *persons, int64_t *last, int64_t *counts)
-{
-    for (int64_t k = 0; k < n_order; ++k) {
-        const int64_t row = order[k];
-        for (int64_t i = starts[row]; i < starts[row + 1]; ++i) {
-            const int64_t key = keys[codes[i]];
-            if (last[key] != persons[row]) {
-                last[key] = persons[row];
-                ++counts[key];
-            }
-        }
-    }
 }
 
 static int is_digit(uint8_t c)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching import bearers, flat_read, flat_source, flat_texts
+from matching import bearers, flat_codes, flat_read, flat_source, flat_texts
 from matching.columns import Column
 from matching.errors import TableError
 from matching.flat import FlatTable, flat_table
@@ -173,7 +173,7 @@ def test_the_table_is_that_of_the_same_records(
 ) -> None:
     rows = townspeople(250, seed)
     if path == "plain":
-        for module in (flat_texts, flat_read, flat_source, bearers):
+        for module in (flat_texts, flat_codes, flat_read, flat_source, bearers):
             monkeypatch.setattr(module, "library", lambda: None)
     flat = read(written(tmp_path / "people.csv", rows)).table
     check_same(flat, build_table([record_of(row) for row in rows]))

@@ -9,16 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import bearers, flat_texts
-from matching.bearers import count_bearers, rows_by_person
-from matching.columns import Column
+from matching import flat_texts
 from matching.features import Texts, texts_of
 from matching.flat_texts import (
     first_words,
     fold_texts,
     join_words,
     look_up,
-    number_integers,
     number_texts,
     replaced,
     sounds_of,
@@ -44,8 +41,7 @@ many = st.lists(written, max_size=12)
 def plain_and_compiled(ask: Callable[[], object]) -> object:
     """The answer of both paths, which must be one."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (flat_texts, bearers):
-            patch.setattr(module, "library", lambda: None)
+        patch.setattr(flat_texts, "library", lambda: None)
         plain = ask()
     assert ask() == plain
     return plain
@@ -96,36 +92,6 @@ def test_many_texts_outgrow_the_first_table() -> None:
     texts = [f"n{number % 5000}" for number in range(20_000)]
     numbered = number_texts(texts_of(texts))
     assert [numbered.values[code] for code in numbered.codes.tolist()] == texts
-
-
-@given(st.lists(st.integers(-3, 2**62), max_size=30))
-def test_whole_numbers_are_numbered_alike(numbers: list[int]) -> None:
-    def ask() -> object:
-        codes, values = number_integers(np.array(numbers, dtype=np.int64))
-        return codes.tolist(), values.tolist()
-
-    codes, values = plain_and_compiled(ask)  # type: ignore[misc]
-    assert values == list(dict.fromkeys(number for number in numbers if number >= 0))
-    assert codes == [values.index(number) if number >= 0 else -1 for number in numbers]
-
-
-@given(st.lists(st.tuples(st.lists(st.integers(0, 5), max_size=3), st.integers(-1, 6)), max_size=30))
-def test_bearers_are_different_persons(rows: list[tuple[list[int], int]]) -> None:
-    keys_of_codes = [3, 1, 4, 1, 0, 2]
-    codes = np.array([code for codes, _ in rows for code in codes], dtype=np.int64)
-    starts = np.cumsum([0, *(len(codes) for codes, _ in rows)])
-    column = Column(range(6), codes, starts)
-    persons = np.array([person for _, person in rows], dtype=np.int64)
-
-    def ask() -> object:
-        order = rows_by_person(persons, 7)
-        counts = count_bearers(column, np.array(keys_of_codes), persons, order)
-        return order.tolist(), counts.tolist()
-
-    order, counts = plain_and_compiled(ask)  # type: ignore[misc]
-    assert order == [row for person in range(7) for row in np.flatnonzero(persons == person).tolist()]
-    bearers = {(keys_of_codes[code], person) for codes, person in rows for code in codes if person >= 0}
-    assert counts == [len({person for key, person in bearers if key == k}) for k in range(5)]
 
 
 @given(many, many)

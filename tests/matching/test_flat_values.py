@@ -197,7 +197,7 @@ days = st.dates(dt.date(1890, 1, 1), dt.date(2020, 12, 31))
 def test_usable_spans(rows: list[tuple[dt.date, int] | None]) -> None:
     first = np.array([row[0].toordinal() if row else 0 for row in rows], dtype=np.int64)
     last = np.array([row[0].toordinal() + row[1] if row else 0 for row in rows], dtype=np.int64)
-    found = flat_dates(Spans(first, last))
+    found = flat_dates(Spans(first, last), np.ones(len(first), dtype=np.int64))
     expected = [
         usable_span(BirthSpan(row[0], row[0] + dt.timedelta(row[1]), row[1] == 0)) if row else None for row in rows
     ]
@@ -211,12 +211,12 @@ def test_a_day_that_far_too_many_have_counts_for_its_year_only() -> None:
     born = random.integers(start, start + 20_000, 20_000)
     spike = dt.date(1987, 6, 15).toordinal()
     rows = np.concatenate([born, np.full(60, spike)])
-    assert default_days(rows).tolist() == [spike]
-    found = flat_dates(Spans(rows, rows))
+    assert default_days(rows, np.ones(len(rows), dtype=np.int64)).tolist() == [spike]
+    found = flat_dates(Spans(rows, rows), np.ones(len(rows), dtype=np.int64))
     assert found.default_days == ("1987-06-15",)
     value = found.values[int(found.codes[-1])]
     assert (value.earliest, value.latest, value.is_placeholder) == (dt.date(1987, 1, 1), dt.date(1987, 12, 31), True)
-    assert not default_days(born).size
+    assert not default_days(born, np.ones(len(born), dtype=np.int64)).size
 
 
 def test_houses_are_made_on_demand() -> None:
