@@ -115,7 +115,7 @@ def _manifest(world: World, files: dict[str, bytes]) -> bytes:
 
 
 def _answers(world: World, registry: Registry, ledger: Ledger) -> dict[str, bytes]:
-    truth = Truth(world, registry, ledger)
+    truth = Truth(world, registry.phone, ledger)
     children, traps = truth.children(), truth.traps()
     ranks = truth.rank_constraints(children)
     errors = [

@@ -22,6 +22,15 @@ _HEADS = {
 }
 
 
+def dialect_for(wanted: str, text: str) -> str:
+    """The dialect wanted where its character set can write the text, else the one that can write any."""
+    try:
+        text.encode(_HEADS[wanted][2])
+    except UnicodeError:
+        return "utf8"
+    return wanted
+
+
 @dataclass(slots=True)
 class _Family:
     number: int

@@ -41,6 +41,10 @@ class Namer:
         for person in world.people.values():
             for parent in self.parents(person.key):
                 self._children.setdefault(parent, []).append(person.key)
+        self._couples: dict[str, list[tuple[str, str, bool]]] = {}
+        for couple in world.couples:
+            self._couples.setdefault(couple.a, []).append((couple.b, couple.kind, couple.is_current))
+            self._couples.setdefault(couple.b, []).append((couple.a, couple.kind, couple.is_current))
 
     def parents(self, key: str) -> tuple[str, ...]:
         person = self._world.people[key]
@@ -111,11 +115,7 @@ class Namer:
 
     def _partners(self, key: str) -> list[tuple[str, str, bool]]:
         """(partner, kind, is current or ended by death) of a person."""
-        found = []
-        for couple in self._world.couples:
-            if key in (couple.a, couple.b):
-                found.append((couple.b if couple.a == key else couple.a, couple.kind, couple.is_current))
-        return found
+        return self._couples.get(key, [])
 
     def _parents_partner(self, child: str, other: str) -> Kin | None:
         for parent in self.parents(child):

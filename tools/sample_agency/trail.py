@@ -6,12 +6,16 @@ import heapq
 import itertools
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sample_agency.ledger import Assertion, Ledger, Mention
 from sample_agency.model import World
 
-_SOURCE_TAG = {"genogram": "M4", "form": "M5", "placement": "M6"}
+_SOURCE_TAG = {"genogram": "M4", "form": "M5", "placement": "M6", "note": "M3"}
+
+Joins = Callable[[str, str], bool]
+"""Says of two places that name one person whether a reader could tell that from what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,10 @@ class Step:
 class Trails:
     """The graph of written kinship: nodes are records and mentions; a child's trail starts at its records."""
 
-    def __init__(self, world: World, ledger: Ledger, hidden_cases: frozenset[str] = frozenset()) -> None:
-        self._world = world
+    def __init__(
+        self, world: World, ledger: Ledger, hidden_cases: frozenset[str] = frozenset(), joins: Joins | None = None
+    ) -> None:
+        self._world, self._joins = world, joins
         self._facts: dict[str, Mention] = {}
         for mention in ledger.mentions:
             known = self._facts.get(mention.node)
@@ -78,14 +84,14 @@ class Trails:
             found.append(Step(node, other, tag, assertion))
         person = self._facts[node].person
         for other in self._of_person[person]:
-            if other != node:
+            if other != node and (self._joins is None or self._joins(node, other)):
                 found.append(Step(node, other, self._identity_tag(node, other, own_nodes), None))
         return found
 
     def _identity_tag(self, a: str, b: str, own_nodes: frozenset[str]) -> str:
         """What makes two places hard to see as one person; "" for two places of the child's own case."""
         one, two = self._facts[a], self._facts[b]
-        if any(mention.file.startswith("genograms/") for mention in (one, two)):
+        if any(mention.file.endswith(".ged") for mention in (one, two)):
             return "M4"
         if _words(one.name) == _words(two.name) and (one.born == two.born or not one.born or not two.born):
             return "" if {a, b} <= own_nodes else "MD"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sample_agency.gates import HARD, Gates
@@ -10,8 +11,7 @@ from sample_agency.kin import MAX_DEGREE, Kin, Namer
 from sample_agency.ledger import Assertion, Ledger, Mention
 from sample_agency.model import Person, Placement, World
 from sample_agency.places import home
-from sample_agency.registry import Registry
-from sample_agency.trail import Step, Trails, mechanisms
+from sample_agency.trail import Joins, Step, Trails, mechanisms
 from sample_agency.workbooks import PLACEMENTS, placement_rows
 
 Row = dict[str, Any]
@@ -27,13 +27,14 @@ _ROLE_WORDS = {
 class Truth:
     """Computes every answer file from the world and from what was written."""
 
-    def __init__(self, world: World, registry: Registry, ledger: Ledger) -> None:
-        self.world, self.registry, self.ledger = world, registry, ledger
+    def __init__(self, world: World, phones: Mapping[str, str], ledger: Ledger, joins: Joins | None = None) -> None:
+        """``phones`` are telephone numbers by person key; ``joins`` as ``Trails`` takes it."""
+        self.world, self.phones, self.ledger = world, phones, ledger
         self.namer = Namer(world)
         self.gates = Gates(world, ledger)
-        self.trails = Trails(world, ledger)
+        self.trails = Trails(world, ledger, joins=joins)
         restricted = frozenset(case.ref for case in world.cases if case.restricted)
-        self._open_trails = Trails(world, ledger, restricted)
+        self._open_trails = Trails(world, ledger, restricted, joins)
         self._mentions: dict[str, list[Mention]] = {}
         for mention in ledger.mentions:
             self._mentions.setdefault(mention.person, []).append(mention)
@@ -252,7 +253,7 @@ class Truth:
 
     def _stay_strings(self, stay: Placement, audience: str) -> list[Row]:
         strings = [*((f"placement {what}", text) for what, text in self._address(stay.home)), ("school", stay.school)]
-        phone = next((self.registry.phone[key] for key in stay.carers if key in self.registry.phone), "")
+        phone = next((self.phones[key] for key in stay.carers if key in self.phones), "")
         strings += [("placement telephone", phone)]
         rows = [{"text": text, "audience": "family", "why": why} for why, text in strings if text]
         rows += [

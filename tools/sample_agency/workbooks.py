@@ -28,7 +28,7 @@ def write_workbooks(world: World, registry: Registry, ledger: Ledger) -> dict[st
     return {PLACEMENTS: _placements(world, registry, ledger), NETWORK: _network(world, ledger)}
 
 
-class _Book:
+class Book:
     """A workbook whose sheets have title rows above the header and real date cells."""
 
     def __init__(self, title: str) -> None:
@@ -78,7 +78,7 @@ def placement_rows(world: World) -> list[tuple[str, Placement]]:
 
 
 def _placements(world: World, registry: Registry, ledger: Ledger) -> bytes:
-    book = _Book("Placements")
+    book = Book("Placements")
     header = [
         "Person Ref",
         "Child",
@@ -170,7 +170,7 @@ VIEWS_SHEET = "Child's views"
 
 
 def _network(world: World, ledger: Ledger) -> bytes:
-    book = _Book("Network and family time")
+    book = Book("Network and family time")
     book.sheet(
         "Network",
         ["People in each child's network", "As recorded with the child"],
