@@ -1,0 +1,52 @@
+"""Make an agency or score the program on one; see ``bench.agencies``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import agencies
+from bench.agencies.agency import Wish, make_agency
+from bench.agencies.layout import Layout
+from bench.agencies.report import whole
+from bench.agencies.run import run
+
+
+def write(wish: Wish, out: Path) -> None:
+    """Write an agency below ``out``, in place of what is there."""
+    agency = make_agency(wish)
+    for folder, files in (("input", agency.files), ("truth", agency.answers)):
+        if (out / folder).exists():
+            shutil.rmtree(out / folder)
+        for name, data in files.items():
+            path = out / folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=agencies.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = parser.add_subparsers(dest="step")
+    maker = steps.add_parser("make")
+    maker.add_argument("out", type=Path)
+    maker.add_argument("--seed", type=int, default=0)
+    maker.add_argument("--children", type=int, default=20)
+    maker.add_argument("--noise", choices=("low", "normal", "high"), default="normal")
+    maker.add_argument("--layout", choices=Layout.names(), default="case-system")
+    scorer = steps.add_parser("score")
+    scorer.add_argument("folder", type=Path)
+    given = parser.parse_args(arguments)
+    if given.step == "make":
+        write(Wish(given.seed, given.children, given.noise, given.layout), given.out)
+        print((given.out / "truth" / "summary.json").read_text(encoding="utf-8"))
+    elif given.step == "score":
+        print(whole([(given.folder.name, run(given.folder))]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
