@@ -184,14 +184,14 @@ def _room(n_columns: int, n_rows: int) -> _Scanned:
 
 def _read_rows(source: Source, n_columns: int, wanted: Sequence[int], watch: Watch) -> RowsRead:
     """Find cells and number texts; the next rows are found while the last ones are numbered."""
-    numberers = [TextNumberer(source.blob) for _ in wanted]
+    numberers = [TextNumberer() for _ in wanted]
     codes: list[list[Ints]] = [[np.empty(0, dtype=np.int32)] for _ in wanted]
     lines, n_cells = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
     scanner = _Scanner(source, n_columns, wanted)
     scanner.skip_header()
 
     def number(place: int, scanned: _Scanned) -> Ints:
-        return numberers[place].number(scanned.starts[place], scanned.lengths[place])
+        return numberers[place].number(source.blob, scanned.starts[place], scanned.lengths[place])
 
     with ThreadPoolExecutor(2) as pool:
         scanned = scanner.scan()

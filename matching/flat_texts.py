@@ -24,6 +24,8 @@ from matching.phonetic import phonetic_key
 Places = npt.NDArray[np.integer[Any]]
 
 _FIRST_SLOTS = 1024
+# of two slots, one has a text
+_BYTES_A_SLOT = 6
 _SOUND_SIZE = 6
 _LEFT_TO_PYTHON = 255
 _FOUR_TIMES_UP_TO = 1 << 20
@@ -37,8 +39,8 @@ def library() -> ctypes.CDLL | None:
         return None
     pointer, number, byte = ctypes.c_void_p, ctypes.c_int64, ctypes.c_uint8
     for name, result, arguments in (
-        ("kf_encode_texts", number, (pointer, pointer, pointer, number, pointer, number, *[pointer] * 4)),
-        ("kf_find_texts", None, (pointer, pointer, number, *[pointer] * 4, number, pointer)),
+        ("kf_encode_texts", number, (*[pointer] * 3, *[number, pointer] * 3, pointer, pointer)),
+        ("kf_find_texts", None, (pointer, number, *[pointer] * 4, number, pointer)),
         ("kf_encode_grow", None, (pointer, number, pointer, number)),
         ("kf_encode_numbers", number, (pointer, number, pointer, number, pointer, pointer, pointer)),
         ("kf_encode_grow_numbers", None, (pointer, number, pointer, number)),
@@ -86,45 +88,41 @@ class Numbered:
 
 
 class TextNumberer:
-    """Numbers the texts of one buffer by first appearance, bit by bit.
+    """Numbers texts by first appearance, bit by bit, and keeps one of each.
 
     Args:
-        blob: UTF-8; the texts stand in it and stay there.
         n_expected: About how many distinct texts there will be.
     """
 
-    def __init__(self, blob: Bytes, n_expected: int = 0) -> None:
-        self._blob = blob
+    def __init__(self, n_expected: int = 0) -> None:
         self._code_of: dict[bytes, int] = {}
         n_slots = max(_FIRST_SLOTS, 1 << (2 * n_expected).bit_length())
         self._slots = zeros(n_slots, np.uint64)
-        self._starts = np.empty(n_slots // 2, dtype=np.int64)
-        self._lengths = np.empty(n_slots // 2, dtype=np.int32)
+        self._store = np.empty(n_slots * _BYTES_A_SLOT, dtype=np.uint8)
+        self._starts = np.empty(n_slots // 2 + 1, dtype=np.int64)
+        self._starts[0] = 0
         self._n_values = np.zeros(1, dtype=np.int64)
 
-    def number(self, starts: Offsets, lengths: Ints) -> Ints:
-        """Return the number of each text, -1 for the empty one; shape (texts,)."""
+    def number(self, blob: Bytes, starts: Offsets, lengths: Ints) -> Ints:
+        """Return the number of each text, -1 for the empty one; shape (texts,).
+
+        Args:
+            blob: UTF-8, in which the texts stand.
+        """
         lib = library()
         if lib is None:
-            return self._number_plainly(starts, lengths)
+            return self._number_plainly(blob, starts, lengths)
         codes = np.empty(len(starts), dtype=np.int32)
         done = 0
         while True:
             done += lib.kf_encode_texts(
-                address(self._blob),
-                address(starts[done:]),
-                address(lengths[done:]),
-                len(starts) - done,
-                address(self._slots),
-                len(self._slots),
-                address(self._starts),
-                address(self._lengths),
-                address(self._n_values),
-                address(codes[done:]),
-            )
+                address(blob), address(starts[done:]), address(lengths[done:]), len(starts) - done,
+                address(self._slots), len(self._slots), address(self._store), len(self._store),
+                address(self._starts), address(self._n_values), address(codes[done:]),
+            )  # fmt: skip
             if done == len(starts):
                 return codes
-            self._grow(lib)
+            self._grow(lib, int(lengths[done]))
 
     def find(self, texts: Texts) -> Ints:
         """Return the number of each text, -1 for the empty one and what has none; shape (texts,)."""
@@ -133,34 +131,31 @@ class TextNumberer:
             return np.array([self._code_of.get(text, -1) for text in _bytes_of(texts)], dtype=np.int32)
         codes = np.empty(len(texts), dtype=np.int32)
         lib.kf_find_texts(
-            address(self._blob), address(self._slots), len(self._slots), address(self._starts),
-            address(self._lengths), address(texts.blob), address(texts.starts), len(texts), address(codes),
+            address(self._slots), len(self._slots), address(self._store), address(self._starts),
+            address(texts.blob), address(texts.starts), len(texts), address(codes),
         )  # fmt: skip
         return codes
 
-    def _grow(self, lib: ctypes.CDLL) -> None:
-        size = larger(len(self._slots))
-        slots = zeros(size, np.uint64)
-        lib.kf_encode_grow(address(self._slots), len(self._slots), address(slots), size)
+    def _grow(self, lib: ctypes.CDLL, n_bytes: int) -> None:
+        """Make room for one more text, of so many bytes, and for as much as there is."""
+        n, size = self.n_values, len(self._slots)
+        filled = int(self._starts[n])
+        if filled + n_bytes > len(self._store):
+            self._store = longer(self._store[:filled], 2 * filled + n_bytes)
+        if n < size // 2:
+            return
+        slots = zeros(larger(size), np.uint64)
+        lib.kf_encode_grow(address(self._slots), size, address(slots), len(slots))
         self._slots = slots
-        self._starts = longer(self._starts, size // 2)
-        self._lengths = longer(self._lengths, size // 2)
+        self._starts = longer(self._starts[: n + 1], len(slots) // 2 + 1)
 
-    def _number_plainly(self, starts: Offsets, lengths: Ints) -> Ints:
+    def _number_plainly(self, blob: Bytes, starts: Offsets, lengths: Ints) -> Ints:
         codes = np.full(len(starts), -1, dtype=np.int32)
-        data = self._blob.data
-        found: list[tuple[int, int]] = []
+        data = blob.data
         for place, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
             if length:
-                known = len(self._code_of)
-                code = self._code_of.setdefault(bytes(data[start : start + length]), known)
-                codes[place] = code
-                if code == known:
-                    found.append((start, length))
-        n_before = int(self._n_values[0])
-        self._starts = np.concatenate([self._starts[:n_before], np.array([s for s, _ in found], dtype=np.int64)])
-        self._lengths = np.concatenate([self._lengths[:n_before], np.array([n for _, n in found], dtype=np.int32)])
-        self._n_values[0] = n_before + len(found)
+                codes[place] = self._code_of.setdefault(bytes(data[start : start + length]), len(self._code_of))
+        self._n_values[0] = len(self._code_of)
         return codes
 
     @property
@@ -170,8 +165,16 @@ class TextNumberer:
 
     def values(self) -> Texts:
         """Return the distinct texts so far."""
-        n = self.n_values
-        return texts_at(self._blob, self._starts[:n], self._lengths[:n])
+        if library() is None:
+            return _end_to_end(list(self._code_of))
+        starts = self._starts[: self.n_values + 1].copy()
+        return Texts(self._store[: int(starts[-1])].copy(), starts)
+
+
+def _end_to_end(parts: Sequence[bytes]) -> Texts:
+    starts = np.zeros(len(parts) + 1, dtype=np.int64)
+    np.cumsum([len(one) for one in parts], out=starts[1:])
+    return Texts(np.frombuffer(b"".join(parts), dtype=np.uint8), starts)
 
 
 def zeros(n: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -236,8 +239,8 @@ def strings_of(texts: Texts) -> list[str]:
 
 def number_texts(texts: Texts) -> Numbered:
     """Number texts by first appearance."""
-    numberer = TextNumberer(texts.blob, len(texts))
-    codes = numberer.number(texts.starts[:-1], np.diff(texts.starts).astype(np.int32))
+    numberer = TextNumberer(len(texts))
+    codes = numberer.number(texts.blob, texts.starts[:-1], np.diff(texts.starts).astype(np.int32))
     return Numbered(codes, numberer.values())
 
 
@@ -268,8 +271,8 @@ def fold_texts(texts: Texts) -> Texts:
 def split_texts(folded: Texts) -> tuple[Lists, Texts]:
     """Take folded texts apart; also return the distinct words that the lists count."""
     starts, lengths, firsts = _words_of(folded)
-    numberer = TextNumberer(folded.blob)
-    codes = numberer.number(starts, lengths)
+    numberer = TextNumberer()
+    codes = numberer.number(folded.blob, starts, lengths)
     return Lists(codes, firsts), numberer.values()
 
 
@@ -381,8 +384,8 @@ def together(*parts: Texts) -> Texts:
 def look_up(texts: Texts, vocabulary: Sequence[str]) -> Ints:
     """Return the place of each text in a vocabulary of different texts, -1 where it is not there."""
     known = texts_of(vocabulary)
-    numberer = TextNumberer(known.blob, len(known))
-    numberer.number(known.starts[:-1], np.diff(known.starts).astype(np.int32))
+    numberer = TextNumberer(len(known))
+    numberer.number(known.blob, known.starts[:-1], np.diff(known.starts).astype(np.int32))
     return numberer.find(texts)
 
 

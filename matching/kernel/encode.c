@@ -92,103 +92,117 @@ static void copy_text(uint8_t *out, const uint8_t *text, int64_t n)
 #define BATCH 32
 #define FITS_THE_CACHE 2048 /* values; beyond, fetching them ahead pays */
 
+/* The distinct texts so far, end to end in store; starts has one entry more than there are texts. */
+typedef struct {
+    uint64_t *slots;
+    int64_t n_slots;
+    uint8_t *store;
+    int64_t n_store;
+    int64_t *starts;
+    int64_t n_values;
+} Texts;
+
+static int holds(const Texts *in, int64_t code, const uint8_t *text, int64_t n)
+{
+    return in->starts[code + 1] - in->starts[code] == n && is_same(in->store + in->starts[code], text, n);
+}
+
 /* Fetch what numbering a batch of texts will compare them with; their slots have been fetched. */
-static void fetch_values(const uint8_t *text, const uint32_t *hashes, int64_t size, const uint64_t *slots, uint64_t mask,
-                         const int64_t *value_starts, const int32_t *value_lengths)
+static void fetch_values(const Texts *in, const uint32_t *hashes, int64_t size)
 {
     int64_t codes[BATCH];
     int64_t n_codes = 0;
     for (int64_t i = 0; i < size; ++i) {
-        const uint64_t slot = slots[hashes[i] & mask];
+        const uint64_t slot = in->slots[hashes[i] & ((uint64_t)in->n_slots - 1)];
         if (slot != 0 && (uint32_t)(slot >> 32) == hashes[i]) {
             codes[n_codes] = (int64_t)(uint32_t)slot - 1;
-            PREFETCH(&value_starts[codes[n_codes]]);
-            PREFETCH(&value_lengths[codes[n_codes]]);
-            ++n_codes;
+            PREFETCH(&in->starts[codes[n_codes++]]);
         }
     }
     for (int64_t i = 0; i < n_codes; ++i) {
-        PREFETCH(text + value_starts[codes[i]]);
+        PREFETCH(in->store + in->starts[codes[i]]);
     }
+}
+
+/* The place of a text in the table, or of the free slot where it belongs. */
+static uint64_t slot_of(const Texts *in, uint32_t hash, const uint8_t *text, int64_t n)
+{
+    const uint64_t mask = (uint64_t)in->n_slots - 1;
+    uint64_t at = hash & mask;
+    while (in->slots[at] != 0 && ((uint32_t)(in->slots[at] >> 32) != hash ||
+                                  !holds(in, (int64_t)(uint32_t)in->slots[at] - 1, text, n))) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+/* Enter a text into a free slot; 0 where there is no room. */
+static int enter(Texts *in, uint64_t at, uint32_t hash, const uint8_t *text, int64_t n)
+{
+    const int64_t start = in->starts[in->n_values];
+    if (in->n_values >= in->n_slots / 2 || n > in->n_store - start) {
+        return 0;
+    }
+    copy_text(in->store + start, text, n);
+    in->starts[++in->n_values] = start + n;
+    in->slots[at] = (uint64_t)hash << 32 | (uint64_t)in->n_values;
+    return 1;
 }
 
 /* Number the texts of a column by first appearance; a text of length 0 gets -1.
  *
  * slots: n_slots (a power of two) numbers, 0 when empty, else the hash in the upper half and the code + 1 in the lower.
- * value_starts, value_lengths: where each distinct text stands; n_values[0] of them so far, room for n_slots / 2.
- * Returns how many texts were numbered; fewer than n means that the table is full: grow it, and call again from there.
+ * store: room for n_store bytes, which the distinct texts fill end to end; value_starts: where each begins, and where the
+ * last ends; n_values[0] of them so far, room for n_slots / 2 and one.
+ * Returns how many texts were numbered; fewer than n means that the table or the store is full: grow what lacks room,
+ * and call again from there.
  */
 KF_EXPORT int64_t kf_encode_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n,
-                                  uint64_t *slots, int64_t n_slots, int64_t *value_starts, int32_t *value_lengths,
-                                  int64_t *n_values, int32_t *codes)
+                                  uint64_t *slots, int64_t n_slots, uint8_t *store, int64_t n_store,
+                                  int64_t *value_starts, int64_t *n_values, int32_t *codes)
 {
-    const uint64_t mask = (uint64_t)n_slots - 1;
+    Texts in = {slots, n_slots, store, n_store, value_starts, n_values[0]};
     uint32_t hashes[BATCH];
-    for (int64_t from = 0; from < n; from += BATCH) {
-        const int64_t size = n - from < BATCH ? n - from : BATCH;
-        for (int64_t i = 0; i < size; ++i) {
-            hashes[i] = hash_of(text + starts[from + i], lengths[from + i]);
-            PREFETCH(&slots[hashes[i] & mask]);
+    int64_t done = 0;
+    for (int64_t size = 0, i = 0; done < n && i == size; done += i) {
+        size = n - done < BATCH ? n - done : BATCH;
+        for (i = 0; i < size; ++i) {
+            hashes[i] = hash_of(text + starts[done + i], lengths[done + i]);
+            PREFETCH(&slots[hashes[i] & ((uint64_t)n_slots - 1)]);
         }
-        if (n_values[0] > FITS_THE_CACHE) {
-            fetch_values(text, hashes, size, slots, mask, value_starts, value_lengths);
+        if (in.n_values > FITS_THE_CACHE) {
+            fetch_values(&in, hashes, size);
         }
-        for (int64_t i = 0; i < size; ++i) {
-            const int64_t start = starts[from + i];
-            const int32_t length = lengths[from + i];
-            uint64_t at = hashes[i] & mask;
+        for (i = 0; i < size; ++i) {
+            const uint8_t *at = text + starts[done + i];
+            const int64_t length = lengths[done + i];
             if (length == 0) {
-                codes[from + i] = -1;
+                codes[done + i] = -1;
                 continue;
             }
-            for (;; at = (at + 1) & mask) {
-                const uint64_t slot = slots[at];
-                if (slot == 0) {
-                    const int64_t code = n_values[0];
-                    if (code >= n_slots / 2) {
-                        return from + i;
-                    }
-                    value_starts[code] = start;
-                    value_lengths[code] = length;
-                    slots[at] = (uint64_t)hashes[i] << 32 | (uint64_t)(code + 1);
-                    codes[from + i] = (int32_t)code;
-                    ++n_values[0];
-                    break;
-                }
-                if ((uint32_t)(slot >> 32) == hashes[i]) {
-                    const int32_t code = (int32_t)((uint32_t)slot - 1);
-                    if (value_lengths[code] == length && is_same(text + value_starts[code], text + start, length)) {
-                        codes[from + i] = code;
-                        break;
-                    }
-                }
+            const uint64_t slot = slot_of(&in, hashes[i], at, length);
+            if (slots[slot] == 0 && !enter(&in, slot, hashes[i], at, length)) {
+                break;
             }
+            codes[done + i] = (int32_t)((uint32_t)slots[slot] - 1);
         }
     }
-    return n;
+    n_values[0] = in.n_values;
+    return done;
 }
 
 /* Find texts among those that kf_encode_texts has numbered in slots; what is not there, and a text of length 0, gets -1.
  *
- * known: the buffer of the numbered texts; text, starts: the texts that are looked up, starts has n + 1 entries.
+ * text, starts: the texts that are looked up, starts has n + 1 entries.
  */
-KF_EXPORT void kf_find_texts(const uint8_t *known, const uint64_t *slots, int64_t n_slots, const int64_t *value_starts,
-                             const int32_t *value_lengths, const uint8_t *text, const int64_t *starts, int64_t n,
-                             int32_t *codes)
+KF_EXPORT void kf_find_texts(const uint64_t *slots, int64_t n_slots, const uint8_t *store, const int64_t *value_starts,
+                             const uint8_t *text, const int64_t *starts, int64_t n, int32_t *codes)
 {
-    const uint64_t mask = (uint64_t)n_slots - 1;
+    const Texts in = {(uint64_t *)slots, n_slots, (uint8_t *)store, 0, (int64_t *)value_starts, 0};
     for (int64_t i = 0; i < n; ++i) {
         const int64_t length = starts[i + 1] - starts[i];
-        const uint32_t hash = hash_of(text + starts[i], length);
-        codes[i] = -1;
-        for (uint64_t at = hash & mask; length > 0 && slots[at] != 0; at = (at + 1) & mask) {
-            const int32_t code = (int32_t)((uint32_t)slots[at] - 1);
-            if ((uint32_t)(slots[at] >> 32) == hash && value_lengths[code] == length &&
-                is_same(known + value_starts[code], text + starts[i], length)) {
-                codes[i] = code;
-                break;
-            }
-        }
+        const uint8_t *at = text + starts[i];
+        codes[i] = length > 0 ? (int32_t)((uint32_t)slots[slot_of(&in, hash_of(at, length), at, length)] - 1) : -1;
     }
 }
 

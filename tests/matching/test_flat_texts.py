@@ -127,3 +127,14 @@ def test_taken_and_replaced_texts_stand_where_they_should(texts: list[str], data
     taken, new = plain_and_compiled(ask)  # type: ignore[misc]
     assert taken == [texts[place] for place in places]
     assert new == ["Ł" if place in places else text for place, text in enumerate(texts)]
+
+
+def test_a_text_longer_than_all_before_it_outgrows_their_room() -> None:
+    texts = ["a", "b" * 20_000, "a", "c" * 50_000, "b" * 20_000, ""]
+
+    def ask() -> object:
+        numberer, laid_out = flat_texts.TextNumberer(), texts_of(texts)
+        codes = numberer.number(laid_out.blob, laid_out.starts[:-1], np.diff(laid_out.starts).astype(np.int32))
+        return codes.tolist(), strings_of(numberer.values()), numberer.find(texts_of(["c" * 50_000, "c"])).tolist()
+
+    assert plain_and_compiled(ask) == ([0, 1, 0, 2, 1, -1], list(dict.fromkeys(filter(None, texts))), [2, -1])
