@@ -13,6 +13,7 @@ from matching.errors import RuleError
 MAX_BLOCK = 120
 MAX_SPLIT_BLOCK = 60
 MOST_PIECES = 8
+_LITTLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,24 @@ class Rule:
         at_most: Largest block, in records.
         may_split: Larger blocks are split by year of birth, into at most ``MAX_SPLIT_BLOCK`` records each; else they
             are left out.
+        worth: How much of what one rule may propose for each record this one may, in (0, 1]: less where hardly any of
+            its pairs are one person's.
     """
 
     name: str
     keys: tuple[Keys, ...]
     at_most: int = MAX_BLOCK
     may_split: bool = True
+    worth: float = 1.0
 
 
 def _rule(name: str, *pieces: str) -> Rule:
     return Rule(name, (Keys(pieces),))
 
 
-def _small(name: str, at_most: int, *pieces: str) -> Rule:
+def _small(name: str, at_most: int, *pieces: str, worth: float = 1.0) -> Rule:
     """A rule that is worth its pairs only where few records share the key."""
-    return Rule(name, (Keys(pieces),), at_most, may_split=False)
+    return Rule(name, (Keys(pieces),), at_most, may_split=False, worth=worth)
 
 
 def _either(name: str, *pieces: str) -> Rule:
@@ -72,7 +76,28 @@ _ALL = (
     _rule("family name and birthday", "any sound of family name", "date of birth"),
     _rule("names that sound alike", "given name group", "any sound or stem of family name"),
     _either("names that sound alike in either order", "sound of given name", "sound of family name"),
-    _rule("birthday in either order and initial", "date of birth in either order", "first letter of given name"),
+    # slips in both names
+    _rule(
+        "birthday in either order and initials",
+        "date of birth in either order",
+        "first letter of given name",
+        "first letter of family name",
+    ),
+    # changed family names beside slips in the given name
+    _rule(
+        "birthday in either order, initial and district",
+        "date of birth in either order",
+        "first letter of given name",
+        "outward code or street",
+    ),
+    # In a large table strangers share a birthday and an initial five hundred times as often as copies of a person.
+    _small(
+        "birthday in either order and initial",
+        8,
+        "date of birth in either order",
+        "first letter of given name",
+        worth=_LITTLE,
+    ),
     _rule(
         "family name, initial and district",
         "sound of family name",
@@ -86,11 +111,16 @@ _ALL = (
         "names of one chain",
         (Keys(("given name", "middle name", "year of birth")), Keys(("given name", "family name", "year of birth"))),
     ),
-    _small("birthday", 8, "date of birth"),
+    _small("birthday", 8, "date of birth", worth=_LITTLE),
     _small("mailbox", 8, "mailbox"),
     # finds slips that change the sound
     _small(
-        "first letters and year", 20, "first letters of given name", "first letters of family name", "year of birth"
+        "first letters and year",
+        20,
+        "first letters of given name",
+        "first letters of family name",
+        "year of birth",
+        worth=_LITTLE,
     ),
     # one household, whose members show how alike relatives are
     _rule("household", "house", "sound of family name"),

@@ -111,7 +111,8 @@ def candidate_pairs(
     Args:
         rules: The rules to use, in order; all of ``RULES`` unless told.
         most_per_record: How many pairs one rule may propose for each record, and 30,000 at least. A rule that proposes
-            more compares only smaller blocks whole, halved until it fits: to no less than 8 records where larger
+            more compares only smaller blocks whole, halved until it fits (rules of little worth may propose a part of
+            that): to no less than 8 records where larger
             ones are split by year of birth, to 2 where they are left out. None sets no limit. Names are shared by
             ever more people as a table grows, so that without a limit pairs grow with its square.
         sample: Marks records whose pairs among themselves are proposed too, without that limit: a limit leaves out
@@ -195,7 +196,7 @@ class _RuleKeys:
         watch.check()
         self.n_rows = len(table.ids)
         self._sample = np.zeros(self.n_rows, dtype=np.bool_) if sample is None else sample
-        self._allowed = np.inf if most_per_record is None else max(most_per_record * self.n_rows, _ALWAYS_ALLOWED)
+        self._most_per_record = np.inf if most_per_record is None else most_per_record
         self._pieces = Pieces(table)
         self._year_starts = table.born.starts
         self._years = self._pieces.birth_years()
@@ -206,12 +207,13 @@ class _RuleKeys:
         Args:
             make: Returns blocks, their sizes in records, and what was found.
         """
+        allowed = max(self._most_per_record * rule.worth * self.n_rows, _ALWAYS_ALLOWED)
         guard, least = self.guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
         made, sizes, found = make(guard)
-        while _n_pairs(sizes) > self._allowed and guard.at_most > least:
+        while _n_pairs(sizes) > allowed and guard.at_most > least:
             at_most = max(guard.at_most // 2, least)
             # Parts of split blocks add some pairs, so this never goes too far.
-            while at_most > least and _n_pairs(sizes[sizes <= at_most]) > self._allowed:
+            while at_most > least and _n_pairs(sizes[sizes <= at_most]) > allowed:
                 at_most = max(at_most // 2, least)
             guard = replace(guard, at_most=at_most)
             made, sizes, found = make(guard)

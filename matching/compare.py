@@ -26,11 +26,11 @@ from matching.table import Table
 
 __all__ = [
     "ADDRESS", "BORN", "COMPARISONS", "DIED", "EMAIL", "FAMILY", "GIVEN", "MIDDLE", "NUMBER", "PHONE", "SEX",
-    "ComparedPairs", "compare_pairs",
+    "WORTH_PACKING", "ComparedPairs", "compare_pairs",
 ]  # fmt: skip
 
 # Packing a table takes as long as comparing some dozens of pairs in Python.
-_WORTH_PACKING = 50
+WORTH_PACKING = 50
 
 
 def compare_pairs(table: Table, left_rows: Codes, right_rows: Codes, watch: Watch) -> ComparedPairs:
@@ -44,6 +44,6 @@ def compare_pairs(table: Table, left_rows: Codes, right_rows: Codes, watch: Watc
         right_rows: Rows of the other side; shape (pairs,).
     """
     library = kernel()
-    if library is None or (len(left_rows) < _WORTH_PACKING and not is_packed(table)):
+    if library is None or (len(left_rows) < WORTH_PACKING and not is_packed(table)):
         return compare_plainly(table, left_rows, right_rows, watch)
     return compare_fast(library, table, left_rows, right_rows, watch)

@@ -51,14 +51,14 @@ def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
     watch.progress(len(places), len(places), what)
 
 
-def in_parts(work: Callable[[slice, Watch], R], n: int, watch: Watch, what: str) -> Iterator[R]:
-    """Do ``work`` on every part of ``n`` places and yield the results in order.
+def in_parts(work: Callable[[slice, Watch], R], n: int, watch: Watch, what: str, size: int = PART) -> Iterator[R]:
+    """Do ``work`` on every part of ``n`` places, at most ``size`` in each, and yield the results in order.
 
     Where there are many parts two run at once, which pays because compiled code and numpy leave the interpreter free.
     The results are the same. ``work`` gets a watch
     of its own, which stops it when the caller gives up.
     """
-    parts = parts_of(n)
+    parts = parts_of(n, size)
     if len(parts) < _TWO_AT_ONCE_FROM:
         for part in parts:
             watch.progress(part.start, n, what)

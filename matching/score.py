@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from matching.blocking import CandidatePairs
 from matching.columns import Codes, Flags, Floats
-from matching.compare import NUMBER, ComparedPairs, compare_pairs
+from matching.compare import NUMBER, WORTH_PACKING, ComparedPairs, compare_pairs
 from matching.compare_contacts import NumberLevel
+from matching.compare_packed import is_packed
 from matching.errors import TableError
 from matching.model import Model
-from matching.parts import chunks, in_parts
+from matching.parts import chunks, in_parts, parts_of
 from matching.ports import NoWatch, Watch
 from matching.schema import ScoredPair
+from matching.score_fast import MOST_ALTERNATIVES, FastScorer, declared
 from matching.table import Table
 from matching.weights import log_shares, weigh
 
@@ -24,6 +26,9 @@ from matching.weights import log_shares, weigh
 KEEP_FROM_BITS = -10.0
 # The veto of each code; 0 is none.
 VETOES = ("", "different NHS numbers", "named side by side in one document")
+
+# Some ten milliseconds of work in the kernel.
+_PART = 20_000
 
 VetoCodes = npt.NDArray[np.int8]
 
@@ -76,25 +81,54 @@ def score_rows(
     Args:
         least_bits: Pairs below are left out.
     """
-    logs = log_shares(table)
+    score_part = _scorer(table, pairs, model)
 
-    def work(part: slice, part_watch: Watch) -> tuple[Codes, Floats, VetoCodes]:
-        compared = compare_pairs(table, pairs.left[part], pairs.right[part], part_watch)
-        total = weigh(table, model, compared, logs).total
-        kept = np.flatnonzero(total >= least_bits)
-        return kept + part.start, total[kept], veto_codes(table, compared)[kept]
+    def work(part: slice, part_watch: Watch) -> tuple[Flags | None, Floats, VetoCodes]:
+        bits, vetoes = score_part(part, part_watch)
+        kept = bits >= least_bits
+        return (None, bits, vetoes) if kept.all() else (kept, bits[kept], vetoes[kept])
 
-    done = list(in_parts(work, len(pairs.left), watch, "Comparing records"))
-    which = np.concatenate([np.empty(0, dtype=np.int64), *(kept for kept, _, _ in done)])
+    n = len(pairs.left)
+    done = list(in_parts(work, n, watch, "Comparing records", _PART))
+    which: slice | Flags = slice(None)
+    if any(kept is not None for kept, _, _ in done):
+        parts = zip(done, parts_of(n, _PART), strict=True)
+        which = np.concatenate([np.ones(p.stop - p.start, np.bool_) if d[0] is None else d[0] for d, p in parts])
+    bits = np.concatenate([np.empty(0), *(bits for _, bits, _ in done)])
     return PairScores(
         left=pairs.left[which],
         right=pairs.right[which],
-        bits=np.concatenate([np.empty(0), *(bits for _, bits, _ in done)]),
+        bits=bits,
         rule_of=pairs.rule_of[which],
         veto=np.concatenate([np.empty(0, dtype=np.int8), *(vetoes for _, _, vetoes in done)]),
         rules=pairs.rules,
-        third=np.zeros(len(which)),
+        third=np.zeros(len(bits)),
     )
+
+
+def _scorer(table: Table, pairs: CandidatePairs, model: Model) -> Callable[[slice, Watch], tuple[Floats, VetoCodes]]:
+    """Return what gives bits and vetoes of a part of the pairs, in the kernel where that is worth it."""
+    logs = log_shares(table)
+    is_worth_it = len(pairs.left) >= WORTH_PACKING or is_packed(table)
+    library = declared() if is_worth_it and len(model.alternatives) <= MOST_ALTERNATIVES else None
+    fast = None if library is None else FastScorer(library, table, model)
+
+    def plainly(left: Codes, right: Codes, watch: Watch) -> tuple[Floats, VetoCodes]:
+        compared = compare_pairs(table, left, right, watch)
+        return weigh(table, model, compared, logs).total, veto_codes(table, compared)
+
+    def of_part(part: slice, watch: Watch) -> tuple[Floats, VetoCodes]:
+        watch.check()
+        left, right = pairs.left[part], pairs.right[part]
+        if fast is None:
+            return plainly(left, right, watch)
+        bits, has_two_numbers, is_unsettled = fast.score(left, right)
+        vetoes = vetoes_of(table, left, right, has_two_numbers)
+        if is_unsettled.any():
+            bits[is_unsettled], vetoes[is_unsettled] = plainly(left[is_unsettled], right[is_unsettled], watch)
+        return bits, vetoes
+
+    return of_part
 
 
 def score(
@@ -156,7 +190,11 @@ def row_of(table: Table, record_id: str) -> int:
 
 def veto_codes(table: Table, compared: ComparedPairs) -> VetoCodes:
     """Return the place in ``VETOES`` of the rule that forbids each pair."""
-    left, right = compared.left_rows, compared.right_rows
-    in_one_document = (table.groups[left] >= 0) & (table.groups[left] == table.groups[right])
     two_people = compared.levels[:, NUMBER] == NumberLevel.DIFFERENT_NHS
-    return np.where(in_one_document, 2, np.where(two_people, 1, 0)).astype(np.int8)
+    return vetoes_of(table, compared.left_rows, compared.right_rows, two_people)
+
+
+def vetoes_of(table: Table, left: Codes, right: Codes, has_two_numbers: Flags) -> VetoCodes:
+    """Return the same where it is known which pairs have different NHS numbers."""
+    in_one_document = (table.groups[left] >= 0) & (table.groups[left] == table.groups[right])
+    return np.where(in_one_document, 2, np.where(has_two_numbers, 1, 0)).astype(np.int8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,14 +81,28 @@ def weigh(table: Table, model: Model, compared: ComparedPairs, logs: LogShares |
         rows, against = weigh_fast(library, scales, model.alternatives, compared)
     others = on_grid(-np.log2(1.0 + np.exp2(np.minimum(against, _MOST_BITS)).sum(axis=1)))
     computed = on_grid(np.array([model.prior_bits])) + rows.sum(axis=1) + others
-    decisions = np.zeros(len(computed))
-    if model.learned is not None:
-        decisions = on_grid((model.learned.slope - 1.0) * computed + model.learned.offset)
+    decisions = of_decisions(model, computed)
     return Bits(rows, others, against.argmax(axis=1), decisions, computed + decisions)
+
+
+def of_decisions(model: Model, computed: Floats) -> Floats:
+    """Return the bits that people's decisions have taught to add to computed ones."""
+    if model.learned is None:
+        return np.zeros(len(computed))
+    return on_grid((model.learned.slope - 1.0) * computed + model.learned.offset)
 
 
 def scales_of(table: Table, model: Model, compared: ComparedPairs, shares: LogShares) -> list[Scale]:
     """Lay the model out as arrays, for these pairs."""
+    scales = scales_for(model, shares)
+    of_family = scales[FAMILY]
+    by_pair = _share_of_family(table, compared, shares[FAMILY], of_family.strength)
+    scales[FAMILY] = replace(of_family, pair_log_share=by_pair)
+    return scales
+
+
+def scales_for(model: Model, shares: LogShares) -> list[Scale]:
+    """Lay the model out as arrays, for any pairs."""
     scales = []
     for c, weights in enumerate(model.comparisons):
         bits: Floats = np.array([0.0, *(level.bits for level in weights.levels)])
@@ -101,7 +115,7 @@ def scales_of(table: Table, model: Model, compared: ComparedPairs, shares: LogSh
                 ceiling=np.maximum(np.array([0.0, *(level.most for level in weights.levels)]), floor),
                 strength=strength,
                 log_share=shares.get(c),
-                pair_log_share=_share_of_family(table, compared, shares[FAMILY], strength) if c == FAMILY else None,
+                pair_log_share=None,
                 log_usual=float(np.log2(weights.usual_share)),
             )
         )
@@ -149,8 +163,8 @@ def _pair_share(compared: Compared, log_share: Floats) -> Floats:
     return np.where(compared.left == NONE, np.nan, np.maximum(padded[compared.left], padded[compared.right]))
 
 
-_SHRINK_PEOPLE = 20.0
-_LEAST_LEFT = 0.7
+SHRINK_PEOPLE = 20.0
+LEAST_LEFT = 0.7
 
 
 def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats, strength: Floats) -> Floats:
@@ -170,9 +184,9 @@ def _share_of_family(table: Table, compared: ComparedPairs, of_value: Floats, st
     given_codes, family_codes = given.left[places], family.left[places]
     n_both, n_given = table.people.pair_count(given_codes, family_codes), table.people.given_count(given_codes)
     share: Floats = np.exp2(log_share[places])
-    conditional = (np.maximum(n_both - 2, 0) + _SHRINK_PEOPLE * share) / (np.maximum(n_given - 2, 0) + _SHRINK_PEOPLE)
+    conditional = (np.maximum(n_both - 2, 0) + SHRINK_PEOPLE * share) / (np.maximum(n_given - 2, 0) + SHRINK_PEOPLE)
     # Never so common that the family name would take back what the given name has said.
-    most = share / np.maximum(table.shares.given[given_codes], share) * _LEAST_LEFT
+    most = share / np.maximum(table.shares.given[given_codes], share) * LEAST_LEFT
     log_share[places] = np.maximum(log_share[places], np.log2(np.minimum(conditional, most)))
     return log_share
 

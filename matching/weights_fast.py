@@ -40,23 +40,33 @@ class Scale:
     log_usual: float
 
 
-class _Comparison(ctypes.Structure):
+class ScaleView(ctypes.Structure):
+    """``kf_scale`` of ``kernel/weigh.h``."""
+
     _fields_ = (
         ("bits", ctypes.c_void_p),
         ("floor", ctypes.c_void_p),
         ("ceiling", ctypes.c_void_p),
         ("strength", ctypes.c_void_p),
         ("log_share", ctypes.c_void_p),
-        ("pair_log_share", ctypes.c_void_p),
         ("log_usual", ctypes.c_double),
         ("n_levels", ctypes.c_int64),
         ("n_values", ctypes.c_int64),
+    )
+
+
+class _Comparison(ctypes.Structure):
+    _fields_ = (
+        ("scale", ScaleView),
+        ("pair_log_share", ctypes.c_void_p),
         ("left", ctypes.c_void_p),
         ("right", ctypes.c_void_p),
     )
 
 
-class _Other(ctypes.Structure):
+class OtherView(ctypes.Structure):
+    """``kf_other``."""
+
     _fields_ = (("prior", ctypes.c_double), ("bits", ctypes.POINTER(ctypes.c_void_p)))
 
 
@@ -67,7 +77,7 @@ def declared() -> ctypes.CDLL | None:
     if library is not None:
         size = ctypes.c_int64
         library.kf_weigh.argtypes = [
-            ctypes.POINTER(_Comparison), size, ctypes.POINTER(_Other), size, INT8S, size, size, FLOATS, FLOATS,
+            ctypes.POINTER(_Comparison), size, ctypes.POINTER(OtherView), size, INT8S, size, size, FLOATS, FLOATS,
         ]  # fmt: skip
         library.kf_weigh.restype = size
     return library
@@ -81,27 +91,20 @@ def weigh_fast(
     Raises:
         KernelError: A level is not one of the model.
     """
-    arrays = _Arrays()
+    arrays = KeptArrays()
     n_pairs, n_comparisons = compared.levels.shape
     comparisons = (_Comparison * n_comparisons)(
         *(
             _Comparison(
-                arrays.floats(scale.bits),
-                arrays.floats(scale.floor),
-                arrays.floats(scale.ceiling),
-                arrays.floats(scale.strength),
-                arrays.floats(scale.log_share),
+                arrays.scale(scale),
                 arrays.floats(scale.pair_log_share),
-                scale.log_usual,
-                len(scale.bits),
-                0 if scale.log_share is None else len(scale.log_share),
                 arrays.codes(one.left),
                 arrays.codes(one.right),
             )
             for scale, one in zip(scales, compared.by_comparison, strict=True)
         )
     )
-    packed = (_Other * len(others))(*(_Other(one.prior_bits, arrays.pointers(one.bits)) for one in others))
+    packed = arrays.others(others)
     rows: Floats = np.empty((n_pairs, n_comparisons))
     against: Floats = np.empty((n_pairs, len(others)))
     levels = np.ascontiguousarray(compared.levels)
@@ -110,7 +113,7 @@ def weigh_fast(
     return rows, against
 
 
-class _Arrays:
+class KeptArrays:
     """Keeps arrays alive while the kernel reads them."""
 
     def __init__(self) -> None:
@@ -124,7 +127,24 @@ class _Arrays:
         """Address of an array of value codes."""
         return self._address(np.ascontiguousarray(array, dtype=np.int64))
 
-    def pointers(self, bits: Sequence[tuple[float, ...]]) -> ctypes.Array[ctypes.c_void_p]:
+    def scale(self, scale: Scale) -> ScaleView:
+        """Return a scale as the kernel reads it."""
+        return ScaleView(
+            self.floats(scale.bits),
+            self.floats(scale.floor),
+            self.floats(scale.ceiling),
+            self.floats(scale.strength),
+            self.floats(scale.log_share),
+            scale.log_usual,
+            len(scale.bits),
+            0 if scale.log_share is None else len(scale.log_share),
+        )
+
+    def others(self, others: Sequence[AlternativeWeights]) -> ctypes.Array[OtherView]:
+        """Return other explanations as the kernel reads them."""
+        return (OtherView * len(others))(*(OtherView(one.prior_bits, self._pointers(one.bits)) for one in others))
+
+    def _pointers(self, bits: Sequence[tuple[float, ...]]) -> ctypes.Array[ctypes.c_void_p]:
         """Addresses of rows of weights, "not recorded" put before each; null for an empty row."""
         rows = (ctypes.c_void_p * len(bits))(*(self.floats(np.array([0.0, *one])) if one else None for one in bits))
         self._kept.append(rows)

@@ -3,15 +3,7 @@
 
 #include <string.h>
 
-/* Pairs are compared in blocks, one column after the other: the processor then guesses right more often what comes
- * next, and asks for the memory of many pairs at once. A block's records fit its nearest cache. */
-#define BLOCK 256
-
-#if defined(__GNUC__) || defined(__clang__)
-#define FETCH(at) __builtin_prefetch(at)
-#else
-#define FETCH(at) ((void)(at))
-#endif
+#define BLOCK KF_BLOCK
 
 enum { WOMAN = 1, MAN = 2 };
 
@@ -21,16 +13,6 @@ typedef struct {
     int32_t left;
     int32_t right;
 } found_level;
-
-typedef struct {
-    const kf_record *left[BLOCK];
-    const kf_record *right[BLOCK];
-    int64_t n;
-    int8_t levels[N_COMPARISONS][BLOCK];
-    int32_t left_codes[N_COMPARISONS][BLOCK];
-    int32_t right_codes[N_COMPARISONS][BLOCK];
-    uint8_t may_be_swapped[BLOCK];
-} pair_block;
 
 /* The values of one record: a single code, or several in their column. */
 typedef struct {
@@ -117,21 +99,19 @@ static found_level best_level(const kf_people *people, const kf_record *a, const
 
 /* ---- a block, column by column ---- */
 
-static void fetch_value(const kf_people *people, int c, int32_t code) {
-    if (code < 0)
+static void fetch_name(const kf_names *in, const kf_record *a, const kf_record *b, int c) {
+    if ((a->codes[c] < 0) | (b->codes[c] < 0) | (a->codes[c] == b->codes[c]))
         return;
-    switch (c) {
-    case GIVEN:
-        FETCH(people->given.names + code);
-        break;
-    case MIDDLE:
-        FETCH(people->middle.names + code);
-        break;
-    case FAMILY:
-        FETCH(people->family.names + code);
-        break;
-    default:
-        break;
+    KF_FETCH(in->names + a->codes[c]);
+    KF_FETCH(in->names + b->codes[c]);
+}
+
+/* Names are long on their way, unlike what the records hold themselves. */
+static void fetch_names(const kf_people *people, const kf_pair_block *block) {
+    for (int64_t i = 0; i < block->n; i++) {
+        fetch_name(&people->given, block->left[i], block->right[i], GIVEN);
+        fetch_name(&people->middle, block->left[i], block->right[i], MIDDLE);
+        fetch_name(&people->family, block->left[i], block->right[i], FAMILY);
     }
 }
 
@@ -174,8 +154,8 @@ static int level_of_records(const kf_people *people, int c, const kf_record *a, 
     }
 }
 
-/* Pairs with a value on both sides, into places; what they need is asked for. */
-static int64_t comparable(const kf_people *people, pair_block *block, int c, int32_t *places) {
+/* Pairs with a value on both sides, into places. */
+static int64_t comparable(kf_pair_block *block, int c, int32_t *places) {
     int64_t n = 0;
     for (int64_t i = 0; i < block->n; i++) {
         const int32_t left = block->left[i]->codes[c], right = block->right[i]->codes[c];
@@ -184,16 +164,12 @@ static int64_t comparable(const kf_people *people, pair_block *block, int c, int
         places[n] = (int32_t)i;
         n += (left != NO_VALUE) & (right != NO_VALUE);
     }
-    for (int64_t k = 0; k < n; k++) {
-        fetch_value(people, c, block->left[places[k]]->codes[c]);
-        fetch_value(people, c, block->right[places[k]]->codes[c]);
-    }
     return n;
 }
 
-static int compare_column(const kf_people *people, pair_block *block, int c) {
+static int compare_column(const kf_people *people, kf_pair_block *block, int c) {
     int32_t places[BLOCK];
-    const int64_t n = comparable(people, block, c, places);
+    const int64_t n = comparable(block, c, places);
     for (int64_t k = 0; k < n; k++) {
         const int32_t i = places[k];
         const kf_record *a = block->left[i], *b = block->right[i];
@@ -211,10 +187,10 @@ static int compare_column(const kf_people *people, pair_block *block, int c) {
     return 0;
 }
 
-static void compare_sexes(pair_block *block) {
+static void compare_sexes(kf_pair_block *block) {
     for (int64_t i = 0; i < block->n; i++) {
         const int32_t left = block->left[i]->codes[SEX], right = block->right[i]->codes[SEX];
-        block->levels[SEX][i] = (int8_t)(!left || !right ? 0 : left != right ? 3 : left == MAN ? 1 : 2);
+        block->levels[SEX][i] = (int8_t)(!left || !right ? 0 : left != right ? SEX_DIFFERENT : left == MAN ? SEX_BOTH_MALE : SEX_BOTH_FEMALE);
         block->left_codes[SEX][i] = left;
         block->right_codes[SEX][i] = right;
     }
@@ -306,7 +282,7 @@ static int both_established(const kf_people *people, int32_t left, int32_t right
     return (people->given.names[left].flags & people->given.names[right].flags & NAME_IS_ESTABLISHED) != 0;
 }
 
-static int settle_names(record_pair of, pair_block *block, int64_t i) {
+static int settle_names(record_pair of, kf_pair_block *block, int64_t i) {
     int8_t *given = &block->levels[GIVEN][i], *family = &block->levels[FAMILY][i];
     if (*given == GIVEN_CLOSE &&
         both_established(of.people, block->left_codes[GIVEN][i], block->right_codes[GIVEN][i]))
@@ -328,7 +304,7 @@ static int settle_names(record_pair of, pair_block *block, int64_t i) {
 }
 
 /* What concerns both names: middle names, chains, swapped names, and who changes a family name. */
-static int settle_block(const kf_people *people, pair_block *block) {
+static int settle_block(const kf_people *people, kf_pair_block *block) {
     int32_t places[BLOCK];
     int64_t n = 0;
     for (int64_t i = 0; i < block->n; i++) {
@@ -347,32 +323,44 @@ static int settle_block(const kf_people *people, pair_block *block) {
 
 /* ---- all comparisons ---- */
 
-static void fetch_record(const kf_record *record) {
-    FETCH(record);
-    FETCH(&record->house);
+static void fetch_records(const kf_people *people, const int64_t *rows, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        if (rows[i] < 0 || rows[i] >= people->n_rows)
+            continue;
+        KF_FETCH(people->records + rows[i]);
+        KF_FETCH(&people->records[rows[i]].house);
+    }
 }
 
-static int read_block(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n, pair_block *block) {
+void kf_fetch_next(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n_left) {
+    if (n_left > BLOCK) {
+        const int64_t n = n_left < 2 * BLOCK ? n_left - BLOCK : BLOCK;
+        fetch_records(people, left + BLOCK, n);
+        fetch_records(people, right + BLOCK, n);
+    }
+}
+
+static int read_block(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n, kf_pair_block *block) {
     block->n = n;
     for (int64_t i = 0; i < n; i++) {
         if (left[i] < 0 || left[i] >= people->n_rows || right[i] < 0 || right[i] >= people->n_rows)
             return KF_BAD_ARGUMENT;
         block->left[i] = people->records + left[i];
         block->right[i] = people->records + right[i];
-        fetch_record(block->left[i]);
-        fetch_record(block->right[i]);
     }
     return 0;
 }
 
-static int compare_block(const kf_people *people, pair_block *block) {
-    int failed = 0;
-    for (int c = 0; c < N_COMPARISONS && !failed; c++) {
-        if (c == SEX)
-            compare_sexes(block);
-        else
-            failed = compare_column(people, block, c);
-    }
+int kf_compare_block(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n, kf_pair_block *block) {
+    /* What records hold comes first, and names have time to arrive. */
+    static const int order[] = {BORN, ADDRESS, PHONE, EMAIL, NUMBER, DIED, GIVEN, MIDDLE, FAMILY};
+    int failed = read_block(people, left, right, n, block);
+    if (failed)
+        return failed;
+    fetch_names(people, block);
+    compare_sexes(block);
+    for (size_t k = 0; k < sizeof order / sizeof *order && !failed; k++)
+        failed = compare_column(people, block, order[k]);
     return failed ? failed : settle_block(people, block);
 }
 
@@ -387,10 +375,11 @@ int32_t kf_compare_people(const kf_people *people, const int64_t *left_rows, con
     if (first < 0 || last > n_pairs)
         return KF_BAD_ARGUMENT;
     for (int64_t from = first; from < last; from += BLOCK) {
-        pair_block block;
-        int failed = read_block(people, left_rows + from, right_rows + from, last - from < BLOCK ? last - from : BLOCK, &block);
-        if (!failed)
-            failed = compare_block(people, &block);
+        kf_pair_block block;
+        const int64_t n = last - from < BLOCK ? last - from : BLOCK;
+        int failed;
+        kf_fetch_next(people, left_rows + from, right_rows + from, last - from);
+        failed = kf_compare_block(people, left_rows + from, right_rows + from, n, &block);
         if (failed)
             return failed;
         memcpy(may_be_swapped + from, block.may_be_swapped, (size_t)block.n);

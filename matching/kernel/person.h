@@ -11,6 +11,14 @@
 
 #include "kernel.h"
 
+#if defined(__GNUC__) || defined(__clang__)
+#define KF_FETCH(at) __builtin_prefetch(at)
+#else
+#define KF_FETCH(at) ((void)(at))
+#endif
+
+enum sex_level { SEX_BOTH_MALE = 1, SEX_BOTH_FEMALE, SEX_DIFFERENT };
+
 enum given_level {
     GIVEN_SAME = 1,
     GIVEN_FOLDED,
@@ -37,6 +45,15 @@ enum family_level {
     FAMILY_WEAK,
     FAMILY_DIFFERENT_WOMAN,
     FAMILY_DIFFERENT
+};
+
+enum number_level {
+    NUMBER_NOT_COMPARABLE = 0,
+    NUMBER_SAME_NHS,
+    NUMBER_DIFFERENT_NHS,
+    NUMBER_SAME,
+    NUMBER_ONE_SLIP,
+    NUMBER_DIFFERENT
 };
 
 /* A text of some blob. Characters are bytes where n_chars == n_bytes.
@@ -163,8 +180,39 @@ typedef struct {
     kf_texts numbers; /* number: of the kind, -1 for NHS numbers */
 } kf_people;
 
+/* Pairs are compared in blocks, one column after the other: the processor then guesses right more often what comes
+ * next, and asks for the memory of many pairs at once. A block's records fit its nearest cache. */
+enum { KF_BLOCK = 128 };
+
+typedef struct {
+    const kf_record *left[KF_BLOCK];
+    const kf_record *right[KF_BLOCK];
+    int64_t n;
+    int8_t levels[N_COMPARISONS][KF_BLOCK];
+    int32_t left_codes[N_COMPARISONS][KF_BLOCK];
+    int32_t right_codes[N_COMPARISONS][KF_BLOCK];
+    uint8_t may_be_swapped[KF_BLOCK];
+} kf_pair_block;
+
+/* person.c: with n_left pairs still to be compared, ask for the records of the block after the next. */
+void kf_fetch_next(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n_left);
+
+/* person.c: compare n pairs of rows, KF_BLOCK at most. 0, KF_BAD_ARGUMENT for a row that there is not, or KF_NO_MEMORY. */
+int kf_compare_block(const kf_people *people, const int64_t *left, const int64_t *right, int64_t n, kf_pair_block *block);
+
+/* Compilers that may not use the processor's own instruction would call a function with tables. */
+static inline int kf_n_bits(uint64_t word) {
+#if defined(__POPCNT__) || defined(__aarch64__)
+    return __builtin_popcountll(word);
+#else
+    word -= (word >> 1) & 0x5555555555555555u;
+    word = (word & 0x3333333333333333u) + ((word >> 2) & 0x3333333333333333u);
+    word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (int)((word * 0x0101010101010101u) >> 56);
+#endif
+}
+
 /* person_text.c */
-int kf_n_bits(uint64_t word);
 int kf_same_text(const uint8_t *a_blob, const kf_text *a, const uint8_t *b_blob, const kf_text *b);
 /* 1, 0, or KF_NO_MEMORY */
 int kf_within(kf_texts in, int64_t a, int64_t b, int64_t at_most);

@@ -206,15 +206,6 @@ int kf_email_level(kf_texts in, int64_t left, int64_t right) {
 
 /* ---- numbers of persons ---- */
 
-enum number_level {
-    NUMBER_NOT_COMPARABLE = 0,
-    NUMBER_SAME_NHS,
-    NUMBER_DIFFERENT_NHS,
-    NUMBER_SAME,
-    NUMBER_ONE_SLIP,
-    NUMBER_DIFFERENT
-};
-
 enum { NHS_KIND = -1, SLIPS_FROM = 5 };
 
 /* Characters behind the last space, before which the kind stands. */

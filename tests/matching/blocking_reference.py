@@ -75,6 +75,16 @@ def birthday_either_way(table: Table, row: int) -> Iterator[str]:
             yield f"{given.key[0]}|{born.earliest.year}-{low}-{high}"
 
 
+def birthday_and_initials(table: Table, row: int) -> Iterator[str]:
+    for key, family in product(birthday_either_way(table, row), table.family.of(row)):
+        yield f"{key}|{family.key[0]}"
+
+
+def birthday_initial_district(table: Table, row: int) -> Iterator[str]:
+    for key, house in product(birthday_either_way(table, row), table.houses.of(row)):
+        yield from (f"{key}|{place}" for place in (house.district, house.street) if place)
+
+
 def family_initial_district(table: Table, row: int) -> Iterator[str]:
     places = {place for house in table.houses.of(row) for place in (house.district, house.street) if place}
     for given, family, place in product(table.given.of(row), table.family.of(row), places):
@@ -117,7 +127,8 @@ KEYS: dict[str, Callable[[Table, int], Iterator[str]]] = dict(
     zip(
         RULES,
         (nhs_number, phone, email, full_name, given_and_birthday, family_and_birthday, sound, sound_either_way,
-         birthday_either_way, family_initial_district, house_and_given, chain, birthday, mailbox, first_letters,
+         birthday_and_initials, birthday_initial_district, birthday_either_way,
+         family_initial_district, house_and_given, chain, birthday, mailbox, first_letters,
          household),
         strict=True,
     )

@@ -220,3 +220,15 @@ def test_a_limit_makes_a_rule_compare_smaller_blocks(monkeypatch: pytest.MonkeyP
     assert 0 < len(limited.left) <= 500
     years_apart = limited.right - limited.left
     assert years_apart.max() <= 2
+
+
+def test_a_rule_of_little_worth_uses_a_part_of_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_ALWAYS_ALLOWED", 10)
+    days = [f"19{50 + n}-06-23" for n in range(20) for _ in range(2 + n % 4)]
+    table = build_table([person(f"r{n:03}", "", day) for n, day in enumerate(days)])
+    rule = RULES["birthday"]
+    dear, cheap = (candidate_pairs(table, NoWatch(), [replace(rule, worth=worth)], 2.0) for worth in (1.0, 0.1))
+    assert rule.worth < 1
+    assert dear.counts[0].at_most == rule.at_most
+    assert cheap.counts[0].at_most == 2
+    assert 0 < len(cheap.left) < len(dear.left)

@@ -31,6 +31,14 @@ def proposed(*records: MatchRecord) -> set[str]:
         ("names that sound alike", person("a", "Teresa|Kowalska"), person("b", "Teresa|Kowalski")),
         ("names that sound alike", person("a", "Lowri|Garside-Lumb"), person("b", "Lowri|Garside")),
         ("names that sound alike in either order", person("a", "Khanu|Aysha"), person("b", "Aisha|Khanu")),
+        (
+            "birthday in either order and initials",
+            person("a", "Jo|Ash", "1984-06-04"), person("b", "Jed|Arkle", "1984-04-06"),
+        ),
+        (
+            "birthday in either order, initial and district",
+            person("a", "Jo|Lumb", "1984-06-04", **HOME), person("b", "Jed|Oduya", "1984-04-06", **HOME),
+        ),
         ("birthday in either order and initial", person("a", "Jo|A", "1984-06-04"), person("b", "Jed|C", "1984-04-06")),
         ("family name, initial and district", person("a", "J|Lumb", **HOME), person("b", "Jade|Lumb", **HOME)),
         ("house and given name", person("a", "Kate|Lumb", **HOME), person("b", "Kathryn|Ogden", **HOME)),
