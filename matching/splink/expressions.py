@@ -10,18 +10,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matching.errors import TableError
+from matching.splink.days import ISO_DAYS, iso_seconds, seconds_of_days
 from matching.splink.sql import Call, Column, ConditionError, Literal, Node
 
 Value = str | float | bool | tuple[str, ...] | None
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # dates in a file have no zone
-_EPOCH_DAY = _EPOCH.date()
-_ISO_DAYS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "%Y-%m-%d": re.compile(r"\s*(\d{1,4})-(\d{1,2})-(\d{1,2})\s*"),
-        "yyyy-MM-dd": re.compile(r"(\d{4})-(\d\d)-(\d\d)"),
-    }
-)
+_TIMES = frozenset({"try_strptime", "strptime", "try_to_timestamp", "to_timestamp"})
 _SPARK_FORMATS = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"), ("XXX", "Z"))
 
 
@@ -112,6 +107,9 @@ def _one_varies(name: str, values: list[Value], constants: Sequence[Value]) -> l
         search, group = re.compile(as_text(constants[0])).search, int(as_number(constants[1])) if constants[1:] else 0
         found = (None if value is None else (search(as_text(value)), "") for value in values)
         return [None if each is None else (each[0].group(group) or "" if each[0] else "") for each in found]
+    if name in _TIMES and constants[0] in ISO_DAYS:
+        texts = [None if value is None else as_text(value) for value in values]
+        return [*seconds_of_days(texts, str(constants[0]))]
     if name == "nullif":
         return [None if value == constants[0] else value for value in values]
     if name in _THREE_VALUED:
@@ -201,8 +199,8 @@ def parse_time(text: str, time_format: str) -> float | None:
     >>> parse_time("1970-01-02", "%Y-%m-%d"), parse_time("1970-01-02", "yyyy-MM-dd"), parse_time("?", "%Y")
     (86400.0, 86400.0, None)
     """
-    if time_format in _ISO_DAYS:
-        return _iso_day(text, _ISO_DAYS[time_format])
+    if time_format in ISO_DAYS:
+        return iso_seconds(text, time_format)
     python_format = time_format
     if "%" not in time_format:
         for spark, python in _SPARK_FORMATS:
@@ -213,21 +211,6 @@ def parse_time(text: str, time_format: str) -> float | None:
     except ValueError:
         return None
     return (moment - _EPOCH).total_seconds()
-
-
-def _iso_day(text: str, pattern: re.Pattern[str]) -> float | None:
-    """Return seconds since 1970 of "1984-06-04"; a database knows the year 0 too, which Python does not."""
-    found = pattern.fullmatch(text)
-    if found is None:
-        return None
-    year, month, day = map(int, found.groups())
-    # the calendar repeats itself every 400 years
-    cycles, year = divmod(year - 1, 400)
-    try:
-        days = (dt.date(year + 1, month, day) - _EPOCH_DAY).days
-    except ValueError:
-        return None
-    return (days + cycles * 146097) * 86400.0
 
 
 def _substring(values: Sequence[Value]) -> Value:
