@@ -167,6 +167,13 @@ class Workspace(Protocol):
     def decide_pair(self, left: RecordId, right: RecordId, verdict: Verdict, comment: str) -> PairDecision:
         """Record a reviewer's decision; the affected neighbourhood is resolved again."""
 
+    def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
+        """Record that one record of a person is somebody else: none of those it stands with, in every later run.
+
+        Raises:
+            UserError: The reason is empty, the record is unknown, sealed or restricted, or it is the person's only one.
+        """
+
     def decide_candidate(
         self, child: str, person: PersonId, recommendation: Recommendation, reason: str
     ) -> CandidateDecision:

@@ -48,10 +48,12 @@ from finder.services import (
 )
 from finder.store.store import Store
 from matching import MatchingError, Model, Table, model_from_json
+from matching.cluster import take_out
 
 _LOG = logging.getLogger(__name__)
 _MODEL_SETTING = "identity/model"
 _ASK_SENIOR = f"{RESTRICTED_NAME}."
+_NO_REASON = "A decision needs a reason: somebody may read it in forty years. Nothing was recorded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +387,56 @@ class Session:
             raise UserError("This record is not in the workspace any more. Nothing was recorded.")
         return self._store.add_pair_decision(left, right, verdict, comment, self._actor)
 
+    def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
+        """Record that one record of a person is somebody else; the others stay together if they are one without it.
+
+        Raises:
+            UserError: The reason is empty, the record is unknown, sealed or restricted, or it is the person's only one.
+        """
+        if not reason.strip():
+            raise UserError(_NO_REASON)
+        others = self.stands_with(record, job)
+        return self._store.add_not_same(record, others, reason.strip(), self._actor)
+
+    def record_of(self, person: PersonId, file: str, locator: str, job: JobContext) -> RecordId:
+        """Find a record of a person by the place in the file that it was read from.
+
+        Raises:
+            UserError: There is no such person or record, two records are from there, or the person is restricted.
+        """
+        loaded = self._load(job)
+        known = loaded.resolution.persons.get(person)
+        if known is None:
+            raise UserError(f"Nobody has the id “{person}”. Search for a child with --json; it lists ids and records.")
+        if loaded.searcher.is_hidden(person):
+            raise UserError(_ASK_SENIOR)
+        places = {record: loaded.agency.records[record].source for record in known.records}
+        found = [record for record, at in places.items() if (at.file, at.locator) == (file, locator)]
+        if len(found) != 1:
+            listed = "; ".join(f"{at.file} {at.locator}" for at in places.values())
+            raise UserError(f"{len(found)} records of this person are from {file} {locator}. Theirs are: {listed}.")
+        return found[0]
+
+    def stands_with(self, record: RecordId, job: JobContext) -> tuple[RecordId, ...]:
+        """Return the other records of a record's person.
+
+        Raises:
+            UserError: The record is unknown, sealed or restricted, or the person's only one.
+        """
+        loaded = self._load(job)
+        person_of = loaded.resolution.person_of
+        if record not in person_of:
+            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
+        # what is sealed or restricted is not among the person's records that anybody was shown
+        if loaded.hides(record, record):
+            raise UserError(_ASK_SENIOR)
+        others = tuple(RecordId(a if b == record else b) for a, b in take_out(person_of, record))
+        if not others:
+            raise UserError(
+                "This is the only record of this person: there is nobody to tell it from. Nothing was recorded."
+            )
+        return others
+
     def decide_candidate(
         self, child: str, person: PersonId, recommendation: Recommendation, reason: str
     ) -> CandidateDecision:
@@ -395,7 +447,7 @@ class Session:
                 certain who the person is.
         """
         if not reason.strip():
-            raise UserError("A decision needs a reason: somebody may read it in forty years. Nothing was recorded.")
+            raise UserError(_NO_REASON)
         job = JobContext()
         loaded = self._load(job)
         found = self._child(loaded, child)
@@ -416,6 +468,8 @@ class Session:
         if undone is None:
             return ""
         if isinstance(undone, PairDecision):
+            if undone.act is not None:
+                return "Undone: “this record is somebody else”"
             words = {Verdict.SAME: "same person", Verdict.NOT_SAME: "not the same person", Verdict.UNSURE: "unsure"}
             return f"Undone: “{words[undone.verdict]}”"
         return f"Undone: “{undone.recommendation}”"

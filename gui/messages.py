@@ -54,6 +54,7 @@ _CODES = {
     # An agency's records have no numbers of other kinds that are compared.
     "comparison.number": QT_TRANSLATE_NOOP("codes", "NHS number"),
     "action.pair_decided": QT_TRANSLATE_NOOP("codes", "Decided about two records"),
+    "action.record_taken_out": QT_TRANSLATE_NOOP("codes", "Took a record out of a person"),
     "action.candidate_decided": QT_TRANSLATE_NOOP("codes", "Decided about a person"),
     "action.decision_undone": QT_TRANSLATE_NOOP("codes", "Took a decision back"),
     "action.imported": QT_TRANSLATE_NOOP("codes", "Imported"),

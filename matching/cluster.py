@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from matching.cluster_rows import RowClusters, cluster_rows
 from matching.columns import NONE, Codes
 from matching.ports import Watch
 from matching.schema import ClusterReport, ScoredPair
+
+Id = TypeVar("Id", bound=str)
 
 
 def cluster(
@@ -101,7 +104,7 @@ def _report(ids: Sequence[str], rows: RowClusters, why: Mapping[int, str]) -> Cl
     )
 
 
-def take_out(cluster_of: Mapping[str, str], record: str) -> tuple[tuple[str, str], ...]:
+def take_out(cluster_of: Mapping[Id, str], record: Id) -> tuple[tuple[Id, Id], ...]:
     """Return the decisions that take one record out of its cluster for good.
 
     Passed as ``cannot_link`` they hold in every later run, whatever new evidence comes: the record is none of those it
@@ -117,10 +120,3 @@ def take_out(cluster_of: Mapping[str, str], record: str) -> tuple[tuple[str, str
     head = cluster_of[record]
     others = sorted(one for one, other in cluster_of.items() if other == head and one != record)
     return tuple((min(record, one), max(record, one)) for one in others)
-
-
-def take_out_row(clusters: RowClusters, row: int) -> Codes:
-    """Return the same decisions as ``take_out`` in rows; shape (decisions, 2)."""
-    others = np.flatnonzero(clusters.labels == clusters.labels[row])
-    others = others[others != row]
-    return np.column_stack([np.minimum(others, row), np.maximum(others, row)])

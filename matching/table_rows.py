@@ -9,29 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from matching.columns import NONE, Codes, Column
+from matching.columns import Codes, Column
 from matching.errors import TableError
 from matching.frequencies import Frequencies
-from matching.schema import MatchRecord
-from matching.table import Table, build_table
+from matching.table import Table
 
 _COLUMNS = ("given", "middle", "family", "born", "houses", "phones", "emails", "numbers", "died")
-
-
-def append_records(table: Table, records: Sequence[MatchRecord]) -> Table:
-    """Return a table with more records behind those that it has.
-
-    How common values are stays as it was, so that no score moves; a value that is new is as rare as one that nobody
-    bore. Documents are new too: no group of ``records`` has members in ``table``.
-
-    Raises:
-        TableError: Two records have one id, or a sex is not "F", "M" or "".
-    """
-    more = build_table(records)
-    offset = int(table.groups.max(initial=NONE)) + 1
-    groups = np.concatenate([table.groups, np.where(more.groups < 0, NONE, more.groups + offset)])
-    rows = np.arange(len(table.ids) + len(records), dtype=np.int64)
-    return rows_of((table, more), rows, groups, Frequencies.of(table))
 
 
 def rows_of(tables: Sequence[Table], rows: Codes, groups: Codes, frequencies: Frequencies) -> Table:

@@ -44,7 +44,8 @@ def _sources(args: argparse.Namespace, *, with_keyring: bool = True) -> Passphra
     return PassphraseSources(os.environ, args.passphrase_file, terminal_prompt(), keyring)
 
 
-def _open(args: argparse.Namespace) -> Session:
+def open_session(args: argparse.Namespace) -> Session:
+    """Open the workspace that is named."""
     return app.open_from(args.workspace, _sources(args))
 
 
@@ -73,7 +74,7 @@ def _keep_in_keyring(workspace: Path, passphrase: str) -> bool:
 
 def run_import(args: argparse.Namespace, console: Console) -> int:
     """Import files, folders and archives."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             report = session.import_paths(args.paths, job, mapping=args.mapping, dry_run=args.dry_run)
@@ -86,7 +87,7 @@ def run_import(args: argparse.Namespace, console: Console) -> int:
 
 def run_resolve(args: argparse.Namespace, console: Console) -> int:
     """Work out which records are one person."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             report = session.resolve(job)
@@ -123,7 +124,7 @@ def _write_pairs(session: Session, out: Path, console: Console) -> None:
 
 def run_children(args: argparse.Namespace, console: Console) -> int:
     """List children with an open case."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             children = session.children(job)
@@ -138,7 +139,7 @@ def run_search(args: argparse.Namespace, console: Console) -> int:
     """Search for everyone connected to one child, or to every child with an open case."""
     if bool(args.child) == bool(args.all_children) or (args.all_children and args.out is None):
         raise argparse.ArgumentError(None, "search wants --child REF, or --all-children with --out DIR")
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             if args.all_children:
@@ -199,7 +200,7 @@ def _write_json(path: Path, document: object) -> None:
 
 def run_explain(args: argparse.Namespace, console: Console) -> int:
     """Explain one candidate."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             explanation = session.explain(args.child, PersonId(args.person), job)
@@ -211,7 +212,7 @@ def run_explain(args: argparse.Namespace, console: Console) -> int:
 
 def run_export(args: argparse.Namespace, console: Console) -> int:
     """Write the candidate list."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             report = session.export(args.child, args.audience, args.format, args.out, job)
@@ -233,7 +234,7 @@ def run_export(args: argparse.Namespace, console: Console) -> int:
 
 def run_verify(args: argparse.Namespace, console: Console) -> int:
     """Check the workspace."""
-    session = _open(args)
+    session = open_session(args)
     try:
         with console.job() as job:
             checks = session.verify(job)

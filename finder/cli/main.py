@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_search,
         _add_explain,
         _add_export,
+        _add_take_out,
+        _add_undo,
         _add_verify,
         _add_link,
         _add_kin,
@@ -166,6 +168,30 @@ def _add_export(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--format", required=True, choices=("docx", "xlsx", "csv", "json"), help="file format")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
     parser.add_argument("--what", choices=("candidates",), default="candidates", help="what to write")
+
+
+def _add_take_out(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "take-out",
+        "decide that one record of a person is somebody else, now and in every later run",
+        "kinfinder take-out north.kinfinder --person p0123456789abcde --record people.csv 42 --reason 'Her cousin'",
+        "decide.run_take_out",
+    )
+    _workspace(parser)
+    parser.add_argument("--person", required=True, metavar="ID", help="person id, as search prints it")
+    parser.add_argument(
+        "--record", required=True, nargs=2, metavar=("FILE", "LOCATOR"), help="the record, as search --json lists it"
+    )
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; kept with the decision")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be decided, record nothing")
+
+
+def _add_undo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers, "undo", "take back the newest decision", "kinfinder undo north.kinfinder", "decide.run_undo"
+    )
+    _workspace(parser)
 
 
 def _add_verify(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -25,6 +25,8 @@ class PairDecision:
         id: Order of decision; a later decision on the same pair wins.
         record_a: The smaller of the two record ids.
         is_undone: True after undo; kept for the journal.
+        act: The first of the decisions that were made together and are undone together, as when a record is taken out
+            of a person; None for a decision of its own.
     """
 
     id: int
@@ -35,6 +37,7 @@ class PairDecision:
     decided_by: str
     decided_at: dt.datetime
     is_undone: bool = False
+    act: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

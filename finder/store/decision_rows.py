@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from finder.model.decision import CandidateDecision, PairDecision, Verdict
@@ -11,13 +12,26 @@ from finder.store.connection import Connection
 
 Decision = PairDecision | CandidateDecision
 RecordPair = tuple[RecordId, RecordId]
-_COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone"
+_COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone, act"
 
 
 def insert_pair(connection: Connection, pair: RecordPair, verdict: Verdict, comment: str, stamp: Stamp) -> PairDecision:
     """Add a decision about two records; ``pair`` is in order."""
     number = _insert(connection, ("pair", *pair, verdict.value, comment), stamp)
     return PairDecision(number, *pair, verdict, comment, stamp.actor, stamp.at)
+
+
+def insert_act(
+    connection: Connection, pairs: Sequence[RecordPair], verdict: Verdict, comment: str, stamp: Stamp
+) -> tuple[PairDecision, ...]:
+    """Add decisions that are made together and undone together; every pair is in order."""
+    numbers = [_insert(connection, ("pair", *pair, verdict.value, comment), stamp) for pair in pairs]
+    act = numbers[0]
+    connection.executemany("UPDATE decision SET act = ? WHERE id = ?", [(act, number) for number in numbers])
+    return tuple(
+        PairDecision(number, *pair, verdict, comment, stamp.actor, stamp.at, act=act)
+        for number, pair in zip(numbers, pairs, strict=True)
+    )
 
 
 def insert_candidate(
@@ -39,12 +53,19 @@ def candidate_decisions(connection: Connection, *, active_only: bool) -> tuple[C
 
 
 def undo_newest(connection: Connection) -> Decision | None:
-    """Mark the newest decision that is not undone, and return it as it now is; None when there is none."""
+    """Mark the newest decision that is not undone, with those made together with it.
+
+    Returns:
+        The newest as it now is; None when there is none.
+    """
     found = connection.execute("SELECT kind, id FROM decision WHERE is_undone = 0 ORDER BY id DESC LIMIT 1").fetchone()
     if found is None:
         return None
     kind, number = found
-    connection.execute("UPDATE decision SET is_undone = 1 WHERE id = ?", (number,))
+    connection.execute(
+        "UPDATE decision SET is_undone = 1 WHERE id = ? OR act = (SELECT act FROM decision WHERE id = ?)",
+        (number, number),
+    )
     row = connection.execute(f"SELECT {_COLUMNS} FROM decision WHERE id = ?", (number,)).fetchone()  # noqa: S608 - a constant
     assert row is not None
     return _pair_of(row) if kind == "pair" else _candidate_of(row)
@@ -73,10 +94,11 @@ def _select(connection: Connection, kind: str, active_only: bool) -> list[tuple[
 
 
 def _pair_of(row: tuple[Any, ...]) -> PairDecision:
-    number, record_a, record_b, outcome, reason, actor, at, is_undone = row
-    return PairDecision(number, record_a, record_b, Verdict(outcome), reason, actor, from_utc_text(at), bool(is_undone))
+    number, record_a, record_b, outcome, reason, actor, at, is_undone, act = row
+    when = from_utc_text(at)
+    return PairDecision(number, record_a, record_b, Verdict(outcome), reason, actor, when, bool(is_undone), act)
 
 
 def _candidate_of(row: tuple[Any, ...]) -> CandidateDecision:
-    number, record_a, record_b, outcome, reason, actor, at, is_undone = row
+    number, record_a, record_b, outcome, reason, actor, at, is_undone, _act = row
     return CandidateDecision(number, record_a, record_b, outcome, reason, actor, from_utc_text(at), bool(is_undone))

@@ -229,6 +229,21 @@ class Store:
             _journal_decision(connection, stamp, "pair_decided", decision)
         return decision
 
+    def add_not_same(
+        self, record: RecordId, others: Sequence[RecordId], comment: str, actor: str
+    ) -> tuple[PairDecision, ...]:
+        """Record in one act that a record is none of the others; journalled in the same transaction, undone at once."""
+        if not others or record in others:
+            raise BugError("a record is taken out of a person who has other records")
+        pairs = [(min(record, other), max(record, other)) for other in sorted(others)]
+        stamp = self._stamp(actor)
+        with self._pool.write() as connection:
+            decisions = decision_rows.insert_act(connection, pairs, Verdict.NOT_SAME, comment, stamp)
+            derived_rows.bump_generation(connection)
+            detail = f"decisions {decisions[0].id} to {decisions[-1].id}: none of {' '.join(sorted(others))}"
+            journal.append(connection, stamp, "record_taken_out", record, detail)
+        return decisions
+
     def pair_decisions(self, *, active_only: bool = True) -> tuple[PairDecision, ...]:
         """Decisions about pairs, in the order of decision; a later one on the same pair wins."""
         with self._pool.read() as connection:
@@ -250,7 +265,11 @@ class Store:
             return decision_rows.candidate_decisions(connection, active_only=active_only)
 
     def undo_last_decision(self, actor: str) -> Decision | None:
-        """Undo the newest decision that is not undone, and return it; None when there is none."""
+        """Undo the newest decision that is not undone, with those made in one act with it.
+
+        Returns:
+            The newest; None when there is none.
+        """
         with self._pool.write() as connection:
             decision = decision_rows.undo_newest(connection)
             if decision is None:

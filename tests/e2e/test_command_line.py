@@ -190,3 +190,31 @@ def test_the_version_says_which_kernel_is_in_use(
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("kinfinder ")
     assert said in second
+
+
+def test_a_record_is_taken_out_of_a_person_and_put_back(kinfinder: CommandLine, own_copy: Callable[[], Path]) -> None:
+    workspace = own_copy()
+    found = kinfinder("search", workspace, "--child", "2410145", "--no-keyring", "--json")[1]
+    assert isinstance(found, dict)
+    person = next(one for one in found["candidates"] if len(one["records"]) > 2)
+    use = person["records"][-1]
+    words = ("take-out", workspace, "--no-keyring", "--json", "--reason", "Her cousin")
+    record = ("--person", person["person_id"], "--record", use["file"], use["locator"])
+    before = kinfinder("resolve", workspace, "--no-keyring", "--json")[1]
+
+    status, told, _ = kinfinder(*words, *record, "--dry-run")
+    assert (status, told["decisions"], told["told_from"]) == (0, [], len(person["records"]) - 1)
+    assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == before
+    status, told, _ = kinfinder(*words, *record)
+    assert (status, len(told["decisions"])) == (0, len(person["records"]) - 1)
+    after = kinfinder("resolve", workspace, "--no-keyring", "--json")[1]
+    assert after["persons"] > before["persons"]
+
+    status, _, error = kinfinder(*words, "--person", person["person_id"], "--record", "nowhere.csv", "1")
+    assert status == 2
+    assert "nowhere.csv 1" in error
+    assert kinfinder("undo", workspace, "--no-keyring", "--json")[1] == {
+        "undone": "Undone: “this record is somebody else”"
+    }
+    assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == before
+    assert kinfinder("undo", workspace, "--no-keyring", "--json")[1] == {"undone": ""}

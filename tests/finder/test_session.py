@@ -129,6 +129,83 @@ def test_nothing_is_told_or_decided_of_a_restricted_person(session: Session) -> 
     assert session._store.candidate_decisions() == ()
 
 
+TWICE = """Person ID,First Name,Last Name,Date of Birth,Gender,NHS Number
+Q1,Maud,Pettigrew,03/03/1970,F,9990000107
+Q2,Maud,Pettigrew,03/03/1970,F,9990000107
+Q3,Maud,Pettigrew,03/03/1970,F,
+"""
+
+
+@pytest.fixture
+def maud(session: Session, tmp_path: Path) -> dict[str, RecordId]:
+    """Three records that are one person to the engine."""
+    for number, line in enumerate(TWICE.splitlines()[1:]):
+        path = tmp_path / f"maud{number}.csv"
+        path.write_text(f"{TWICE.splitlines()[0]}\n{line}\n", encoding="utf-8")
+        session.import_paths([path], JobContext())
+    records = {name: one for name, one in _records(session).items() if name.startswith("Q")}
+    assert _persons(session, records) == [{"Q1", "Q2", "Q3"}]
+    return records
+
+
+def _persons(session: Session, records: dict[str, RecordId]) -> list[set[str]]:
+    session.resolve(JobContext())
+    person_of = session._load(JobContext()).resolution.person_of
+    groups: dict[str, set[str]] = {}
+    for name, record in records.items():
+        groups.setdefault(person_of[record], set()).add(name)
+    return sorted(groups.values(), key=sorted)
+
+
+def test_a_record_that_is_somebody_else_stays_out_whatever_is_imported(
+    session: Session, maud: dict[str, RecordId], tmp_path: Path
+) -> None:
+    decisions = session.take_out(maud["Q2"], "Her aunt of the same name", JobContext())
+    assert len(decisions) == 2
+    assert _persons(session, maud) == [{"Q1", "Q3"}, {"Q2"}]
+    (tmp_path / "again.csv").write_text(TWICE.replace("Q", "R"), encoding="utf-8")
+    session.import_paths([tmp_path / "again.csv"], JobContext())
+    apart = _persons(session, maud)
+    assert {"Q1", "Q3"} in apart
+    assert {"Q2"} in apart
+    queue = [{item.left.id, item.right.id} for item in session.review_queue(JobContext())]
+    assert {maud["Q1"], maud["Q2"]} not in queue
+    newest = next(one for one in session.activity() if one.action == "record_taken_out")
+    assert newest.subject == maud["Q2"]
+    assert maud["Q1"] in newest.detail
+    assert "aunt" not in f"{newest.subject} {newest.detail}"
+
+
+def test_taking_a_record_out_is_one_act_to_undo(session: Session, maud: dict[str, RecordId]) -> None:
+    session.decide_pair(maud["Q1"], maud["Q3"], Verdict.SAME, "")
+    session.take_out(maud["Q2"], "Her aunt", JobContext())
+    assert session.undo_last_decision() == "Undone: “this record is somebody else”"
+    assert _persons(session, maud) == [{"Q1", "Q2", "Q3"}]
+    assert session.undo_last_decision() == "Undone: “same person”"
+    assert session.undo_last_decision() == ""
+
+
+def test_it_is_taken_out_of_what_people_joined_too(session: Session, maud: dict[str, RecordId]) -> None:
+    session.decide_pair(maud["Q1"], maud["Q2"], Verdict.SAME, "")
+    session.decide_pair(maud["Q2"], maud["Q3"], Verdict.SAME, "")
+    session.take_out(maud["Q2"], "It was a slip", JobContext())
+    assert {"Q2"} in _persons(session, maud)
+
+
+def test_what_cannot_be_taken_out_is_refused_in_one_line(session: Session, maud: dict[str, RecordId]) -> None:
+    ids = _records(session)
+    job = JobContext()
+    for record, reason, why in (
+        (maud["Q1"], "  ", "needs a reason"),
+        (ids["P4"], "because", "senior practitioner"),
+        (ids["P3"], "because", "only record"),
+        (RecordId("r0"), "because", "not in the workspace"),
+    ):
+        with pytest.raises(UserError, match=why):
+            session.take_out(record, reason, job)
+    assert session._store.pair_decisions() == ()
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_a_decision_without_a_reason_is_refused(session: Session, reason: str) -> None:
     joan = _of(_search(session), "Joan").person_id

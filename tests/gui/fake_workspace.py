@@ -144,6 +144,22 @@ class FakeWorkspace:
         self._log("pair_decided", f"{left} {right}", verdict.value)
         return PairDecision(len(self._undo), min(left, right), max(left, right), verdict, comment, "r.adeyemi", START)
 
+    def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
+        self._enter("take_out", job)
+        if not reason.strip():
+            raise UserError("A decision needs a reason. Nothing was saved. Write why in a few words.")
+        self._remember("“this record is somebody else”")
+        person = next(item for item in self._candidates if record in {use.id for use in item.records})
+        left = tuple(use for use in person.records if use.id != record)
+        self._candidates = tuple(replace(item, records=left) if item is person else item for item in self._candidates)
+        self._log("record_taken_out", record, reason)
+        return tuple(
+            PairDecision(
+                len(self._undo), min(record, one.id), max(record, one.id), Verdict.NOT_SAME, reason, "r.adeyemi", START
+            )
+            for one in left
+        )
+
     def decide_candidate(
         self, child: str, person: PersonId, recommendation: Recommendation, reason: str
     ) -> CandidateDecision:

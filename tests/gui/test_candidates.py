@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont, QFontMetricsF
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from finder.errors import UserError
 from finder.model.candidate import Gate, Recommendation
@@ -20,8 +20,10 @@ from gui.delegates.painting import in_two_lines
 from gui.delegates.score import Series
 from gui.models.rows import ROW_ROLE
 from gui.pages.candidates import presenter
+from gui.pages.candidates.take_out import consequences
 from tests.gui import fake_people
 from tests.gui.conftest import Driver
+from tests.gui.test_accessibility import nameless
 
 
 @pytest.fixture
@@ -230,6 +232,52 @@ def test_a_decision_needs_a_reason_and_can_be_undone(page: Driver) -> None:
     chosen = page.window.candidates.current()
     assert chosen is not None
     assert chosen.decided is None
+
+
+def test_a_record_that_is_somebody_else_is_taken_out_with_a_reason_and_put_back(page: Driver) -> None:
+    choose(page, "Kathryn Hallam")
+    page.find(QPushButton, "doubtRecord1").click()
+    dialog = page.find(QDialog, "takeOutDialog")
+    confirm = page.find(QPushButton, "takeOutConfirm")
+    assert "Kate Firth (P5513)" in words_in(dialog)
+    assert "the other 2 records of Kathryn Hallam" in words_in(dialog)
+    assert nameless(dialog) == []
+    page.qtbot.keyClicks(page.find(QLineEdit, "takeOutReason"), "   ")
+    assert not confirm.isEnabled(), "a decision needs a reason"
+    page.qtbot.keyClicks(page.find(QLineEdit, "takeOutReason"), "Her cousin of that name")
+    confirm.click()
+    page.rest()
+    assert "kept apart" in page.told
+    choose(page, "Kathryn Hallam")
+    assert "Kate Firth" not in words_in(page.window.candidates.detail)
+
+    page.find(QAction, "actionUndo").trigger()
+    page.rest()
+    choose(page, "Kathryn Hallam")
+    assert "Kate Firth" in words_in(page.window.candidates.detail)
+
+
+def test_a_record_stays_when_nobody_confirms(page: Driver) -> None:
+    choose(page, "Kathryn Hallam")
+    page.find(QPushButton, "doubtRecord0").click()
+    dialog = page.find(QDialog, "takeOutDialog")
+    page.qtbot.keyClicks(page.find(QLineEdit, "takeOutReason"), "Her cousin")
+    page.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    page.rest()
+    current = page.window.candidates.current()
+    assert current is not None
+    assert len(current.records) == 3
+
+
+def test_an_only_record_cannot_be_taken_out(page: Driver) -> None:
+    choose(page, "Joan Firth")
+    assert page.window.candidates.detail.findChildren(QPushButton, "doubtRecord0") == []
+
+
+def test_who_takes_a_record_out_is_told_of_the_decision_there_is() -> None:
+    person = next(one for one in fake_people.search_result().candidates if len(one.records) > 1)
+    assert len(consequences(replace(person, decided=None))) == 1
+    assert "Hold" in consequences(replace(person, decided=Recommendation.HOLD))[1]
 
 
 def test_undo_with_nothing_to_undo_says_so(page: Driver) -> None:

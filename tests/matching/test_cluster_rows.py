@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from matching import agglomerate_fast, components
 from matching.agglomerate import MOSTLY_AGAINST, ONE_SOURCE, WEAK_BRIDGE, Evidence, agglomerate
-from matching.cluster import take_out_row
 from matching.cluster_rows import RowClusters, cluster_rows
 from matching.columns import Codes
 from matching.kernel.loading import kernel
@@ -211,21 +210,6 @@ def test_one_file_free_of_duplicates_gives_each_person_one_record() -> None:
     clusters = cluster_rows(4, *columns(pairs), 0.0, sources=np.array([0, 0, 1, 1]))
     assert clusters.labels.tolist() == [0, 1, 0, 1]
     assert cuts(clusters) == {(0, 1, ONE_SOURCE), (1, 2, ONE_SOURCE)}
-
-
-@pytest.mark.usefixtures("path")
-def test_a_row_taken_out_stays_out_and_the_others_stay_together() -> None:
-    pairs = [(0, 1, 9.0, 0), (0, 2, 9.0, 0), (1, 2, 8.0, 0), (1, 3, 6.0, 0), (2, 3, 5.0, 0)]
-    before = cluster_rows(5, *columns(pairs), 0.0)
-    assert before.labels.tolist() == [0, 0, 0, 0, 4]
-    decisions = take_out_row(before, 3)
-    after = cluster_rows(5, *columns(pairs), 0.0, cannot_link=decisions)
-    assert after.labels.tolist() == [0, 0, 0, 3, 4]
-    # More evidence than ever, and a newcomer that looks like both: the decision stands.
-    again = cluster_rows(
-        5, *columns([*pairs, (0, 3, 15.0, 0), (0, 4, 12.0, 0), (3, 4, 12.5, 0)]), 0.0, cannot_link=decisions
-    )
-    assert again.labels[3] not in again.labels[:3]
 
 
 @pytest.mark.usefixtures("path")

@@ -14,10 +14,12 @@ import pytest
 
 from matching import MatchRecord, NoWatch, Table, TableError, block_index, blocking, build_table, candidate_pairs
 from matching.block_keys import RULES, Rule
+from matching.columns import NONE
+from matching.frequencies import Frequencies
 from matching.incremental import Linkage
 from matching.link import LinkOptions, read_tables
 from matching.score import score
-from matching.table_rows import append_records
+from matching.table_rows import rows_of
 from tests.matching.people import person, town_model, townsfolk
 
 HOUSE = {"house": "12 Weft Row", "postcode": "XQ4 2DF"}
@@ -186,10 +188,17 @@ def test_what_is_there_is_not_added_again_and_what_is_not_there_not_removed() ->
     assert not linkage.add([]).cluster_of
 
 
+def appended(table: Table, records: Sequence[MatchRecord]) -> Table:
+    """More records behind those of a table, weighed by what was common before they came."""
+    rows = np.arange(len(table.ids) + len(records), dtype=np.int64)
+    groups = np.concatenate([table.groups, np.full(len(records), NONE)])
+    return rows_of((table, build_table(records)), rows, groups, Frequencies.of(table))
+
+
 def test_an_appended_table_scores_as_one_table_would() -> None:
     records = crowd(12)
     first = build_table(records[:150])
-    whole = append_records(first, [replace(record, group="") for record in records[150:]])
+    whole = appended(first, [replace(record, group="") for record in records[150:]])
     assert whole.ids == tuple(record.id for record in records)
     pairs = candidate_pairs(whole, NoWatch())
     linkage = Linkage.start(first, model=town_model())
@@ -197,7 +206,7 @@ def test_an_appended_table_scores_as_one_table_would() -> None:
     assert tuple(score(whole, pairs, town_model(), NoWatch())) == linkage.pairs
     np.testing.assert_array_equal(whole.shares.family[: len(first.family.values)], first.shares.family)
     with pytest.raises(TableError):
-        append_records(first, records[:1])
+        appended(first, records[:1])
 
 
 def written(records: Sequence[MatchRecord], path: Path) -> Table:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from finder.model.candidate import Candidate, Gate
 from finder.services import Explanation
@@ -14,7 +16,8 @@ from gui.colours import colours_of
 from gui.delegates.score import Series
 from gui.pages.candidates import presenter
 from gui.pages.candidates.decision_bar import DecisionBar
-from gui.widgets.labels import chip, heading, plain, rule
+from gui.pages.candidates.take_out import record_words
+from gui.widgets.labels import button, chip, heading, plain, rule
 
 _SWATCH_PX = 10
 
@@ -38,7 +41,9 @@ class Swatch(QWidget):
 
 
 class CandidateDetail(QFrame):
-    """The pane on the right of the table."""
+    """The pane on the right of the table; ``doubted`` carries the person and a record that may be somebody else."""
+
+    doubted = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,10 +164,25 @@ class CandidateDetail(QFrame):
         if not candidate.records:
             return
         box.addWidget(_section(self.tr("Records ({0})").format(len(candidate.records))))
-        for record in candidate.records:
-            number = f" ({record.external_id})" if record.external_id else ""
-            box.addWidget(plain(f"{record.name}{number}"))
-            box.addWidget(_indented(text.file_place(record.file, record.locator)))
+        for number, record in enumerate(candidate.records):
+            box.addWidget(plain(record_words(record)))
+            place = _indented(text.file_place(record.file, record.locator))
+            if len(candidate.records) == 1:
+                box.addWidget(place)
+                continue
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            row.addWidget(place, 1)
+            row.addWidget(self._doubt_button(candidate, number), 0, Qt.AlignmentFlag.AlignTop)
+            box.addLayout(row)
+
+    def _doubt_button(self, candidate: Candidate, number: int) -> QPushButton:
+        record = candidate.records[number]
+        made = button(f"doubtRecord{number}", self.tr("Somebody else…"), "link")
+        made.setToolTip(self.tr("This record is not {0}: take it out").format(candidate.name))
+        made.setAccessibleName(self.tr("{0}: this record is somebody else").format(record_words(record)))
+        made.clicked.connect(partial(self.doubted.emit, candidate, record))
+        return made
 
 
 def _section(title: str) -> QLabel:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from finder.jobs import JobContext
-from finder.model.candidate import Candidate, Recommendation
+from finder.model.candidate import Candidate, Recommendation, RecordUse
 from finder.model.person import PersonId
 from finder.services import Explanation, ExportReport, Workspace
 from gui import text
@@ -21,6 +21,7 @@ from gui.pages.candidates.branches import BranchStrip
 from gui.pages.candidates.detail import CandidateDetail
 from gui.pages.candidates.export_menu import ExportMenu
 from gui.pages.candidates.filter_bar import FilterBar
+from gui.pages.candidates.take_out import TakeOutDialog
 from gui.session import Session
 from gui.widgets.empty import EmptyState
 from gui.widgets.files import choose_new_file
@@ -114,6 +115,7 @@ class CandidatesPage(Page):
         self.table.row_changed.connect(self._row_changed)
         self.table.row_activated.connect(self._to_decision)
         self.detail.decision.decided.connect(self._decide)
+        self.detail.doubted.connect(self._doubt)
         self.export_menu.chosen.connect(self._choose_file)
         self._look.timeout.connect(self._explain)
         self._show_soon.timeout.connect(self._show_detail)
@@ -270,6 +272,24 @@ class CandidatesPage(Page):
     def _not_decided(self, error: Exception) -> None:
         self.session.report(error)
         self.detail.decision.save_button.setEnabled(True)
+
+    @Slot(object, object)
+    def _doubt(self, candidate: Candidate, record: RecordUse) -> None:
+        dialog = TakeOutDialog(self, candidate, record)
+        dialog.confirmed.connect(self._take_out)
+        dialog.open()
+
+    @Slot(object, str)
+    def _take_out(self, record: RecordUse, reason: str) -> None:
+        def work(workspace: Workspace, job: JobContext) -> object:
+            return workspace.take_out(record.id, reason, job)
+
+        self.session.run(self.tr("Saving"), work, self._taken_out)
+
+    def _taken_out(self, _decisions: object) -> None:
+        self.session.tell("good", self.tr("The record is kept apart from now on. Ctrl+Z takes it back."))
+        self.session.data_was_changed()
+        self.table.setFocus()
 
     @Slot(str, str)
     def _choose_file(self, audience: str, file_format: str) -> None:

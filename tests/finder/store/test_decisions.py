@@ -53,6 +53,21 @@ class Decisions(RuleBasedStateMachine):
         self.made.append(self.store.add_candidate_decision(child, person, outcome, reason, actor))
         self.journalled += 1
 
+    @rule(record=ids, others=st.sets(ids), comment=words, actor=words)
+    def take_out(self, record: RecordId, others: set[RecordId], comment: str, actor: str) -> None:
+        if not others or record in others:
+            with pytest.raises(BugError):
+                self.store.add_not_same(record, sorted(others), comment, actor)
+            return
+        decisions = self.store.add_not_same(record, sorted(others), comment, actor)
+        assert {frozenset((one.record_a, one.record_b)) for one in decisions} == {
+            frozenset((record, other)) for other in others
+        }
+        assert {one.act for one in decisions} == {decisions[0].id}
+        self.made.extend(decisions)
+        self.generation += 1
+        self.journalled += 1
+
     @rule(actor=words)
     def undo(self, actor: str) -> None:
         undone = self.store.undo_last_decision(actor)
@@ -64,6 +79,8 @@ class Decisions(RuleBasedStateMachine):
         assert undone.is_undone
         assert undone.id == standing[-1].id
         self.undone.add(undone.id)
+        if isinstance(undone, PairDecision) and undone.act is not None:
+            self.undone |= {one.id for one in self.made if isinstance(one, PairDecision) and one.act == undone.act}
         self.generation += isinstance(undone, PairDecision)
         self.journalled += 1
 
