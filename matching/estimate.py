@@ -202,6 +202,7 @@ def _maximise(shown: _Shown, known: Known, belief: Floats, start: Estimate, n_ro
     # A handful of pairs says little about how many there are; hundreds need no starting value.
     trust = found * known.n_all_pairs / (found * known.n_all_pairs + stance.share_pairs)
     shares = trust * found + (1.0 - trust) * started
+    shares[1:] = _with_families(shares[1:], known)
     return Estimate(
         m=m,
         match_share=float(shares[0]),
@@ -212,6 +213,25 @@ def _maximise(shown: _Shown, known: Known, belief: Floats, start: Estimate, n_ro
         ),
         n_rounds=n_rounds,
     )
+
+
+def _with_families(shares: Floats, known: Known) -> Floats:
+    """Keep the number of twins and namesakes in one family to what the number of relatives makes likely.
+
+    Where no relatives are, a likeness that relatives would explain is one person with a slip. The number is Poisson,
+    and how many times the expected number it is has a gamma prior with mean 1 and ``kin_pairs`` for its shape.
+
+    Args:
+        shares: Share of all pairs of each alternative, relatives first.
+    """
+    firmness = known.stance.kin_pairs
+    if not firmness or not len(shares):
+        return shares
+    found = shares * known.n_all_pairs
+    expected = np.array([other.of_relatives for other in known.alternatives]) * found[0]
+    drawn = expected * (found + firmness) / (expected + firmness)
+    comes_with = np.array([other.of_relatives > 0 for other in known.alternatives])
+    return np.asarray(np.where(comes_with, drawn / known.n_all_pairs, shares))
 
 
 def _learn(other: Alternative, known: Known, m: Classes, start: Classes, totals: Sequence[Floats]) -> Classes:

@@ -66,7 +66,7 @@ class Frequencies:
         people = self._people(keys, key_texts, len(table.ids))
         is_marker = np.array([name.is_marker for name in table.family.values], dtype=np.bool_)
         # Nobody among these people bears anything: what comes out are the shares of values never met.
-        unmet = shares_of(columns, keys, _numbered(_share_hashes(table, "houses")), is_marker, people)
+        unmet = shares_of(columns, keys, house_numbers(table), is_marker, people)
         shares = {
             name: known.look_up(_share_hashes(table, name), getattr(unmet, name))
             for name, known in self._shares.items()
@@ -123,6 +123,11 @@ def _house_hashes(table: Table) -> Codes:
     values = table.houses.values
     hashes[thin] = mixed(hash_values([values[place].written for place in thin.tolist()]))
     return hashes
+
+
+def house_numbers(table: Table) -> Codes:
+    """Number what makes two addresses one, by value code."""
+    return _numbered(_house_hashes(table))
 
 
 def _numbered(hashes: Codes) -> Codes:

@@ -50,6 +50,7 @@ class Alternative:
         like_match: Comparisons that agree as often as a match's do.
         shares: Comparisons with shares of their own, per level; what learning starts from.
         is_learned: Those of them that the table itself may correct.
+        of_relatives: Expected number of such pairs for each pair of relatives; 0 where they do not come with relatives.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Alternative:
     like_match: frozenset[str]
     shares: dict[str, tuple[float, ...]]
     is_learned: frozenset[str]
+    of_relatives: float = 0.0
 
 
 @functools.cache
@@ -93,4 +95,5 @@ def _alternative(block: dict) -> Alternative:  # type: ignore[type-arg]
         like_match=frozenset(name for name, how in differs.items() if how == "like a match"),
         shares={name: tuple(how) for name, how in differs.items() if how != "like a match"},
         is_learned=frozenset(block.get("learned", ())),
+        of_relatives=block.get("of_relatives", 0.0),
     )

@@ -30,12 +30,12 @@ from matching.link_pairs import Explanation, named_pairs, taught, with_decided
 from matching.link_watch import promptly
 from matching.model import Model
 from matching.ports import NoWatch, Watch
+from matching.recount import recounted, train_and_recount
 from matching.score import PairScores, score_rows
-from matching.stance import CALIBRATED
 from matching.table import Table
 from matching.table_columns import TableColumns, describe_fields, fields_to_read, recognise
 from matching.third_records import ask_third_records
-from matching.train import learning_sample, train
+from matching.train import learning_sample
 
 if TYPE_CHECKING:
     from matching.splink.settings import Settings
@@ -265,7 +265,10 @@ def _link_tables(read: Read, options: LinkOptions, watch: Watch) -> Linked:
     pairs = candidate_pairs(table, watch, _rules(options), MOST_PAIRS_PER_RECORD, sample)
     pairs = _between(pairs, table.sources)
     clock.stage("blocking")
-    model = options.model or train(table, pairs, watch, options.seed, CALIBRATED)
+    if options.model is None:
+        model, table = train_and_recount(table, pairs, watch, options.seed)
+    else:
+        model, table = options.model, recounted(table, pairs, options.model, watch)
     model = taught(table, model, named.decided, watch)
     clock.stage("training")
     scores = _scored(table, pairs, model, -np.inf if named.any else least_bits_of(options), watch)

@@ -20,6 +20,8 @@ GIVEN_PRIOR = (0.002, 100)
 FAMILY_PRIOR = (0.0005, 200)
 BORN_PRIOR = (1 / 20000, 5000)
 PLACE_PRIOR = (1 / 20000, 5000)
+# Where people are counted rather than guessed: one more bearer is expected of any day or place (Laplace).
+COUNTED_PRIOR = (1 / 20000, 20000)
 _LEAST_NAME_SHARE = 2e-4
 _LEAST_MIDDLE_SHARE = 1e-3
 _MARKER_SHARE = 0.05
@@ -41,6 +43,7 @@ class People:
             from 1 with 0 for none; each once.
         n_of_name: People of each full name.
         n_of_given: People of each given key.
+        is_counted: Whether they are clusters of a first linkage rather than a guess.
     """
 
     of_row: Codes
@@ -51,6 +54,7 @@ class People:
     names: Codes
     n_of_name: Codes
     n_of_given: Codes
+    is_counted: bool = False
 
     def pair_count(self, given_codes: Codes, family_codes: Codes) -> Codes:
         """Return how many people have each full name; the codes are those of the table's columns."""
@@ -142,6 +146,8 @@ def share_of_people(
 ) -> Floats:
     """Estimate, for each value, the share of other people who have it: (n - 1/2 + a p) / (N + a).
 
+    The half hedges a guess at who is who: two records of a value may be one person. Counted people are (n - 1).
+
     Args:
         keys: Number of what makes two values of the column one, by value code; None where no two are.
         prior: (p, a).
@@ -150,7 +156,8 @@ def share_of_people(
     bearers = count_bearers(column, keys, people.of_row, people.row_order)
     base, weight = prior
     counts = np.maximum(bearers if keys is None else bearers[keys], 1).astype(np.float64)
-    return np.maximum((counts - 0.5 + weight * base) / (people.n_people + weight), least)
+    itself = 1.0 if people.is_counted else 0.5
+    return np.maximum((counts - itself + weight * base) / (people.n_people + weight), least)
 
 
 def is_established(people: People) -> Flags:

@@ -170,6 +170,9 @@ def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Fl
         house_keys: Number of what makes two addresses one, by value code.
         is_marker: Which family names are names of respect, by value code.
     """
+    day_prior, place_prior = rarity.BORN_PRIOR, rarity.PLACE_PRIOR
+    if people.is_counted:
+        day_prior = place_prior = rarity.COUNTED_PRIOR
 
     def share(column: Column[Any], prior: tuple[float, int], of: Codes | None = None) -> Floats:
         return rarity.share_of_people(column, of, people, prior)
@@ -178,10 +181,10 @@ def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Fl
         given = pool.submit(rarity.share_of_given, columns.given, keys.given, people)
         middle = pool.submit(rarity.share_of_middle, columns.middle, keys.middle_texts, people)
         family = pool.submit(rarity.share_of_family, columns.family, keys.family, is_marker, people)
-        born = pool.submit(share, columns.born, rarity.BORN_PRIOR)
-        houses = pool.submit(share, columns.houses, rarity.PLACE_PRIOR, house_keys)
-        phones = pool.submit(share, columns.phones, rarity.PLACE_PRIOR)
-        emails = pool.submit(share, columns.emails, rarity.PLACE_PRIOR)
+        born = pool.submit(share, columns.born, day_prior)
+        houses = pool.submit(share, columns.houses, place_prior, house_keys)
+        phones = pool.submit(share, columns.phones, place_prior)
+        emails = pool.submit(share, columns.emails, place_prior)
     return Shares(
         given=given.result(),
         middle=middle.result(),

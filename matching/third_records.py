@@ -54,7 +54,8 @@ def ask_third_records(
 
     Each third record c with a likely link to a or b adds log2((1 + 2^(ac+bc)) / (1 + 2^ac + 2^bc)) bits to the pair
     a, b: the odds of the three being sorted so that a and b are one person, over those that they are not, given the
-    three pairs' own weights. All that speak for the pair count, and of those against it the strongest.
+    three pairs' own weights. All that speak for the pair count, and of those against it the strongest; both as far as
+    they exceed what the pair itself says in the same direction.
 
     Args:
         scores: All that was compared, however little it weighs: what speaks against a pair weighs least of all.
@@ -142,7 +143,23 @@ def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
         says = np.log2((1 + np.exp2(near + far)) / (1 + np.exp2(near) + np.exp2(far)))
         speaking_for += np.bincount(pair, weights=np.maximum(says, 0.0), minlength=len(bits))
         np.minimum.at(against, pair, says)
-    return speaking_for + against
+    return _beyond(scores.bits, speaking_for, against)
+
+
+def _beyond(own: Floats, speaking_for: Floats, against: Floats) -> Floats:
+    """Return what others say beyond what the pair says of itself.
+
+    Records that are like one another tell the same story: where the pair itself agrees (or differs), the part of
+    their evidence that goes the same way is the evidence of the pair again, and only what exceeds it counts.
+
+    Args:
+        own: Bits of each pair weighed alone.
+        speaking_for: 0 or above.
+        against: 0 or below.
+    """
+    return np.asarray(
+        np.maximum(speaking_for - np.maximum(own, 0.0), 0.0) + np.minimum(against - np.minimum(own, 0.0), 0.0)
+    )
 
 
 def _triads(around: _Neighbours, bits: Floats) -> Iterator[tuple[int, Codes, Floats, Floats]]:

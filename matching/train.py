@@ -106,10 +106,10 @@ def _estimate_u(
     table: Table, described: tuple[Comparison, ...], stance: Stance, random: np.random.Generator, watch: Watch
 ) -> tuple[Floats, ...]:
     """Estimate u per level from random pairs, pulled towards the starting values, exact levels in closed form."""
-    left, right = _random_pairs(len(table.ids), stance.n_random_pairs, random)
+    left, right = _strangers(table, *_random_pairs(len(table.ids), stance.n_random_pairs, random))
     levels = _without_copies(_levels_of(_Compared(table, left, right), stance, watch, "Comparing random pairs"))
     usual = _usual_shares(table)
-    return tuple(_u_of(one, levels[:, c], usual.get(c), stance.u_pairs) for c, one in enumerate(described))
+    return tuple(_u_of(one, levels[:, c], usual.get(c), stance) for c, one in enumerate(described))
 
 
 def _random_pairs(n_records: int, at_most: int, random: np.random.Generator) -> tuple[Codes, Codes]:
@@ -119,6 +119,15 @@ def _random_pairs(n_records: int, at_most: int, random: np.random.Generator) -> 
     left = random.integers(0, n_records, at_most)
     right = (left + random.integers(1, n_records, at_most)) % n_records
     return left, right
+
+
+def _strangers(table: Table, left: Codes, right: Codes) -> tuple[Codes, Codes]:
+    """Leave out pairs of records that clusters have joined, if they were counted: in a small table they are many."""
+    if not table.people.is_counted:
+        return left, right
+    person = table.people.of_row
+    differ = (person[left] != person[right]) | (person[left] < 0)
+    return left[differ], right[differ]
 
 
 def _without_copies(levels: Levels) -> Levels:
@@ -147,11 +156,12 @@ def _usual_shares(table: Table) -> dict[int, float]:
     }
 
 
-def _u_of(comparison: Comparison, levels: Levels, exact: float | None, n_pairs: float) -> Floats:
+def _u_of(comparison: Comparison, levels: Levels, exact: float | None, stance: Stance) -> Floats:
     start = np.array([level.u for level in comparison.levels])
     start /= start.sum()
     counts = np.bincount(levels, minlength=len(start) + 1)[1:].astype(np.float64)
-    u = (counts + n_pairs * start) / (counts.sum() + n_pairs)
+    pseudo = np.maximum(stance.u_pairs * start, stance.least_u_pairs)
+    u = (counts + pseudo) / (counts.sum() + (pseudo.sum() if stance.least_u_pairs else stance.u_pairs))
     if exact:
         is_exact = np.array([level.is_exact for level in comparison.levels])
         u[is_exact] *= exact / u[is_exact].sum()

@@ -104,3 +104,28 @@ def test_patterns_count_equal_rows() -> None:
     levels = np.array([[1, 0], [2, 1], [1, 0], [1, 0]], dtype=np.int8)
     patterns = count_patterns(levels, (3, 2))
     assert sorted(zip(patterns.levels.tolist(), patterns.counts.tolist(), strict=True)) == [([1, 0], 3), ([2, 1], 1)]
+
+
+def test_namesakes_are_no_more_than_families_make_likely() -> None:
+    """People of one name whose dates differ, in a table without families: one person with a wrong date."""
+    random = np.random.default_rng(11)
+    n_records = 1000
+    n_all = n_records * (n_records - 1) // 2
+    household = ((0.01, 0.03, 0.96), (0.85, 0.15), (0.95, 0.04, 0.01), (0.5, 0.5))
+    alike = ((1.0, 0.0, 0.0), (1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0))
+    u = tuple(np.array(one) for one in TRUE_U)
+    relatives = Alternative("relatives", "", 2.0, 0.0, True, "", frozenset({"column 1"}), {
+        "column 0": household[0], "column 2": household[2],
+    }, frozenset())  # fmt: skip
+    namesakes = Alternative("namesakes", "", 0.02, 0.0, True, "", frozenset({"column 0", "column 1", "column 2"}), {
+        "column 3": (0.001, 0.999),
+    }, frozenset(), of_relatives=0.01)  # fmt: skip
+
+    def n_namesakes(n_relatives: int) -> float:
+        drawn = ((600, TRUE_M), (120, alike), (n_relatives, household), (n_all - 720 - n_relatives, TRUE_U))
+        levels = np.concatenate([draw(n, shares, random, 0.0) for n, shares in drawn])
+        known = Known(COMPARED, (relatives, namesakes), u, n_records, CALIBRATED)
+        return float(estimate(count_patterns(levels, (4, 3, 4, 3)), known, NoWatch()).alternative_shares[1] * n_all)
+
+    assert n_namesakes(0) < 3
+    assert n_namesakes(12_000) > 60

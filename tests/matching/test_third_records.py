@@ -40,7 +40,9 @@ def as_defined(bits: dict[tuple[int, int], float], vetoed: set[tuple[int, int]])
             if c not in (a, b) and all(end in weight for end in ends) and max(weight[end] for end in ends) > 0:
                 x, y = (weight[end] for end in ends)
                 says.append(float(np.log2((1 + 2 ** (x + y)) / (1 + 2**x + 2**y))))
-        found.append(sum(s for s in says if s > 0) + min(0.0, *says, 0.0))
+        speaking_for, against = sum(s for s in says if s > 0), min(0.0, *says, 0.0)
+        own = bits[a, b]
+        found.append(max(own, speaking_for, 0.0) + min(own, against, 0.0) - own)
     return found
 
 
@@ -82,6 +84,14 @@ def test_a_common_third_record_connects_and_an_unlike_one_divides() -> None:
     assert for_it[0] == pytest.approx(8.0, abs=0.5)
     assert against[0] == pytest.approx(-10.0, abs=0.5)
     assert nothing[0] == 0.0
+
+
+def test_a_copy_of_a_record_tells_nothing_new() -> None:
+    """Two records of a father and one of his son: that both are like the son is one likeness, not two."""
+    third = module._third_bits(scores_of({(0, 1): 14.0, (0, 2): 5.0, (1, 2): 5.0}), N_ROWS, NoWatch())
+    assert third[1:] == pytest.approx([0.0, 0.0], abs=0.1)
+    unlike = module._third_bits(scores_of({(0, 1): 14.0, (0, 2): -5.0, (1, 2): -5.0}), N_ROWS, NoWatch())
+    assert unlike[1:] == pytest.approx([0.0, 0.0], abs=0.1)
 
 
 def test_records_linked_to_one_third_become_a_pair_and_say_why() -> None:
