@@ -1,6 +1,6 @@
 """Whole invented agencies with answers, and how well the program does on them.
 
-    python -m bench.agencies make OUT --seed N --children K --noise low|normal|high --layout case-system
+    python -m bench.agencies make OUT --seed N --children K --noise low|normal|high --layout case-system|reporting
     python -m bench.agencies score OUT
     python -m bench.agencies                  a fixed set of both, written to bench/results/agencies.md
 

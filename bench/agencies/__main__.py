@@ -5,14 +5,41 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench import agencies
 from bench.agencies.agency import Wish, make_agency
 from bench.agencies.layout import Layout
-from bench.agencies.report import whole
-from bench.agencies.run import run
+from bench.agencies.report import INTRODUCTION, whole
+from bench.agencies.run import Run, run
+
+RESULTS = Path(__file__).resolve().parents[1] / "results" / "agencies.md"
+# Seeds that nobody chose for their figures; every noise with several sizes, and some of them in the second layout.
+STANDARD = (
+    Wish(11, 20, "normal"),
+    Wish(12, 20, "low"),
+    Wish(13, 20, "high"),
+    Wish(14, 40, "normal"),
+    Wish(15, 10, "high"),
+    Wish(16, 40, "low"),
+    Wish(11, 20, "normal", "reporting"),
+    Wish(13, 20, "high", "reporting"),
+)
+
+
+def run_standard(wishes: Sequence[Wish] = STANDARD) -> str:
+    """Make, search and score one agency after the other; returns the tables as Markdown."""
+    runs: dict[str, list[tuple[str, Run]]] = {}
+    for wish in wishes:
+        with tempfile.TemporaryDirectory() as scratch:
+            write(wish, Path(scratch))
+            name = f"{wish.children} children, noise {wish.noise}, seed {wish.seed}"
+            runs.setdefault(wish.layout, []).append((name, run(Path(scratch))))
+        print(f"{wish.layout}: {name}", file=sys.stderr)
+    parts = [f"## Layout {layout}\n\n{whole(done)}" for layout, done in runs.items()]
+    return "\n".join([INTRODUCTION, *parts])
 
 
 def write(wish: Wish, out: Path) -> None:
@@ -43,6 +70,10 @@ def main(arguments: Sequence[str]) -> int:
     if given.step == "make":
         write(Wish(given.seed, given.children, given.noise, given.layout), given.out)
         print((given.out / "truth" / "summary.json").read_text(encoding="utf-8"))
+    elif given.step is None:
+        told = run_standard()
+        RESULTS.write_text(told, encoding="utf-8")
+        print(told)
     elif given.step == "score":
         print(whole([(given.folder.name, run(given.folder))]))
     return 0

@@ -7,7 +7,6 @@ import io
 import itertools
 import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -29,6 +28,7 @@ from bench.agencies.records import Records, noise_of
 from bench.agencies.roll import Roll, day_of_year
 from bench.agencies.tables import Tables
 from bench.agencies.witness import Witness
+from bench.agencies.written import Written
 from bench.people.stocks import cultures
 
 
@@ -128,14 +128,13 @@ def _write(
     files = tables.write() | Papers(tables, events.notes).write() | write_genograms(world, ledger)
     witness = Witness(ledger, tables.said, world.people)
     truth = Truth(world, records.phones, ledger, witness.joins)
-    return Agency(dict(sorted(files.items())), _answers(world, ledger, truth, sealed))
+    return Agency(dict(sorted(files.items())), _answers(world, ledger, truth, Written(world, ledger, witness), sealed))
 
 
-def _answers(world: World, ledger: Ledger, truth: Truth, sealed: list[str]) -> dict[str, bytes]:
+def _answers(world: World, ledger: Ledger, truth: Truth, written: Written, sealed: list[str]) -> dict[str, bytes]:
     children, traps = truth.children(), truth.traps()
     for child in children:
-        for row in child["people"]:
-            row["discoverable"] = row["discoverable"] and is_clear(row["witness_path"])
+        written.settle(child)
     ranks = truth.rank_constraints(children)
     return {
         "children.json": _json(children),
@@ -146,15 +145,6 @@ def _answers(world: World, ledger: Ledger, truth: Truth, sealed: list[str]) -> d
         "record_map.csv": _record_map(world, ledger),
         "summary.json": _json(_summary(world, children, traps)),
     }
-
-
-def is_clear(trail: Sequence[dict[str, Any]]) -> bool:
-    """False where a trail runs on from a cousin to more than the cousin's parents: nobody says on which side.
-
-    Such people count neither for nor against.
-    """
-    told = [step["relation"].lower() for step in trail if step["step"] == "assertion"]
-    return not any("cousin" in label and len(told) - place > 2 for place, label in enumerate(told))
 
 
 def _summary(world: World, children: list[dict[str, Any]], traps: list[dict[str, Any]]) -> dict[str, Any]:

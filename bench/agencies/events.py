@@ -86,7 +86,8 @@ class Events:
         if self.rng.random() < 0.7:
             self._form(case, [pair for pair in known if self.rng.random() < 0.8])
         for person, kin in known:
-            if not person.died and self.rng.random() < 0.45:
+            is_only = sum(other.full_name == person.full_name for other in self.book.family_of(child)) == 1
+            if not person.died and is_only and self.rng.random() < 0.45:
                 self._view(child, person, kin, case)
         self._stays(child, kindred)
         for person, kin in self._hidden(child, {person.key for person, _ in known}):
@@ -125,7 +126,7 @@ class Events:
             self.world.contacts.append(Contact(child, person.key, relation_code(kin), date, "visit", "good"))
 
     def _stays(self, child: str, kindred: Kindred) -> None:
-        """One to three stays with foster carers; at times one with relatives who became special guardians."""
+        """One to three stays with foster carers."""
         n, year = self.rng.randint(1, 3), TODAY.year - 5
         for i in range(n):
             start = f"{max(year + i, kindred.child.born.year)}-{self.rng.randint(6, 11):02d}-03"
@@ -146,11 +147,39 @@ class Events:
         if case.opened > "2012" and self.rng.random() < 0.35:
             more = [pair for pair in self._hidden(about, set()) if self.rng.random() < 0.3]
             self._form(case, list({person.key: (person, kin) for person, kin in [*named, *more]}.values()))
+        if case.opened > "2006" and self.rng.random() < 0.3:
+            self._other_stay(case, about)
         if self.rng.random() < 0.3:
             self._genogram(case, about)
         for person, kin in self._hidden(about, {person.key for person, _ in named}):
             if person.born.isoformat() < case.opened and self.rng.random() < 0.05:
                 self._note(case, about, person, kin)
+
+    def _other_stay(self, case: Case, about: str) -> None:
+        """Another child's stay: with foster carers, or with a relative who became special guardian."""
+        first = dt.date.fromisoformat(case.opened)
+        start, teacher = (first + dt.timedelta(days=80)).isoformat(), self.rng.choice(self.teachers)
+        guardians = [
+            (person, kin)
+            for person, kin in self._hidden(about, set())
+            if 1 < kin.degree <= 3 and person.born.year < first.year - 24 and not person.died
+        ]
+        if guardians and self.rng.random() < 0.6:
+            person, kin = self.rng.choice(guardians)
+            self.world.placements.append(
+                Placement(case.child, f"Guardianship {relation_code(kin)}", (person.key,), person.full_name,
+                          person.home, start, "", "", False, "Marsh Lane Primary School", teacher)
+            )  # fmt: skip
+            return
+        carers = self.rng.choice(self.carers)
+        names = [self.world.people[key] for key in carers]
+        text = " & ".join(name.given for name in names) + f" {names[0].surname}"
+        end = (first + dt.timedelta(days=280)).isoformat()
+        if end < TODAY.isoformat():
+            self.world.placements.append(
+                Placement(case.child, "Foster", carers, text, names[0].home, start, end, "Returned home", False,
+                          "Marsh Lane Primary School", teacher)
+            )  # fmt: skip
 
     def _form(self, case: Case, named: list[tuple[Person, Kin]]) -> None:
         child = self.world.records[case.child]
@@ -220,7 +249,6 @@ class Events:
             ("No Contact Order", 0.35),
             ("expired", 0.35),
             ("Person Posing Risk", 0.3),
-            ("Violence", 0.1),
         ):
             if held and self.rng.random() < share:
                 record = self.rng.choice(self.records.of_person[held.pop()])

@@ -52,6 +52,10 @@ class Layout:
         """The layouts there are."""
         return sorted(path.stem for path in _HERE.glob("*.json"))
 
+    def has_table(self, name: str) -> bool:
+        """Whether this agency keeps such a table at all."""
+        return name in self._data["tables"]
+
     def table(self, name: str) -> TableStyle:
         told = dict(self._data["tables"][name])
         told["columns"] = tuple((header, field) for header, field in told["columns"])

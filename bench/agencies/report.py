@@ -7,6 +7,13 @@ from collections.abc import Iterator, Sequence
 from bench.agencies.run import Run
 from bench.agencies.score import Score
 
+INTRODUCTION = """# Relatives found in agencies of the generator's own
+
+`python -m bench.agencies` makes invented agencies, lets the program import, resolve and search them in fresh
+workspaces, and compares what it found with the answers. What each column counts is told in `bench/agencies/score.py`;
+"structured" leaves out relatives who are tied to the child in prose only (M3). Cultures are those of the children; with
+a few relatives each, a culture's figure is a hint, not a measurement. Seconds are of the wall.
+"""
 _MECHANISMS = ("M0", "MD", "M1", "M2", "M3", "M4", "M5", "M6")
 
 

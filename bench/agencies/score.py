@@ -6,7 +6,7 @@ recall      hidden, discoverable kin, to degree 6 and by marriage, who are among
             child's own case: its rows, network sheet, own form, current stay. People of mechanism M7 alone (same name
             and address in the address register) are left out; "structured" leaves out those who need prose too (M3).
 precision   of the candidates labelled as kin, those who are kin of the child
-base, side  of the true kin found, those whose bare word is right; with the side, where the truth has one; "full": with
+base, side  of the true kin found, those whose bare word is right; with the side, where somebody wrote what it follows from; "full": with
             half, step and by marriage too
 gates       gated people who are recommended: anybody to invite, and with an order, risk, death, seal or the child's
             wish also to explore
@@ -201,7 +201,7 @@ class _Child:
 
     def _label(self, candidate: Candidate, row: dict[str, Any]) -> None:
         base = is_base_right(candidate.relationship, row["base"])
-        has_side = row["side"] in ("maternal", "paternal") and row["base"] not in _NO_SIDE
+        has_side = row["side_told"] and row["side"] in ("maternal", "paternal") and row["base"] not in _NO_SIDE
         side = not has_side or candidate.side == row["side"]
         marks = (bool(candidate.half), candidate.step, candidate.by_marriage) == (
             row["half"],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from sample_agency.corruption import Line, encode_lines
 from sample_agency.ledger import Ledger
-from sample_agency.model import Claim, RecordSpec, World
+from sample_agency.model import Claim, Placement, RecordSpec, World
 from sample_agency.places import home
 from sample_agency.workbooks import Book
 
@@ -44,17 +45,23 @@ class Tables:
     def write(self) -> dict[str, bytes]:
         """Every table file, by path."""
         files: dict[str, bytes] = {}
-        for name, rows in (
-            ("persons", self._persons()),
-            ("relationships", self._relationships()),
-            ("cases", self._cases()),
-            ("placements", self._placements()),
-            ("alerts", self._alerts()),
-            ("addresses", self._addresses()),
-            ("contacts", self._contacts()),
-            ("views", self._views()),
-            ("network", self._network()),
-        ):
+        writers: dict[str, Callable[[], list[Row]]] = {
+            "persons": self._persons,
+            "person_addresses": self._person_addresses,
+            "person_phones": self._person_phones,
+            "relationships": self._relationships,
+            "cases": self._cases,
+            "placements": self._placements,
+            "alerts": self._alerts,
+            "addresses": self._addresses,
+            "contacts": self._contacts,
+            "views": self._views,
+            "network": self._network,
+        }
+        for name, writer in writers.items():
+            if not self.layout.has_table(name):
+                continue
+            rows = writer()
             style = self.layout.table(name)
             if style.sheet:
                 self._sheets[style.file].append((style, rows))
@@ -100,7 +107,7 @@ class Tables:
     def _persons(self) -> list[Row]:
         style, hidden = self.layout.table("persons"), restricted_records(self.world)
         rows = []
-        for index, record in enumerate(sorted(self.world.records.values(), key=lambda record: record.external_id)):
+        for index, record in enumerate(self._by_id()):
             detail, place = self.records.details[record.key], self.records.details[record.key].home
             where = home(place) if place else None
             rows.append({
@@ -117,6 +124,34 @@ class Tables:
             if detail.died:
                 self.ledger.deaths.append((record.person, style.file, style.locator(index)))
         return rows
+
+    def _person_addresses(self) -> list[Row]:
+        """Addresses in a table of their own; they say nothing that the person's node does not."""
+        rows = []
+        for record in self._by_id():
+            detail = self.records.details[record.key]
+            if detail.home:
+                where = home(detail.home)
+                line = f"{detail.address}, {where.town}, {where.postcode}"
+                rows.append(
+                    {"id": record.external_id, "one_line": line, "postcode": where.postcode, "start": record.made}
+                )
+        return rows
+
+    def _person_phones(self) -> list[Row]:
+        told = [(record, self.records.details[record.key].phone) for record in self._by_id()]
+        return [
+            {
+                "id": record.external_id,
+                "phone": phone,
+                "kind": self.layout.word("phone", "mobile" if phone.startswith("07") else "landline"),
+            }
+            for record, phone in told
+            if phone
+        ]
+
+    def _by_id(self) -> list[RecordSpec]:
+        return sorted(self.world.records.values(), key=lambda record: record.external_id)
 
     def _note_person(self, record: RecordSpec, file: str, locator: str) -> None:
         detail = self.records.details[record.key]
@@ -148,7 +183,7 @@ class Tables:
                 first, second = reversed(pair) if claim.flag == "!" else pair
                 locator = style.locator(len(rows))
                 rows.append({
-                    "subject_id": first.external_id, "subject_name": first.name, "relation": label,
+                    "number": str(8000 + len(rows)), "subject_id": first.external_id, "subject_name": first.name, "relation": label,
                     "object_id": second.external_id, "object_name": second.name, "case": case.ref,
                     "start": case.opened, "end": claim.ended, "note": note,
                 })  # fmt: skip
@@ -191,24 +226,39 @@ class Tables:
         for index, stay in enumerate(sorted(self.world.placements, key=lambda stay: (stay.start, stay.child))):
             record, place, locator = self.world.records[stay.child], home(stay.home), style.locator(index)
             teacher = self.world.people[stay.teacher]
+            kind, carer, label = self._stay_words(stay)
             title = f"{'Ms' if teacher.sex == 'F' else 'Mr'} {teacher.surname}"
             phone = next((self.records.phones[key] for key in stay.carers if self.records.phones.get(key)), "")
             rows.append({
-                **_names(record), "id": record.external_id, "kind": self.layout.word("placement", stay.kind),
-                "carer": stay.carer_text, "address": place.street_line, "town": place.town, "postcode": place.postcode,
+                **_names(record), "id": record.external_id, "kind": kind,
+                "carer": carer, "address": place.street_line, "town": place.town, "postcode": place.postcode,
                 "one_line": place.one_line, "phone": phone, "start": stay.start, "end": stay.end,
                 "reason": stay.end_reason,
                 "confidential": self.layout.word("flag", "yes" if stay.confidential else "no"),
                 "school": stay.school, "teacher": title,
             })  # fmt: skip
-            child = self.refer(style.file, locator, stay.child)
-            for key in stay.carers:
-                person = self.world.people[key]
-                node = self.ledger.mention(style.file, locator, key, f"{person.given} {person.surname}")
-                self.ledger.say(style.file, locator, node, "carer", child, kind="role", source="placement")
-            node = self.ledger.mention(style.file, locator, stay.teacher, title)
-            self.ledger.say(style.file, locator, node, "teacher", child, kind="role", source="placement")
+            self._note_stay(style.file, locator, stay, label, title)
         return rows
+
+    def _stay_words(self, stay: Placement) -> tuple[str, str, str]:
+        """Kind and carers as written; for guardians who are kin also what they are to the child."""
+        kind, _, code = stay.kind.partition(" ")
+        if not code:
+            return self.layout.word("placement", kind), stay.carer_text, ""
+        label = self.layout.relation("form_relations", code, self.rng)
+        told = self.layout.part("guardian")
+        return told["kind"].format(relation=label), told["carer"].format(name=stay.carer_text, relation=label), label
+
+    def _note_stay(self, file: str, locator: str, stay: Placement, label: str, title: str) -> None:
+        child = self.refer(file, locator, stay.child)
+        for key in stay.carers:
+            person, phone = self.world.people[key], self.records.phones.get(key, "")
+            node = self.ledger.mention(file, locator, key, f"{person.given} {person.surname}")
+            self.said[node] = Said(person.given, person.surname, home=stay.home, phone=phone)
+            kind = "kin" if label else "role"
+            self.ledger.say(file, locator, node, label or "carer", child, kind=kind, source="placement")
+        node = self.ledger.mention(file, locator, stay.teacher, title)
+        self.ledger.say(file, locator, node, "teacher", child, kind="role", source="placement")
 
     def _alerts(self) -> list[Row]:
         style = self.layout.table("alerts")

@@ -6,7 +6,7 @@ Names alone never do. The points are a reader's rule of thumb, made before the p
 names: the same / one form of the other        2 / 1 (neither: never one person)
 birth: same day / same year, day not known      4 / 2; one digit or day and month apart: 2; else -4
 same dwelling, telephone, NHS number            2, 3, 5
-each relative whom both places are tied to      2, at most 4
+each relative whom both places are tied to      2, by the same word 3; at most 5
 =============================================  ==================================================
 
 Five points join two places.
@@ -46,29 +46,34 @@ class Witness:
     """Answers for one agency."""
 
     def __init__(self, ledger: Ledger, said: Mapping[str, Said], people: Mapping[str, Person]) -> None:
-        self._said, self._people = dict(said), people
+        self.said, self._people = dict(said), people
         person = {mention.node: mention.person for mention in ledger.mentions}
         for mention in ledger.mentions:
-            if mention.node not in self._said:
+            if mention.node not in self.said:
                 given, _, family = mention.name.rpartition(" ")
-                self._said[mention.node] = Said(given or family, family if given else "", mention.born)
-        self._tied: dict[str, set[str]] = defaultdict(set)
+                self.said[mention.node] = Said(given or family, family if given else "", mention.born)
+        self._tied: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for claim in ledger.assertions:
             if claim.kind == "kin":
-                self._tied[claim.subject].add(person[claim.object])
-                self._tied[claim.object].add(person[claim.subject])
+                self._tied[claim.subject][person[claim.object]].add(claim.label.lower())
+                self._tied[claim.object][person[claim.subject]].add(f"of whom the {claim.label.lower()}")
         self._person = person
 
     def joins(self, a: str, b: str) -> bool:
         """True where the two places agree enough. Takes nodes of one true person."""
-        one, two = self._said[a], self._said[b]
+        one, two = self.said[a], self.said[b]
         names = self._names(one, two, self._people[self._person[a]])
         points = names + _births(one.born, two.born)
         points += 2 * bool(one.home and one.home == two.home)
         points += 3 * bool(one.phone and one.phone == two.phone)
         points += 5 * bool(one.nhs and one.nhs == two.nhs)
-        points += min(2 * len(self._tied[a] & self._tied[b]), 4)
+        points += self._shared(self._tied[a], self._tied[b])
         return names > 0 and points >= ENOUGH
+
+    @staticmethod
+    def _shared(one: Mapping[str, set[str]], two: Mapping[str, set[str]]) -> int:
+        both = one.keys() & two.keys()
+        return min(sum(3 if one[person] & two[person] else 2 for person in both), ENOUGH)
 
     @staticmethod
     def _names(one: Said, two: Said, person: Person) -> int:
