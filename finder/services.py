@@ -111,10 +111,15 @@ class ExportReport:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why this person, step by step; see cli.md."""
+    """Why this person, step by step; see cli.md.
+
+    Attributes:
+        story: The same in sentences, as a colleague would tell it.
+    """
 
     candidate: Candidate
     identity: tuple[PairEvidence, ...]
+    story: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import getpass
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from finder.access import Access, may_open
 from finder.casework.agency import Agency, assemble
 from finder.casework.children import Child, find_child, open_children
 from finder.casework.direction import DirectionDoubt, check_directions
+from finder.casework.hidden import CLOSED, Sight
+from finder.casework.noted import refuse_note
+from finder.casework.reviews import review_after
 from finder.diagrams.geometry import Diagram
+from finder.discovery.dates import show_date
 from finder.discovery.picture import draw_family
-from finder.discovery.search import RESTRICTED_NAME, Searcher, show_date
+from finder.discovery.search import RESTRICTED_NAME, Searcher
 from finder.errors import BugError, CancelledError, UserError
 from finder.identity.explain import explain_pair, table_of
 from finder.identity.resolve import Resolver
@@ -23,7 +29,7 @@ from finder.ingest.pipeline import Importer
 from finder.ingest.reports import stored_reports, with_doubts
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Gate, Recommendation, SearchResult
-from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, CaseNote, JournalEntry, Opening, PairDecision, Verdict
 from finder.model.person import PairEvidence, PersonId, Resolution
 from finder.model.record import (
     Alert,
@@ -47,6 +53,7 @@ from finder.services import (
     VerifyCheck,
 )
 from finder.store.store import Store
+from finder.weighing import Weighing, WeightPreview
 from matching import MatchingError, Model, Table, model_from_json
 from matching.cluster import take_out
 
@@ -90,8 +97,22 @@ class _Read:
         return self.learned
 
 
-_Version = tuple[int, tuple[int, ...]]
-"""Generation of the workspace, and the decisions in force."""
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What a result hangs on: the workspace's generation, what was decided and noted, and the weights."""
+
+    generation: int
+    entries: tuple[int, ...]
+    scales: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A search result: scored with every contribution counted once, and with the agency's weights."""
+
+    version: _Version
+    plain: SearchResult
+    weighed: SearchResult
 
 
 class Session:
@@ -109,7 +130,10 @@ class Session:
         self._actor = actor or _user_name()
         self._files: _Read | None = None
         self._loaded: _Loaded | None = None
-        self._results: dict[PersonId, tuple[_Version, SearchResult]] = {}
+        self._results: dict[tuple[PersonId, Sight], _Kept] = {}
+        self._seeing: dict[Sight, Searcher] = {}
+        self._weighing = Weighing(store, self._actor)
+        self._access = Access(store, self._actor, lambda: dt.datetime.now(dt.UTC))
         self._tables: tuple[int, Table, Model] | None = None
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
@@ -124,6 +148,7 @@ class Session:
         with self._lock:
             self._loaded, self._files = None, None
             self._results.clear()
+            self._seeing.clear()
             self._store.close()
 
     # --- import
@@ -203,6 +228,7 @@ class Session:
                 open_children(agency, resolution, today),
             )
             self._results.clear()
+            self._seeing.clear()
             return self._loaded
 
     def resolve(self, job: JobContext) -> ResolveReport:
@@ -232,7 +258,7 @@ class Session:
         """Children with an open case, by name; resolves first if needed."""
         loaded = self._load(job or JobContext())
         waiting = self._reviews_by_person(loaded)
-        version, _ = self._decisions(loaded)
+        version = self._version(loaded)
         return tuple(self._summary(loaded, child, waiting, version) for child in self._visible(loaded))
 
     @staticmethod
@@ -242,8 +268,8 @@ class Session:
     def _summary(self, loaded: _Loaded, child: Child, waiting: dict[PersonId, int], version: _Version) -> ChildSummary:
         person = loaded.resolution.persons[child.person]
         case = child.cases[0] if child.cases else None
-        kept = self._results.get(child.person)
-        result = kept[1] if kept and kept[0] == version else None
+        kept = self._results.get((child.person, CLOSED))
+        result = kept.weighed if kept and kept.version == version else None
         related = {child.person, *(one.person_id for one in result.candidates)} if result else {child.person}
         return ChildSummary(
             person_id=child.person,
@@ -269,33 +295,47 @@ class Session:
         return count
 
     def _child(self, loaded: _Loaded, reference: str) -> Child:
+        """Return the child, also a hidden one whom whoever is at work has opened today."""
         child = find_child(loaded.agency, loaded.resolution, loaded.children, reference)
-        if child is None or loaded.searcher.is_hidden(child.person):
-            raise UserError(
-                f"No child with the reference “{reference}” is in this workspace. Ask “children” for the list."
-            )
+        if child is None or self._searcher(loaded, self._sight(loaded, child)).is_hidden(child.person):
+            raise _no_child(reference)
         return child
 
+    def _sight(self, loaded: _Loaded, child: Child) -> Sight:
+        return self._access.sight(child.person, loaded.resolution.person_of)
+
+    def _searcher(self, loaded: _Loaded, sight: Sight) -> Searcher:
+        if sight == CLOSED:
+            return loaded.searcher
+        if sight not in self._seeing:
+            self._seeing[sight] = Searcher(loaded.agency, loaded.resolution, loaded.today, sight=sight)
+        return self._seeing[sight]
+
     def search(self, child: str, job: JobContext) -> SearchResult:
-        """Search for everyone connected to a child; resolves first if needed; the look is journalled."""
+        """Search for everyone connected to a child; resolves first if needed; the look is journalled.
+
+        Hidden people are among them only for whoever opened them today (``open_hidden``).
+        """
         loaded = self._load(job)
         found = self._child(loaded, child)
-        result = self._result(loaded, found, job)
-        self._store.log(self._actor, "searched", found.person, f"{result.found} found")
+        result = self._result(loaded, found, job, self._sight(loaded, found)).weighed
+        with_hidden = f", with {result.opened} records" if result.opened else ""
+        self._store.log(self._actor, "searched", found.person, f"{result.found} found{with_hidden}")
         return result
 
-    def _decisions(self, loaded: _Loaded) -> tuple[_Version, tuple[CandidateDecision, ...]]:
-        decisions = self._store.candidate_decisions()
-        return (loaded.generation, tuple(decision.id for decision in decisions)), decisions
+    def _version(self, loaded: _Loaded) -> _Version:
+        ids = [one.id for one in self._store.candidate_decisions()] + [one.id for one in self._store.notes()]
+        scales = tuple(sorted(self._weighing.scales().items()))
+        return _Version(loaded.generation, tuple(sorted(ids)), scales)
 
-    def _result(self, loaded: _Loaded, child: Child, job: JobContext) -> SearchResult:
-        version, decisions = self._decisions(loaded)
-        kept = self._results.get(child.person)
-        if kept is not None and kept[0] == version:
-            return kept[1]
-        result = loaded.searcher.search(child, decisions, job)
-        self._results[child.person] = (version, result)
-        return result
+    def _result(self, loaded: _Loaded, child: Child, job: JobContext, sight: Sight = CLOSED) -> _Kept:
+        version, key = self._version(loaded), (child.person, sight)
+        kept = self._results.get(key)
+        if kept is None or kept.version != version:
+            decisions, notes = self._store.candidate_decisions(), self._store.notes()
+            plain = self._searcher(loaded, sight).search(child, decisions, job, notes)
+            kept = self._results[key] = _Kept(version, plain, self._weighing.apply(plain))
+        return kept
 
     def search_all(self, job: JobContext) -> tuple[SearchResult, ...]:
         """Search for every child with an open case."""
@@ -304,7 +344,7 @@ class Session:
         visible = self._visible(loaded)
         for number, child in enumerate(visible):
             job.progress(number, len(visible), "searching")
-            results.append(self._result(loaded, child, job))
+            results.append(self._result(loaded, child, job).weighed)
         self._store.log(self._actor, "searched", f"{len(results)} children")
         return tuple(results)
 
@@ -312,13 +352,14 @@ class Session:
         """Explain one candidate; the look is journalled."""
         loaded = self._load(job)
         found = self._child(loaded, child)
-        candidate = self._candidate(self._result(loaded, found, job), person)
-        if candidate.is_restricted:
-            raise UserError(_ASK_SENIOR)
+        result = self._result(loaded, found, job, self._sight(loaded, found)).weighed
+        candidate = self._candidate(result, person)
         own = set(loaded.resolution.persons[person].records)
         pairs = [pair for pair in loaded.resolution.pairs if pair.record_a in own and pair.record_b in own]
         self._store.log(self._actor, "looked_at", person, f"for {found.person}")
-        return Explanation(candidate, tuple(self._with_rows(loaded, pair) for pair in pairs))
+        searcher = self._searcher(loaded, self._sight(loaded, found))
+        story = searcher.story(found, candidate, functools.partial(self._with_rows, loaded))
+        return Explanation(candidate, tuple(self._with_rows(loaded, pair) for pair in pairs), story)
 
     def _candidate(self, result: SearchResult, person: PersonId) -> Candidate:
         for candidate in result.candidates:
@@ -451,9 +492,7 @@ class Session:
         job = JobContext()
         loaded = self._load(job)
         found = self._child(loaded, child)
-        candidate = self._candidate(self._result(loaded, found, job), person)
-        if candidate.is_restricted:
-            raise UserError(_ASK_SENIOR)
+        candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
         refused = next((gate for gate in candidate.gates if recommendation in _forbidden_by(gate)), None)
         if refused:
             raise UserError(f"This person cannot be approached: {refused.why}. Nothing was recorded.")
@@ -467,12 +506,81 @@ class Session:
         undone = self._store.undo_last_decision(self._actor)
         if undone is None:
             return ""
-        if isinstance(undone, PairDecision):
-            if undone.act is not None:
-                return "Undone: “this record is somebody else”"
-            words = {Verdict.SAME: "same person", Verdict.NOT_SAME: "not the same person", Verdict.UNSURE: "unsure"}
-            return f"Undone: “{words[undone.verdict]}”"
-        return f"Undone: “{undone.recommendation}”"
+        return f"Undone: {_undone_words(undone)}"
+
+    # --- what workers learn, hidden records, weights
+
+    def note(
+        self,
+        child: str,
+        person: PersonId,
+        kind: str,
+        code: str,
+        words: str,
+        *,
+        evidence: str = "",
+        review_on: dt.date | None = None,
+    ) -> CaseNote:
+        """Record an offer of a candidate ("offer"), what holds them back ("gate"), or that it does no longer ("lift").
+
+        A gate without a day of review is reviewed after six months.
+
+        Raises:
+            UserError: No words, an unknown code, or nothing of that code that a person may lift.
+        """
+        job = JobContext()
+        loaded = self._load(job)
+        found = self._child(loaded, child)
+        candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
+        refuse_note(candidate, kind, code, words)
+        review = review_on or (review_after(self._today(), self._today()) if kind == "gate" else None)
+        record = loaded.resolution.persons[person].records[0]
+        now = dt.datetime.now(dt.UTC)
+        note = CaseNote(0, found.record, record, kind, code, words.strip(), evidence.strip(), review, "", now)
+        return self._store.add_note(note, self._actor)
+
+    @property
+    def access(self) -> Access:
+        """Roles, and what was opened by whom."""
+        return self._access
+
+    def open_hidden(self, child: str, reason: str, job: JobContext) -> Opening:
+        """Open the restricted or sealed records around a child that the user's role may open, until the day is over.
+
+        Raises:
+            UserError: No role for it, no reason, or no such child; the first is said before the child is looked for.
+        """
+        if not may_open(self._access.role()):
+            return self._access.open(RecordId(""), reason)
+        loaded = self._load(job)
+        found = find_child(loaded.agency, loaded.resolution, loaded.children, child)
+        if found is None:
+            raise _no_child(child)
+        return self._access.open(found.record, reason)
+
+    def close_hidden(self, child: str, job: JobContext) -> int:
+        """Hide again what the user opened around a child; returns how many openings ended."""
+        loaded = self._load(job)
+        found = self._child(loaded, child)
+        return self._access.close(found.person, loaded.resolution.person_of)
+
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """How much each contribution counts, by code; 1 unless the agency changed it."""
+        return tuple(self._weighing.scales().items())
+
+    def preview_weights(self, child: str, scales: Mapping[str, float], job: JobContext) -> WeightPreview:
+        """Say what would move for a child if contributions counted more or less; nothing is kept."""
+        loaded = self._load(job)
+        found = self._child(loaded, child)
+        return self._weighing.preview(self._result(loaded, found, job, self._sight(loaded, found)).plain, scales)
+
+    def set_weights(self, scales: Mapping[str, float], reason: str) -> None:
+        """Keep other weights, for every child; the reason is kept, and ``undo_weights`` takes it back."""
+        self._weighing.change(scales, reason)
+
+    def undo_weights(self) -> bool:
+        """Go back to the weights before the last change; False when there is nothing to go back to."""
+        return self._weighing.undo()
 
     # --- pictures, reports, checks
 
@@ -480,14 +588,14 @@ class Session:
         """Lay out the child's family; ``audience`` is "professional" or "family"."""
         loaded = self._load(job)
         found = self._child(loaded, child)
-        result = self._result(loaded, found, job)
+        result = self._result(loaded, found, job).weighed
         return draw_family(loaded.searcher, loaded.resolution, found, result, audience)
 
     def export(self, child: str, audience: str, file_format: str, out: Path, job: JobContext) -> ExportReport:
         """Write the candidate list, after a leak scan; the export is journalled."""
         loaded = self._load(job)
         found = self._child(loaded, child)
-        result = self._result(loaded, found, job)
+        result = self._result(loaded, found, job).weighed
         report = export_candidates(result, audience, file_format, out, self._today())
         self._store.log(
             self._actor, "exported", found.person, f"{audience} {file_format}, {report.rows} rows, {report.leak_scan}"
@@ -503,12 +611,33 @@ class Session:
         return self._store.verify(job.check)
 
 
+def _no_child(reference: str) -> UserError:
+    return UserError(f"No child with the reference “{reference}” is in this workspace. Ask “children” for the list.")
+
+
 def _forbidden_by(gate: Gate) -> frozenset[Recommendation]:
-    """Return what may not be decided in spite of a gate: only whose identity is certain may be approached."""
+    """Return what may not be decided in spite of a gate: whose identity is certain may be approached, with consent."""
     approaches = frozenset({Recommendation.INVITE, Recommendation.INDIRECT})
     if gate.effect == "exclude":
         return approaches | {Recommendation.EXPLORE}
-    return approaches if gate.gate == "unverified_identity" else frozenset()
+    is_locked = gate.effect == "hold" and gate.gate in {"consent", "parent_objects"}
+    return approaches if is_locked or (gate.gate == "unverified_identity" and gate.effect != "lapsed") else frozenset()
+
+
+def _undone_words(undone: PairDecision | CandidateDecision | Opening | CaseNote) -> str:
+    match undone:
+        case PairDecision(act=int()):
+            return "“this record is somebody else”"
+        case PairDecision():
+            verdicts = {Verdict.SAME: "same person", Verdict.NOT_SAME: "not the same person", Verdict.UNSURE: "unsure"}
+            return f"“{verdicts[undone.verdict]}”"
+        case CandidateDecision():
+            return f"“{undone.recommendation}”"
+        case Opening():
+            return "hidden records are out of sight again"
+        case CaseNote():
+            kinds = {"offer": "an offer", "gate": "what holds a person back", "lift": "a decision on what holds back"}
+            return kinds[undone.kind]
 
 
 def _user_name() -> str:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from finder.casework.agency import Agency
 from finder.model.record import PersonRef, RecordId, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody with the role and a reason sees beside open records; nobody sees more without asking."""
+
+    restricted: bool = False
+    sealed: bool = False
+
+
+CLOSED = Sight()
+"""What everybody sees."""
 
 
 def sealed_records(agency: Agency) -> dict[RecordId, dt.date | None]:

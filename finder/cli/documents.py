@@ -141,6 +141,7 @@ def explain_document(explanation: Explanation) -> Document:
         "person_id": explanation.candidate.person_id,
         "name": explanation.candidate.name,
         "relationship": explanation.candidate.relationship,
+        "story": list(explanation.story),
         "identity": [_pair(pair) for pair in explanation.identity],
         "path": candidate["path"],
         "score": candidate["contributions"],
@@ -171,7 +172,7 @@ def _pair(pair: PairEvidence) -> Document:
 def explain_text(explanation: Explanation) -> str:
     """Return the explanation as lines for people."""
     candidate = explanation.candidate
-    lines = [f"{candidate.name}: {candidate.relationship}", "How they are related:"]
+    lines = [*explanation.story, "", "How they are related, with the place of each step:"]
     for step in candidate.path:
         places = "; ".join(f"{source.file} {source.locator}" for source in step.sources)
         lines.append(f"  {step.to_name} is the {step.relation} of {step.from_name} ({places or 'worked out'})")

@@ -5,26 +5,44 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import resources
 
 from finder.model.candidate import Candidate, Gap
 
 
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A branch of ``branches.json``; terms are joined by "|". Parents belong to their own side whatever their label."""
+
+    branch: str
+    terms: str
+    side: str
+    generation: int
+    expected: int
+
+    def holds(self, candidate: Candidate) -> bool:
+        is_side = (
+            not self.side or (self.generation == 1 and self.expected == 1) or candidate.side in {self.side, "both"}
+        )
+        return _bare(candidate) in self.terms.split("|") and is_side
+
+
 @functools.cache
-def expected_branches() -> tuple[tuple[str, str, str, int], ...]:
-    """Return (branch, term, side, expected number) from ``branches.json``."""
+def expected_branches() -> tuple[_Branch, ...]:
+    """Return the branches of ``branches.json``."""
     data = json.loads(resources.files("finder.discovery").joinpath("branches.json").read_text(encoding="utf-8"))
-    return tuple((row["branch"], row["terms"], row["side"], row["expected"]) for row in data["branches"])
+    return tuple(_Branch(**row) for row in data["branches"])
 
 
 def find_gaps(candidates: Iterable[Candidate]) -> tuple[Gap, ...]:
     """Count whom the search found in each branch against what a family would be expected to have."""
-    kin = [candidate for candidate in candidates if candidate.is_kin and not candidate.is_restricted]
+    kin = [candidate for candidate in candidates if candidate.is_kin]
     gaps = []
-    for branch, terms, side, expected in expected_branches():
-        words = set(terms.split("|"))
-        found = sum(1 for one in kin if _bare(one) in words and (not side or one.side in {side, "both"}))
-        gaps.append(Gap(branch, found, expected))
+    for branch in expected_branches():
+        found = [one for one in kin if branch.holds(one)]
+        known = sum(one.is_known for one in found)
+        gaps.append(Gap(branch.branch, len(found), branch.expected, branch.side, branch.generation, known))
     return tuple(gaps)
 
 

@@ -83,7 +83,8 @@ def _move(step: KinStep) -> str:
     edge = step.edges[0]
     if edge.kind is EdgeKind.SIBLING:
         return "S" if edge.subtype in {"unknown", "full"} else ""
-    if edge.kind is not EdgeKind.PARENT or edge.subtype in {"step", "foster", "donor"}:
+    # A brother's adoptive mother is nobody's mother but his.
+    if edge.kind is not EdgeKind.PARENT or edge.subtype in {"step", "foster", "donor", "adoptive"}:
         return ""
     return "U" if edge.a == step.other else "D"
 

@@ -17,31 +17,32 @@ _ALLEGED = 0.35
 
 
 def build_network(
-    agency: Agency, resolution: Resolution, sealed: frozenset[PersonId], *, is_open: bool = False
+    agency: Agency,
+    resolution: Resolution,
+    left_out: frozenset[PersonId],
+    *,
+    opens_seals: bool = False,
 ) -> FamilyGraph:
     """Build the family graph from everything that files state.
 
-    What is stated on a sealed case, and adoptive links of sealed persons, are left out: those links are
-    invisible without role and reason.
+    What is stated on a sealed case is left out: those links are invisible without role and reason.
 
     Args:
-        is_open: Leave out every link of sealed persons, so that nobody is reached through them.
+        left_out: Persons who take no part, with every link: sealed persons at least.
+        opens_seals: Read sealed cases too.
     """
     assertions = []
     for statement in agency.statements:
-        cases = agency.cases_called(statement.case_ref, statement.source)
-        if statement.certainty == "denied" or any(case.is_sealed for case in cases):
+        if statement.certainty == "denied" or (not opens_seals and _is_on_sealed_case(agency, statement)):
             continue
         assertion = _assertion(agency, resolution, statement)
-        if assertion is None or _reveals_adoption(assertion, sealed):
-            continue
-        if not (is_open and sealed.intersection((assertion.subject, assertion.object))):
+        if assertion is not None and not left_out.intersection((assertion.subject, assertion.object)):
             assertions.append(assertion)
     return build_family(_members(resolution.persons.values()), assertions)
 
 
-def _reveals_adoption(assertion: Assertion, sealed: frozenset[PersonId]) -> bool:
-    return "adopti" in assertion.code and bool({assertion.subject, assertion.object} & sealed)
+def _is_on_sealed_case(agency: Agency, statement: Statement) -> bool:
+    return any(case.is_sealed for case in agency.cases_called(statement.case_ref, statement.source))
 
 
 def _assertion(agency: Agency, resolution: Resolution, statement: Statement) -> Assertion | None:

@@ -3,92 +3,98 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from finder.casework.agency import Agency
 from finder.casework.children import Child, OwnFile
 from finder.casework.confidential import confidential_texts
 from finder.casework.gates import GateKeeper
+from finder.casework.hidden import CLOSED, Sight
+from finder.casework.noted import with_notes
+from finder.discovery.circumstances import CircumstancesReader
+from finder.discovery.dates import show_date
 from finder.discovery.gaps import find_gaps
-from finder.discovery.likely import is_chain, leads_away, likely_kinship
-from finder.discovery.network import build_network
+from finder.discovery.leads import Around, find_leads, ordered
+from finder.discovery.same_address import Addresses, near, same_address_leads
+from finder.discovery.steps import StepWriter
+from finder.discovery.story import StoryTeller, WithRows
+from finder.discovery.ways import Met, Ways
 from finder.jobs import JobContext
-from finder.kinship.graph import FamilyGraph
-from finder.kinship.relate import relationships_from
 from finder.model.candidate import (
     Candidate,
     Gate,
+    Lead,
     PathStep,
     Recommendation,
     RecordUse,
     SearchResult,
 )
-from finder.model.decision import CandidateDecision
-from finder.model.family import Kinship, KinStep
+from finder.model.decision import CandidateDecision, CaseNote
+from finder.model.family import Kinship
 from finder.model.person import Person, PersonId, Resolution
-from finder.model.record import Contact, PartialDate, Precision, Record, Source, Statement
-from finder.scoring.score import Circumstances, Weights, contributions, default_weights, recommend, total
+from finder.model.record import Record
+from finder.scoring.score import Circumstances, contributions, is_minor, rank_key, recommend, total
+from finder.scoring.weights import Weights, default_weights
 
-MAX_DEGREE = 6
 _CARER_LABELS = frozenset({"foster carer", "early permanence carer", "special guardian"})
-_RANK = {
-    Recommendation.INVITE: 0,
-    Recommendation.EXPLORE: 1,
-    Recommendation.INDIRECT: 2,
-    Recommendation.HOLD: 3,
-    Recommendation.EXCLUDE: 4,
-}
 _PROFESSIONAL_TERMS = frozenset(
     {"social worker", "reviewing officer", "health professional", "professional", "allocated worker", "support worker"}
 )
+_BLOCKING = frozenset({"exclude", "hold"})
 _OLDEST_YEARS = 105
+_EntryT = TypeVar("_EntryT", CandidateDecision, CaseNote)
 RESTRICTED_NAME = "A restricted record matches: ask a senior practitioner"
 
 
 class Searcher:
-    """Searches one resolved agency; build it once and ask it for many children."""
+    """Searches one resolved agency; build it once and ask it for many children.
 
-    def __init__(self, agency: Agency, resolution: Resolution, today: dt.date, weights: Weights | None = None) -> None:
+    Args:
+        today: Tells ages, and which orders are in force.
+        weights: What the score is made of.
+        sight: Which hidden records may be seen.
+    """
+
+    def __init__(
+        self,
+        agency: Agency,
+        resolution: Resolution,
+        today: dt.date,
+        weights: Weights | None = None,
+        sight: Sight = CLOSED,
+    ) -> None:
         self._agency = agency
         self._resolution = resolution
         self._today = today
         self._weights = weights or default_weights()
-        self._gates = GateKeeper(agency, resolution, today)
+        self._sight = sight
+        self._gates = GateKeeper(agency, resolution, today, sight)
         self._own = OwnFile(agency, resolution)
-        self._sealed = self._gates.sealed
         self._hidden = self._gates.hidden
-        self._statements: dict[str, Statement] = {statement.id: statement for statement in agency.statements}
-        self._contacts: dict[tuple[PersonId, PersonId], list[Contact]] = defaultdict(list)
-        for contact in agency.contacts:
-            child = agency.resolve(contact.child, contact.source)
-            other = agency.resolve(contact.person, contact.source)
-            if child and other:
-                key = (resolution.person_of[child], resolution.person_of[other])
-                self._contacts[key].append(contact)
-        # Two families: no path leads through a sealed person, and a restricted mark stands where one would be met.
-        self.graph: FamilyGraph = build_network(agency, resolution, self._sealed, is_open=True)
-        self._whole_graph = build_network(agency, resolution, self._sealed) if self._sealed else self.graph
+        self._circumstances = CircumstancesReader(agency, resolution, self._gates, today)
+        self._ways = Ways(agency, resolution, self._gates.sealed, self._gates.restricted, sight)
+        self.graph = self._ways.graph
+        self._steps = StepWriter(agency, resolution, self._hidden)
 
-    def search(self, child: Child, decisions: Iterable[CandidateDecision], job: JobContext) -> SearchResult:
+    def search(
+        self, child: Child, decisions: Iterable[CandidateDecision], job: JobContext, notes: Iterable[CaseNote] = ()
+    ) -> SearchResult:
         """Find everyone connected to the child.
+
+        Args:
+            decisions: Of workers, about any child.
+            notes: What workers noted, about any child.
 
         Returns:
             Candidates ordered by recommendation, then score; ties by name, so that the order is stable.
         """
-        known = self._own.knows(child)
-        decided = self._decisions(child, decisions)
-        candidates = []
-        kinships = self.kinships(child)
-        family = frozenset(kinship.other for kinship in kinships if _is_closest(kinship))
-        for kinship in kinships:
-            job.check()
-            decision = decided.get(kinship.other)
-            candidate = self._candidate(child, kinship, family, decision, is_known=kinship.other in known)
-            if candidate is not None:
-                candidates.append(candidate)
-        candidates.sort(key=lambda one: (_RANK[one.recommendation], -one.score, one.name, one.person_id))
+        met = self._ways.meet(child.person, job)
+        said = _Said(self._of_child(child, decisions), self._of_child(child, notes))
+        candidates = self._candidates(child, met, said, job)
         return SearchResult(
             child_id=child.person,
             external_id=child.external_id,
@@ -97,7 +103,8 @@ class Searcher:
             known_before=sum(1 for one in candidates if one.is_known),
             found=len(candidates),
             gaps=find_gaps(candidates),
-            candidates=tuple(candidates),
+            leads=self._leads(child, met, candidates),
+            candidates=candidates,
             confidential=confidential_texts(
                 self._agency,
                 self._resolution,
@@ -105,58 +112,80 @@ class Searcher:
                 self._own.placements(child.person),
                 self._gates.withheld_people,
             ),
+            notice=RESTRICTED_NAME if met.meets_restricted else "",
+            opened=_opened(self._sight),
         )
 
-    def kinships(self, child: Child) -> tuple[Kinship, ...]:
-        """Return everyone's relationship to the child, without those whose tie leads away from the family."""
+    def _candidates(self, child: Child, met: Met, said: _Said, job: JobContext) -> tuple[Candidate, ...]:
+        known = self._own.knows(child)
+        family = frozenset(kinship.other for kinship in met.everyone if _is_closest(kinship))
         found = []
-        met = relationships_from(self.graph, child.person, MAX_DEGREE)
-        if self._sealed:
-            whole = relationships_from(self._whole_graph, child.person, MAX_DEGREE)
-            met = (*met, *(kinship for kinship in whole if kinship.other in self._sealed))
-        for kinship in met:
-            if is_chain(kinship):
-                likely = likely_kinship(self.graph, kinship)
-                if likely is None and leads_away(kinship):
-                    continue
-                found.append(likely or replace(kinship, is_kin=False))
-            else:
-                found.append(kinship)
+        for kinship in met.shown:
+            job.check()
+            person = self._resolution.persons.get(kinship.other)
+            if person is None or person.is_placeholder or self._is_professional(person, kinship):
+                continue
+            notes = said.notes.get(kinship.other, [])
+            gates = with_notes(self._gates.gates(child.person, person, family), notes)
+            path = self._steps.path(kinship)
+            about = self._circumstances.of(child, person, path, notes)
+            candidate = self._candidate(kinship, path, about, gates, is_known=kinship.other in known)
+            found.append(_decided(candidate, said.decisions.get(kinship.other, [])))
+        found.sort(key=rank_key)
         return tuple(found)
+
+    def _leads(self, child: Child, met: Met, candidates: Sequence[Candidate]) -> tuple[Lead, ...]:
+        name = self._resolution.persons[child.person].name
+        around = Around(child.person, name, candidates, met, self._ways.bare)
+        family = frozenset(kinship.other for kinship in met.everyone if _is_closest(kinship))
+        free = {one for one in near(self._addresses, around) if not self._is_held_back(child, one, family)}
+        weak = same_address_leads(self._resolution, self._addresses, around, free)
+        unclear = find_leads(self._agency, self._resolution, around)
+        return ordered(
+            lead
+            for lead in (*unclear, *weak)
+            if lead.person is None or not self._is_held_back(child, lead.person, family)
+        )
+
+    def _is_held_back(self, child: Child, person: PersonId, family: frozenset[PersonId]) -> bool:
+        """True for whoever may not even be a lead: hidden, dead, gated, or with an address that is withheld."""
+        if person in self._hidden or person in self._gates.withheld_people:
+            return True
+        gates = self._gates.gates(child.person, self._resolution.persons[person], family)
+        return any(gate.effect in _BLOCKING for gate in gates)
+
+    @functools.cached_property
+    def _addresses(self) -> Addresses:
+        placed = (one.address for one in self._agency.placements if one.address)
+        return Addresses(self._resolution, self._hidden, self._gates.withheld_people, placed)
+
+    def story(self, child: Child, candidate: Candidate, with_rows: WithRows) -> tuple[str, ...]:
+        """Tell why this person, in sentences; see ``finder.discovery.story``."""
+        name = self._resolution.persons[child.person].name
+        return self._teller.tell(child.person, name, candidate, with_rows)
+
+    @functools.cached_property
+    def _teller(self) -> StoryTeller:
+        return StoryTeller(self._agency, self._resolution, self._hidden)
+
+    def kinships(self, child: Child) -> tuple[Kinship, ...]:
+        """Return everyone's relationship to the child that may be shown."""
+        return self._ways.meet(child.person, JobContext()).shown
 
     def is_hidden(self, person: PersonId) -> bool:
         """True for sealed and restricted persons, who stay out of sight without role and reason."""
         return person in self._hidden
 
-    def _decisions(self, child: Child, decisions: Iterable[CandidateDecision]) -> dict[PersonId, CandidateDecision]:
-        own = {}
-        for decision in sorted(decisions, key=lambda one: one.id):
-            if decision.is_undone or self._resolution.person_of.get(decision.child_record) != child.person:
+    def _of_child(self, child: Child, entries: Iterable[_EntryT]) -> dict[PersonId, list[_EntryT]]:
+        """Gather what was decided or noted for one child, by person, in its order."""
+        own: dict[PersonId, list[_EntryT]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda one: one.id):
+            if entry.is_undone or self._resolution.person_of.get(entry.child_record) != child.person:
                 continue
-            person = self._resolution.person_of.get(decision.person_record)
+            person = self._resolution.person_of.get(entry.person_record)
             if person:
-                own[person] = decision
+                own[person].append(entry)
         return own
-
-    def _candidate(
-        self,
-        child: Child,
-        kinship: Kinship,
-        family: frozenset[PersonId],
-        decision: CandidateDecision | None,
-        *,
-        is_known: bool,
-    ) -> Candidate | None:
-        person = self._resolution.persons.get(kinship.other)
-        if person is None or person.is_placeholder or self._is_professional(person, kinship):
-            return None
-        between = {step.other for step in kinship.path[:-1]}
-        if between & self._sealed:
-            return None
-        if self.is_hidden(person.id):
-            return _restricted(person)
-        gates = self._gates.gates(child.person, person, family - {person.id})
-        return self._visible(child, kinship, gates, decision, is_known=is_known)
 
     def _is_professional(self, person: Person, kinship: Kinship) -> bool:
         if kinship.is_kin:
@@ -169,19 +198,18 @@ class Searcher:
         }
         return bool(words & _PROFESSIONAL_TERMS)
 
-    def _visible(
+    def _candidate(
         self,
-        child: Child,
         kinship: Kinship,
+        path: tuple[PathStep, ...],
+        about: Circumstances,
         gates: tuple[Gate, ...],
-        decision: CandidateDecision | None,
         *,
         is_known: bool,
     ) -> Candidate:
         person = self._resolution.persons[kinship.other]
-        about = self._circumstances(child, person)
         parts = contributions(kinship, about, self._weights)
-        score = total(parts)
+        score = total([part.points for part in parts])
         identity = round(person.confidence_01, 4)
         relationship = round(self._relationship_confidence(kinship), 4)
         gates = (*gates, *_unverified(identity, self._weights))
@@ -213,20 +241,10 @@ class Searcher:
                 weights=self._weights,
             ),
             records=tuple(_record_use(self._agency.records[one]) for one in person.records),
-            path=tuple(self._path_step(step) for step in kinship.path),
+            path=path,
             also=kinship.also,
-            decided=Recommendation(decision.recommendation) if decision else None,
-            decision_reason=decision.reason if decision else "",
             degree=kinship.degree,
-        )
-
-    def _circumstances(self, child: Child, person: Person) -> Circumstances:
-        return Circumstances(
-            age_years=age_years(person.born, self._today),
-            is_reachable=bool(person.phones or any(address.text for address in person.addresses)),
-            views=self._gates.views(child.person, person.id),
-            contacts=self._contacts.get((child.person, person.id), ()),
-            today=self._today,
+            is_minor=is_minor(about.age_years),
         )
 
     def _relationship_confidence(self, kinship: Kinship) -> float:
@@ -237,27 +255,21 @@ class Searcher:
             value *= between.confidence_01 if between else 1.0
         return value
 
-    def _path_step(self, step: KinStep) -> PathStep:
-        evidence = tuple(dict.fromkeys(one for edge in step.edges for one in edge.evidence))
-        return PathStep(
-            from_id=step.person,
-            from_name=self._name(step.person),
-            relation=step.relation,
-            to_id=step.other,
-            to_name=self._name(step.other),
-            # The words of a row would name whom the step hides.
-            sources=() if self._hidden.intersection((step.person, step.other)) else self._sources(evidence),
-            is_inferred=bool(step.edges) and all(edge.is_inferred for edge in step.edges),
-        )
 
-    def _sources(self, evidence: Sequence[str]) -> tuple[Source, ...]:
-        return tuple(self._statements[one].source for one in evidence if one in self._statements)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What workers decided and noted for one child, by person, oldest first."""
 
-    def _name(self, person: PersonId) -> str:
-        if person in self._hidden:
-            return RESTRICTED_NAME
-        known = self._resolution.persons.get(person)
-        return known.name if known else "somebody not recorded"
+    decisions: dict[PersonId, list[CandidateDecision]]
+    notes: dict[PersonId, list[CaseNote]]
+
+
+def _decided(candidate: Candidate, decisions: Sequence[CandidateDecision]) -> Candidate:
+    """The newest decision is in force."""
+    if not decisions:
+        return candidate
+    newest = decisions[-1]
+    return replace(candidate, decided=Recommendation(newest.recommendation), decision_reason=newest.reason)
 
 
 def _is_closest(kinship: Kinship) -> bool:
@@ -285,33 +297,9 @@ def _unverified(identity: float, weights: Weights) -> tuple[Gate, ...]:
     )
 
 
-def _restricted(person: Person) -> Candidate:
-    """What is shown of a restricted record: that there is one, and whom to ask."""
-    gate = Gate("restricted", "exclude", RESTRICTED_NAME)
-    return Candidate(
-        person_id=person.id,
-        name=RESTRICTED_NAME,
-        born="",
-        is_alive=None,
-        relationship="",
-        side="",
-        half=None,
-        step=False,
-        by_marriage=False,
-        is_kin=False,
-        statutory_relative=False,
-        legal_note="",
-        is_known=False,
-        identity_confidence=0.0,
-        relationship_confidence=0.0,
-        score=0.0,
-        contributions=(),
-        gates=(gate,),
-        recommendation=Recommendation.EXCLUDE,
-        records=(),
-        path=(),
-        is_restricted=True,
-    )
+def _opened(sight: Sight) -> str:
+    kinds = [name for name, is_seen in (("restricted", sight.restricted), ("sealed", sight.sealed)) if is_seen]
+    return " and ".join(kinds)
 
 
 def _record_use(record: Record) -> RecordUse:
@@ -327,27 +315,3 @@ def _legal_note(kinship: Kinship) -> str:
     }
     note = notes.get(kinship.legal_class, "")
     return f"may be a {note}: check" if note and kinship.legal_confidence != "settled" else note
-
-
-def show_date(date: PartialDate | None) -> str:
-    """Return "1989-03-04", "1989-03", "1989", "about 1964", "1991 to 1995" or ""."""
-    if date is None or (date.is_placeholder and date.earliest.year <= 1901):
-        return ""
-    if date.precision is Precision.DAY and not date.is_placeholder:
-        return date.earliest.isoformat()
-    if date.precision is Precision.MONTH:
-        return f"{date.earliest:%Y-%m}"
-    if date.year is not None:
-        return str(date.year)
-    middle = (date.earliest.year + date.latest.year) // 2
-    if date.latest.year - date.earliest.year <= 4 and date.precision is Precision.RANGE:
-        return f"about {middle}"
-    return f"{date.earliest.year} to {date.latest.year}"
-
-
-def age_years(born: PartialDate | None, today: dt.date) -> int | None:
-    """Return the age in full years, by the middle of the interval, or None."""
-    if born is None or (born.is_placeholder and born.earliest.year <= 1901):
-        return None
-    middle = born.earliest + (born.latest - born.earliest) / 2
-    return today.year - middle.year - ((today.month, today.day) < (middle.month, middle.day))

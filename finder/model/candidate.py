@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,14 +42,22 @@ class Gate:
     Attributes:
         gate: Code: "deceased", "no_contact_order", "assessed_risk", "child_no_contact", "sealed_adoption",
             "address_withheld", "restricted", "unverified_identity", "consent" ...
-        effect: "exclude", "hold", "indirect" or "confidential".
-        source: Where it is written; None when a person set it in the program.
+        effect: "exclude", "hold", "indirect", "confidential", or "lapsed": it is over, holds nobody back, and is shown.
+        source: Where it is written; None when a person set it in the program, or it follows from the workspace.
+        set_by: Who set or recorded it, as far as the source says.
+        begins: First day, or the day it was said.
+        ends: Last day; None when it is open.
+        review_on: When somebody should look at it again; None for what is not reviewed, such as a death.
     """
 
     gate: str
     effect: str
     why: str
     source: Source | None = None
+    set_by: str = ""
+    begins: dt.date | None = None
+    ends: dt.date | None = None
+    review_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class Candidate:
         score: Sum of the contributions, clipped to 0-100.
         is_restricted: Only "a restricted record matches" may be shown without role and reason.
         decided: The worker's decision, or None; ``decision_reason`` goes with it.
+        is_minor: Under 16: comes through whoever cares for them, not by an invitation of their own.
+        rank_range: Best and worst place when each weight is taken a quarter lighter and heavier; (0, 0) when not asked.
     """
 
     person_id: PersonId
@@ -115,15 +126,48 @@ class Candidate:
     decided: Recommendation | None = None
     decision_reason: str = ""
     degree: int = 0
+    rank_range: tuple[int, int] = (0, 0)
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A branch of the family: how many people are found in it, and how many one would expect."""
+    """A branch of the family: how many people are found in it, and how many one would expect.
+
+    Attributes:
+        side: "maternal", "paternal" or "".
+        generation: Steps above the child: 0 for brothers, sisters and cousins, 1 for parents, aunts and uncles ...
+        known: How many of those found the child's own file names.
+    """
 
     branch: str
     found: int
     expected: int
+    side: str = ""
+    generation: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Somebody who may be there and is not established: never a candidate, never kin, never counted.
+
+    Attributes:
+        kind: "unknown_person", "unidentified_relative", "unclear_side" or "same_address".
+        text: Who is looked for, in plain words ("the unknown father of Ellie Firth, Kai's half-sister").
+        resolve: What would settle it.
+        about: Candidates and the child, whom the lead hangs on.
+        person: The person the lead may be, where there is a record; None for somebody unknown.
+        strength: "strong" (follows from what files state), "fair", or "weak" (an address and a surname only).
+    """
+
+    kind: str
+    text: str
+    resolve: str
+    about: tuple[PersonId, ...] = ()
+    person: PersonId | None = None
+    strength: str = "fair"
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +178,9 @@ class SearchResult:
         generated_at: ISO time, UTC.
         known_before: Connections that the child's own case names.
         confidential: Strings that locate the child's placement or a withheld address; the leak scan uses them.
+        leads: What is worth finding out, strongest first.
+        notice: "" or the one sentence that may be said of restricted records; it says neither how many nor where.
+        opened: "" or which records kept out of sight were opened for this answer, by role and with a reason.
     """
 
     child_id: PersonId
@@ -145,6 +192,9 @@ class SearchResult:
     gaps: tuple[Gap, ...]
     candidates: tuple[Candidate, ...]
     confidential: tuple[ConfidentialText, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    notice: str = ""
+    opened: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,48 @@ class CandidateDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody with the role opened hidden records around one child, with a reason; it ends with the day or by undo.
+
+    Attributes:
+        kinds: "restricted", "sealed" or both.
+    """
+
+    id: int
+    child_record: RecordId
+    kinds: tuple[str, ...]
+    reason: str
+    opened_by: str
+    opened_at: dt.datetime
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """What a worker learned of one person for one child: an offer, something that holds them back, or its end.
+
+    Attributes:
+        kind: "offer", "gate" (holds the person back) or "lift" (a gate of this code holds no longer).
+        code: Of an offer ("home", "visits" ...) or of a gate ("assessed_risk", "consent" ...).
+        words: What was offered, or why; never empty.
+        evidence: What it rests on ("letter of 3 May"); may be "".
+        review_on: When to look again; None for offers.
+    """
+
+    id: int
+    child_record: RecordId
+    person_record: RecordId
+    kind: str
+    code: str
+    words: str
+    evidence: str
+    review_on: dt.date | None
+    recorded_by: str
+    recorded_at: dt.datetime
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One line of the journal: a decision or a look. Each line carries the hash of the one before."""
 

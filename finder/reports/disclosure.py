@@ -34,7 +34,9 @@ def is_confirmed(candidate: Candidate) -> bool:
 
 def is_deceased(candidate: Candidate) -> bool:
     """True when the record or a gate says that the person has died."""
-    return candidate.is_alive is False or any(gate.gate == "deceased" for gate in candidate.gates)
+    return candidate.is_alive is False or any(
+        gate.gate == "deceased" and gate.effect != "lapsed" for gate in candidate.gates
+    )
 
 
 def may_family_see(candidate: Candidate, *, in_drawing: bool = False) -> bool:

@@ -44,7 +44,9 @@ def gate(item: Gate) -> str:
     """Return a gate with its reason and where it is written."""
     words = vocabulary().gates.get(item.gate) or item.gate.replace("_", " ").capitalize()
     reason = f": {item.why}" if item.why else ""
-    return f"{words}{reason}{_place(item.source)}"
+    over = "No longer in force. " if item.effect == "lapsed" else ""
+    review = f". Review on {item.review_on:%d/%m/%Y}" if item.review_on and not over else ""
+    return f"{over}{words}{reason}{review}{_place(item.source)}"
 
 
 def path(candidate: Candidate) -> str:

@@ -7,42 +7,35 @@ number and never enters it (product.md, step 6).
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 
-from finder.model.candidate import Contribution, Gate, Recommendation
+from finder.model.candidate import Candidate, Contribution, Gate, Recommendation
+from finder.model.days import long_date
+from finder.model.decision import CaseNote
 from finder.model.family import Kinship
-from finder.model.record import ChildView, Contact
+from finder.model.person import PersonId
+from finder.model.record import ChildView
+from finder.scoring.touch import Touch
+from finder.scoring.weights import Weights
+
+RANK = {
+    Recommendation.INVITE: 0,
+    Recommendation.EXPLORE: 1,
+    Recommendation.INDIRECT: 2,
+    Recommendation.HOLD: 3,
+    Recommendation.EXCLUDE: 4,
+}
+_GROWN_UP_YEARS = 16
+_ADULT_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The contents of ``weights.json``; points unless the name says otherwise."""
+class Offer:
+    """Something a person has offered or does: "home", "overnights", "visits", "calls", "letters" or "practical"."""
 
-    closeness: dict[str, float]
-    partner_step: float
-    roles: dict[str, float]
-    role_default: float
-    sibling: float
-    importance: dict[str, float]
-    amount: dict[str, float]
-    contact_recent: float
-    contact_recent_days: int
-    adult: float
-    reachable: float
-    invite_from: float
-    identity_to_act_on: float
-    relationship_to_act_on: float
-
-
-@functools.cache
-def default_weights() -> Weights:
-    """Load the weights that stand beside this module."""
-    text = resources.files("finder.scoring").joinpath("weights.json").read_text(encoding="utf-8")
-    return Weights(**json.loads(text))
+    code: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +45,18 @@ class Circumstances:
     Attributes:
         age_years: None when no date of birth is known.
         views: What the child said of the person, oldest first.
-        contacts: Contacts with the child.
+        touches: How they have been in touch with the child.
+        offers: What the person has offered.
+        n_documents: Separate documents that state the least attested step to the person; 0 when a step is worked out.
     """
 
     age_years: int | None
     is_reachable: bool
     views: Sequence[ChildView]
-    contacts: Sequence[Contact]
+    touches: Sequence[Touch]
     today: dt.date
+    offers: Sequence[Offer] = ()
+    n_documents: int = 0
 
 
 def contributions(kinship: Kinship, about: Circumstances, weights: Weights) -> tuple[Contribution, ...]:
@@ -70,16 +67,23 @@ def contributions(kinship: Kinship, about: Circumstances, weights: Weights) -> t
         found.append(Contribution("sibling", weights.sibling, why))
     found.extend(_voice(about, weights))
     found.extend(_contact(about, weights))
-    if about.age_years is not None and about.age_years >= 18:
+    found.extend(_offered(about, weights))
+    found.extend(_evidence(about, weights))
+    if about.age_years is not None and about.age_years >= _ADULT_YEARS:
         found.append(Contribution("adult", weights.adult, "An adult, who could offer support or a home"))
     if about.is_reachable:
         found.append(Contribution("reachable", weights.reachable, "An address or a telephone number is on record"))
     return tuple(found)
 
 
-def total(parts: Sequence[Contribution]) -> float:
+def total(points: Sequence[float]) -> float:
     """Return the score: the sum of the contributions within 0 and 100."""
-    return round(max(0.0, min(100.0, sum(part.points for part in parts))), 1)
+    return round(max(0.0, min(100.0, sum(points))), 1)
+
+
+def rank_key(candidate: Candidate) -> tuple[int, float, str, PersonId]:
+    """Order of candidates: recommendation, then score; ties by name, so that the order is stable."""
+    return RANK[candidate.recommendation], -candidate.score, candidate.name, candidate.person_id
 
 
 def _closeness(kinship: Kinship, weights: Weights) -> Contribution:
@@ -121,18 +125,40 @@ def _voice(about: Circumstances, weights: Weights) -> list[Contribution]:
 
 
 def _said(view: ChildView) -> str:
-    when = f" ({view.said_on:%d %B %Y})" if view.said_on else ""
+    when = f" ({long_date(view.said_on)})" if view.said_on else ""
     return f": “{view.words}”{when}" if view.words else when
 
 
 def _contact(about: Circumstances, weights: Weights) -> list[Contribution]:
-    since = about.today - dt.timedelta(days=weights.contact_recent_days)
-    # A visit that is only planned is no contact yet.
-    recent = [one for one in about.contacts if one.happened_on and since <= one.happened_on <= about.today]
-    if not recent:
+    """The weightiest way of being in touch: what kind, and how lately."""
+    rated = [(touch.points(weights, about.today), touch) for touch in about.touches]
+    if not rated:
         return []
-    times = "once" if len(recent) == 1 else f"{len(recent)} times"
-    return [Contribution("recent_contact", weights.contact_recent, f"In touch with the child {times} in the last year")]
+    points, touch = max(rated, key=lambda one: (one[0], one[1].words))
+    return [Contribution("contact", points, touch.words)]
+
+
+def _offered(about: Circumstances, weights: Weights) -> list[Contribution]:
+    """The largest offer counts; the others stand beside it."""
+    offers = sorted(about.offers, key=lambda one: (-weights.offered.get(one.code, 0.0), one.words))
+    if not offers:
+        return []
+    words = "; ".join(dict.fromkeys(f"“{one.words}”" for one in offers))
+    return [Contribution("offered", weights.offered[offers[0].code], f"Has offered or does: {words}")]
+
+
+def _evidence(about: Circumstances, weights: Weights) -> list[Contribution]:
+    if not about.n_documents:
+        return []
+    most = max(int(number) for number in weights.evidence)
+    points = weights.evidence[str(min(about.n_documents, most))]
+    several = "One document states" if about.n_documents == 1 else f"{about.n_documents} separate documents state"
+    return [Contribution("evidence", points, f"{several} how they are connected, at the least certain step")]
+
+
+def offers_noted(notes: Sequence[CaseNote]) -> tuple[Offer, ...]:
+    """Return what workers noted that a person has offered."""
+    return tuple(Offer(note.code, note.words) for note in notes if note.kind == "offer")
 
 
 def recommend(
@@ -152,10 +178,20 @@ def recommend(
         return Recommendation.HOLD
     if "indirect" in effects:
         return Recommendation.INDIRECT
-    is_sure = (
-        identity_confidence >= weights.identity_to_act_on and relationship_confidence >= weights.relationship_to_act_on
-    )
-    is_minor = about.age_years is not None and about.age_years < 16
-    if is_sure and score >= weights.invite_from and not is_minor:
+    is_sure = identity_confidence >= weights.identity_to_act_on
+    is_related = relationship_confidence >= weights.relationship_to_act_on
+    if is_sure and is_related and score >= weights.invite_from and not is_minor(about.age_years):
         return Recommendation.INVITE
     return Recommendation.EXPLORE
+
+
+def may_be_invited(candidate: Candidate, weights: Weights) -> bool:
+    """True when nothing but the score decides between inviting and exploring."""
+    is_sure = candidate.identity_confidence >= weights.identity_to_act_on
+    is_related = candidate.relationship_confidence >= weights.relationship_to_act_on
+    return is_sure and is_related and not candidate.is_minor
+
+
+def is_minor(age_years: int | None) -> bool:
+    """Under 16 a person comes to a meeting through whoever cares for them, not by an invitation of their own."""
+    return age_years is not None and age_years < _GROWN_UP_YEARS

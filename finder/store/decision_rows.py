@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from finder.model.decision import CandidateDecision, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, CaseNote, Opening, PairDecision, Verdict
 from finder.model.record import RecordId
 from finder.store.codec import Stamp, from_utc_text, to_utc_text
 from finder.store.connection import Connection
 
-Decision = PairDecision | CandidateDecision
+Decision = PairDecision | CandidateDecision | Opening | CaseNote
 RecordPair = tuple[RecordId, RecordId]
-_COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone, act"
+_COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone, act, details"
 
 
 def insert_pair(connection: Connection, pair: RecordPair, verdict: Verdict, comment: str, stamp: Stamp) -> PairDecision:
@@ -42,6 +46,37 @@ def insert_candidate(
     return CandidateDecision(number, *pair, outcome, reason, stamp.actor, stamp.at)
 
 
+def insert_opening(
+    connection: Connection, child: RecordId, kinds: tuple[str, ...], reason: str, stamp: Stamp
+) -> Opening:
+    """Add that hidden records around a child were opened."""
+    number = _insert(connection, ("opening", child, child, " ".join(kinds), reason), stamp)
+    return Opening(number, child, kinds, reason, stamp.actor, stamp.at)
+
+
+def insert_note(connection: Connection, note: CaseNote, stamp: Stamp) -> CaseNote:
+    """Add what a worker noted; ``note`` without its number."""
+    details = {"evidence": note.evidence, "review_on": note.review_on.isoformat() if note.review_on else ""}
+    row = ("note", note.child_record, note.person_record, f"{note.kind}:{note.code}", note.words)
+    number = _insert(connection, row, stamp, json.dumps(details, ensure_ascii=False))
+    return replace(note, id=number, recorded_by=stamp.actor, recorded_at=stamp.at)
+
+
+def openings(connection: Connection, *, active_only: bool) -> tuple[Opening, ...]:
+    """Return openings of hidden records, in the order of opening."""
+    return tuple(_opening_of(row) for row in _select(connection, "opening", active_only))
+
+
+def notes(connection: Connection, *, active_only: bool) -> tuple[CaseNote, ...]:
+    """Return what workers noted, in the order of noting."""
+    return tuple(_note_of(row) for row in _select(connection, "note", active_only))
+
+
+def undo_opening(connection: Connection, number: int) -> None:
+    """Close what an opening opened."""
+    connection.execute("UPDATE decision SET is_undone = 1 WHERE id = ? AND kind = 'opening'", (number,))
+
+
 def pair_decisions(connection: Connection, *, active_only: bool) -> tuple[PairDecision, ...]:
     """Return decisions about pairs, in the order of decision."""
     return tuple(_pair_of(row) for row in _select(connection, "pair", active_only))
@@ -68,7 +103,7 @@ def undo_newest(connection: Connection) -> Decision | None:
     )
     row = connection.execute(f"SELECT {_COLUMNS} FROM decision WHERE id = ?", (number,)).fetchone()  # noqa: S608 - a constant
     assert row is not None
-    return _pair_of(row) if kind == "pair" else _candidate_of(row)
+    return _READERS[kind](row)
 
 
 def orphaned(connection: Connection) -> list[int]:
@@ -80,11 +115,11 @@ def orphaned(connection: Connection) -> list[int]:
     return [number for (number,) in rows]
 
 
-def _insert(connection: Connection, row: tuple[str, str, str, str, str], stamp: Stamp) -> int:
+def _insert(connection: Connection, row: tuple[str, str, str, str, str], stamp: Stamp, details: str = "") -> int:
     return connection.execute(
-        "INSERT INTO decision (kind, record_a, record_b, outcome, reason, decided_by, decided_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*row, stamp.actor, to_utc_text(stamp.at)),
+        "INSERT INTO decision (kind, record_a, record_b, outcome, reason, decided_by, decided_at, details) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, stamp.actor, to_utc_text(stamp.at), details),
     ).lastrowid
 
 
@@ -94,11 +129,30 @@ def _select(connection: Connection, kind: str, active_only: bool) -> list[tuple[
 
 
 def _pair_of(row: tuple[Any, ...]) -> PairDecision:
-    number, record_a, record_b, outcome, reason, actor, at, is_undone, act = row
+    number, record_a, record_b, outcome, reason, actor, at, is_undone, act, _ = row
     when = from_utc_text(at)
     return PairDecision(number, record_a, record_b, Verdict(outcome), reason, actor, when, bool(is_undone), act)
 
 
 def _candidate_of(row: tuple[Any, ...]) -> CandidateDecision:
-    number, record_a, record_b, outcome, reason, actor, at, is_undone, _act = row
+    number, record_a, record_b, outcome, reason, actor, at, is_undone, *_ = row
     return CandidateDecision(number, record_a, record_b, outcome, reason, actor, from_utc_text(at), bool(is_undone))
+
+
+def _opening_of(row: tuple[Any, ...]) -> Opening:
+    number, child, _, kinds, reason, actor, at, is_undone, *_ = row
+    return Opening(number, child, tuple(kinds.split()), reason, actor, from_utc_text(at), bool(is_undone))
+
+
+def _note_of(row: tuple[Any, ...]) -> CaseNote:
+    number, child, person, outcome, words, actor, at, is_undone, _, details = row
+    kind, _, code = outcome.partition(":")
+    more = json.loads(details)
+    review = dt.date.fromisoformat(more["review_on"]) if more["review_on"] else None
+    when = from_utc_text(at)
+    return CaseNote(number, child, person, kind, code, words, more["evidence"], review, actor, when, bool(is_undone))
+
+
+_READERS: MappingProxyType[str, Callable[[tuple[Any, ...]], Decision]] = MappingProxyType(
+    {"pair": _pair_of, "candidate": _candidate_of, "opening": _opening_of, "note": _note_of}
+)

@@ -58,6 +58,12 @@ def newest(connection: Connection, limit: int) -> tuple[JournalEntry, ...]:
     return tuple(JournalEntry(row[0], from_utc_text(row[1]), *row[2:]) for row in connection.execute(sql, (limit,)))
 
 
+def first_actor(connection: Connection) -> str:
+    """Return who wrote the first line, "" when there is none."""
+    row = connection.execute("SELECT actor FROM journal ORDER BY id LIMIT 1").fetchone()
+    return "" if row is None else str(row[0])
+
+
 def first_broken_link(connection: Connection) -> int | None:
     """Return the number of the first line that does not follow from the one before, or None when all do."""
     previous, expected = _FIRST_LINK, 1

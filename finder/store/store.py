@@ -14,7 +14,7 @@ from types import TracebackType
 
 from finder.errors import BugError
 from finder.model.candidate import SearchResult
-from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, CaseNote, JournalEntry, Opening, PairDecision, Verdict
 from finder.model.files import StoredFile
 from finder.model.person import Resolution
 from finder.model.record import Fact, Record, RecordId, RejectedRow, Statement
@@ -264,6 +264,38 @@ class Store:
         with self._pool.read() as connection:
             return decision_rows.candidate_decisions(connection, active_only=active_only)
 
+    def add_opening(self, child_record: RecordId, kinds: tuple[str, ...], reason: str, actor: str) -> Opening:
+        """Record that hidden records around a child were opened; journalled in the same transaction."""
+        stamp = self._stamp(actor)
+        with self._pool.write() as connection:
+            opening = decision_rows.insert_opening(connection, child_record, kinds, reason, stamp)
+            _journal_decision(connection, stamp, "hidden_opened", opening)
+        return opening
+
+    def openings(self, *, active_only: bool = True) -> tuple[Opening, ...]:
+        """Openings of hidden records, in the order of opening; whoever asks must see to the day they end."""
+        with self._pool.read() as connection:
+            return decision_rows.openings(connection, active_only=active_only)
+
+    def close_opening(self, opening: Opening, actor: str) -> None:
+        """Hide again what was opened; journalled in the same transaction."""
+        with self._pool.write() as connection:
+            decision_rows.undo_opening(connection, opening.id)
+            _journal_decision(connection, self._stamp(actor), "hidden_closed", opening)
+
+    def add_note(self, note: CaseNote, actor: str) -> CaseNote:
+        """Record what a worker noted of a person; journalled in the same transaction."""
+        stamp = self._stamp(actor)
+        with self._pool.write() as connection:
+            kept = decision_rows.insert_note(connection, note, stamp)
+            _journal_decision(connection, stamp, "noted", kept)
+        return kept
+
+    def notes(self, *, active_only: bool = True) -> tuple[CaseNote, ...]:
+        """What workers noted, in the order of noting."""
+        with self._pool.read() as connection:
+            return decision_rows.notes(connection, active_only=active_only)
+
     def undo_last_decision(self, actor: str) -> Decision | None:
         """Undo the newest decision that is not undone, with those made in one act with it.
 
@@ -283,6 +315,11 @@ class Store:
         """Add a line to the journal. Subject and detail hold ids and codes, never a name or a comment."""
         with self._pool.write() as connection:
             return journal.append(connection, self._stamp(actor), action, subject, detail)
+
+    def first_actor(self) -> str:
+        """Who did the first thing in this workspace; "" before that."""
+        with self._pool.read() as connection:
+            return journal.first_actor(connection)
 
     def journal(self, limit: int = 200) -> tuple[JournalEntry, ...]:
         """The newest lines of the journal, newest first."""
@@ -348,8 +385,13 @@ class Store:
 
 
 def _journal_decision(connection: Connection, stamp: Stamp, action: str, decision: Decision) -> None:
-    if isinstance(decision, PairDecision):
-        subject, outcome = f"{decision.record_a} {decision.record_b}", decision.verdict.value
-    else:
-        subject, outcome = f"{decision.child_record} {decision.person_record}", decision.recommendation
+    match decision:
+        case PairDecision():
+            subject, outcome = f"{decision.record_a} {decision.record_b}", decision.verdict.value
+        case CandidateDecision():
+            subject, outcome = f"{decision.child_record} {decision.person_record}", decision.recommendation
+        case Opening():
+            subject, outcome = decision.child_record, " and ".join(decision.kinds)
+        case CaseNote():
+            subject, outcome = f"{decision.child_record} {decision.person_record}", f"{decision.kind} {decision.code}"
     journal.append(connection, stamp, action, subject, f"decision {decision.id}: {outcome}")

@@ -19,6 +19,7 @@ from finder.model.record import (
     CaseFile,
     ChildView,
     Contact,
+    Event,
     Fact,
     Form,
     PartialDate,
@@ -57,10 +58,9 @@ class AgencyBuilder:
             Record(
                 id=record_id(key),
                 source=Source("people.csv", "aa", str(len(self.records) + 2)),
-                form=Form.REGISTER,
                 external_ids=(f"X{key}",),
                 born=PartialDate(day, day, Precision.DAY, born) if day else None,
-                **({"names": (PersonName(given, "", family, "recorded", name or key),)} | more),  # type: ignore[arg-type]
+                **({"form": Form.REGISTER, "names": (PersonName(given, "", family, "recorded", name or key),)} | more),  # type: ignore[arg-type]
             )
         )
         return self
@@ -109,6 +109,12 @@ class AgencyBuilder:
         source = Source("placements.xlsx", "gg", f"Sheet1!{len(self.facts) + 2}")
         refs = tuple(self._ref(one) for one in carers)
         self.facts.append(Placement(f"f{len(self.facts)}", source, self._ref(child), refs, **more))  # type: ignore[arg-type]
+        return self
+
+    def referral(self, child: str, text: str, day: dt.date | None = None, author: str = "") -> AgencyBuilder:
+        """Add the answers of a referral form."""
+        source = Source("referral.docx", f"r{len(self.facts)}", "P3")
+        self.facts.append(Event(f"f{len(self.facts)}", source, self._ref(child), "", day, "referral", text, author))
         return self
 
     def one_person(self, *keys: str) -> AgencyBuilder:

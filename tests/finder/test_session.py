@@ -15,6 +15,7 @@ from finder.errors import CancelledError, UserError
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, Gate, Recommendation, SearchResult
 from finder.model.decision import Verdict
+from finder.model.person import PersonId
 from finder.model.record import RecordId
 from finder.session import _MODEL_SETTING, Session
 
@@ -103,20 +104,21 @@ def test_decisions_whose_numbers_add_up_alike_are_not_confused(session: Session)
 
 def test_orders_end_at_midnight_while_the_window_stays_open(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "_today", lambda: dt.date(2024, 12, 31))
-    assert not _of(_search(session), "Sol").gates
+    assert [gate.effect for gate in _of(_search(session), "Sol").gates] == ["lapsed"]
     monkeypatch.setattr(session, "_today", lambda: dt.date(2025, 1, 1))
     assert _of(_search(session), "Sol").recommendation is Recommendation.EXCLUDE
 
 
 def test_nothing_is_told_or_decided_of_a_restricted_person(session: Session) -> None:
     result = _search(session)
-    (hidden,) = [one for one in result.candidates if one.is_restricted]
-    assert "Rex" not in str(result.candidates)
-    with pytest.raises(UserError, match="senior practitioner"):
-        session.explain("P1", hidden.person_id, JobContext())
+    assert "Rex" not in str(result)
+    assert result.notice
+    hidden = PersonId(f"p{_records(session)['P4'][1:]}")
+    with pytest.raises(UserError, match="Nobody with the id"):
+        session.explain("P1", hidden, JobContext())
     for wanted in Recommendation:
-        with pytest.raises(UserError, match="senior practitioner"):
-            session.decide_candidate("P1", hidden.person_id, wanted, "because")
+        with pytest.raises(UserError, match="Nobody with the id"):
+            session.decide_candidate("P1", hidden, wanted, "because")
     with pytest.raises(UserError, match="No child"):
         session.search("P4", JobContext())
     ids = _records(session)

@@ -31,8 +31,8 @@ def _gates(agency: AgencyBuilder, *unsure: tuple[str, str], p: float = 0.3, of: 
         (lambda agency: agency.alert("joan", "no_contact_order", "kai"), "no_contact_order"),
         (lambda agency: agency.alert("joan", "risk_to_children"), "assessed_risk"),
         (lambda agency: agency.view("kai", "joan", "stop"), "child_no_contact"),
-        (lambda agency: agency.alert("joan", "restricted"), "restricted"),
-        (lambda agency: agency.alert("joan", "adoption_sealed"), "restricted"),
+        (lambda agency: agency.alert("joan", "restricted"), "unverified_identity"),
+        (lambda agency: agency.alert("joan", "adoption_sealed"), "unverified_identity"),
     ],
 )
 def test_a_gate_holds_back_whoever_may_be_the_same_person(change, gate: str) -> None:  # type: ignore[no-untyped-def]
@@ -49,6 +49,7 @@ def test_the_gate_of_a_hidden_double_tells_nothing_of_its_record() -> None:
     assert held.source is None
     assert "Rex" not in held.why
     assert "order" not in held.why
+    assert "restricted" not in held.why
 
 
 def test_an_order_for_a_record_that_may_be_the_child_holds_the_person_back() -> None:

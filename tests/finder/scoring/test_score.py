@@ -11,7 +11,9 @@ from finder.model.candidate import Gate, Recommendation
 from finder.model.family import Kinship
 from finder.model.person import PersonId
 from finder.model.record import ChildView, RecordId, Source, record_ref
-from finder.scoring.score import Circumstances, contributions, default_weights, recommend, total
+from finder.scoring.score import Circumstances, contributions, recommend
+from finder.scoring.score import total as total_of
+from finder.scoring.weights import default_weights
 
 TODAY = dt.date(2026, 3, 31)
 WEIGHTS = default_weights()
@@ -28,6 +30,10 @@ def _view(amount: str = "", importance: int | None = None) -> ChildView:
 
 def _about(*views: ChildView, age: int | None = 40) -> Circumstances:
     return Circumstances(age, True, views, (), TODAY)
+
+
+def total(parts):  # type: ignore[no-untyped-def]
+    return total_of([part.points for part in parts])
 
 
 def test_the_childs_wish_is_the_largest_contribution() -> None:

@@ -121,7 +121,10 @@ def test_a_workspace_of_every_released_version_opens_whole(fixture: Path, tmp_pa
         assert [record.name for record in store.records()] == ["Zoë Otterby", "Ned Otterby"]
         assert [statement.code for statement in store.statements()] == ["mother"]
         assert [decision.verdict for decision in store.pair_decisions()] == [Verdict.NOT_SAME]
-        assert [entry.action for entry in store.journal()] == ["decision_undone", "candidate_decided", "pair_decided"]
+        actions = [entry.action for entry in store.journal()]
+        assert actions[-3:] == ["decision_undone", "candidate_decided", "pair_decided"]
+        assert len(store.candidate_decisions(active_only=False)) == 1
+        assert [note.code for note in store.notes()] == [] if actions[0] == "decision_undone" else ["assessed_risk"]
         assert store.setting("agency") == "North"
 
 
