@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from matching.block_parts import Part
 from matching.block_plain import N_LARGEST, Found, Guard, Pairs
 from matching.columns import Codes
 from matching.kernel.loading import INT64S, kernel
+from matching.parts import in_parts
 from matching.ports import Watch
 
 Rows = npt.NDArray[np.uint32]
@@ -21,7 +23,10 @@ _UINT32S = np.ctypeslib.ndpointer(np.uint32, flags="C_CONTIGUOUS")
 _UINT16S = np.ctypeslib.ndpointer(np.uint16, flags="C_CONTIGUOUS")
 _UINT64S = np.ctypeslib.ndpointer(np.uint64, flags="C_CONTIGUOUS")
 _ROWS_AT_ONCE = 1 << 19
-_PAIRS_AT_ONCE = 1 << 20
+# Some ten milliseconds of work.
+_PAIRS_AT_ONCE = 1 << 18
+_N_PARTS = 64
+_LEAST_PART = 2_000
 _NO_MEMORY = -1
 # Ends a block, as in matching/kernel/pairs.c.
 END_OF_BLOCK = 2**32 - 1
@@ -79,7 +84,7 @@ def library() -> ctypes.CDLL | None:
     lib.kf_count_places.argtypes = [blocks, size, size, INT64S, next_row]
     lib.kf_put_places.argtypes = [blocks, size, INT64S, _UINT32S, _UINT16S]
     lib.kf_pairs.argtypes = [
-        blocks, INT64S, _UINT32S, _UINT16S, next_row, size, _UINT64S, size, *[pointer] * 3, INT64S, INT64S,
+        blocks, INT64S, _UINT32S, _UINT16S, next_row, size, size, _UINT64S, size, *[pointer] * 3, INT64S, INT64S,
     ]  # fmt: skip
     for function in (lib.kf_block_items, lib.kf_blocks, lib.kf_count_places, lib.kf_pairs):
         function.restype = size
@@ -141,27 +146,71 @@ def pairs_of(lib: ctypes.CDLL, blocks: Sequence[Rows], n_rows: int, watch: Watch
     """Pair the members of the blocks of every rule, in the order of the rules; without the pairs if only counting."""
     rules = (_RuleBlocks * len(blocks))(*(_RuleBlocks(one.ctypes.data, len(one)) for one in blocks))
     starts, n_places = np.empty(n_rows + 2, dtype=np.int64), ctypes.c_int64(0)
-    n_proposals = _done(lib.kf_count_places(rules, len(blocks), n_rows, starts, n_places))
+    _done(lib.kf_count_places(rules, len(blocks), n_rows, starts, n_places))
     watch.check()
     places, rule_of_place = np.empty(n_places.value, dtype=np.uint32), np.empty(n_places.value, dtype=np.uint16)
     lib.kf_put_places(rules, len(blocks), starts, places, rule_of_place)
-    n_pairs, n_new = np.zeros(len(blocks), dtype=np.int64), np.zeros(len(blocks), dtype=np.int64)
-    # untouched memory costs nothing; what is not needed is given back
-    found = [np.empty(0 if only_count else n_proposals, dtype=np.int64) for _ in range(3)]
-    at, n, room = ctypes.c_int64(0), 0, min(_PAIRS_AT_ONCE, max(n_proposals, 1))
-    words = np.empty(2 * room, dtype=np.uint64)
-    while at.value < n_rows:
-        watch.check()
-        before = at.value
-        out = [None if only_count else array.ctypes.data + n * array.itemsize for array in found]
-        n += _done(lib.kf_pairs(rules, starts, places, rule_of_place, at, n_rows, words, room, *out, n_pairs, n_new))
-        if at.value == before:
-            room *= 2
-            words = np.empty(2 * room, dtype=np.uint64)
-    for array in found:
-        array.resize(0 if only_count else n, refcheck=False)
-    left, right, rule_of = found
+    walk = _Walk(lib, rules, (starts, places, rule_of_place), n_rows, only_count=only_count)
+    parts = list(in_parts(walk.pairs, n_rows, _Checked(watch), "", max(n_rows // _N_PARTS, _LEAST_PART)))
+    nothing = np.empty(0, dtype=np.int64)
+    left, right, rule_of = (np.concatenate([nothing, *(part.columns[k] for part in parts)]) for k in range(3))
+    n_pairs, n_new = (np.zeros(len(blocks), dtype=np.int64) for _ in range(2))
+    for part in parts:
+        n_pairs += part.n_pairs
+        n_new += part.n_new
     return Pairs(left, right, rule_of, n_pairs, n_new)
+
+
+class _Checked:
+    """A watch that hears of no progress: that of the rules has been told."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.check = watch.check
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        self.check()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walked:
+    """Pairs of some rows: left rows, right rows and rules; and counts by rule."""
+
+    columns: tuple[Codes, Codes, Codes]
+    n_pairs: Codes
+    n_new: Codes
+
+
+class _Walk:
+    """Walks over rows and pairs each with those behind it in its blocks; several parts may be walked at once."""
+
+    def __init__(
+        self, lib: ctypes.CDLL, rules: ctypes.Array[_RuleBlocks], places: tuple[Codes, Rows, Any], n_rows: int,
+        *, only_count: bool,
+    ) -> None:  # fmt: skip
+        self._lib, self._rules, self._places, self._n_rows = lib, rules, places, n_rows
+        self._only_count = only_count
+
+    def pairs(self, rows: slice, watch: Watch) -> _Walked:
+        """Return the pairs of some rows with later ones."""
+        n_pairs, n_new = (np.zeros(len(self._rules), dtype=np.int64) for _ in range(2))
+        found: list[tuple[Codes, ...]] = []
+        at, room = ctypes.c_int64(rows.start), _PAIRS_AT_ONCE
+        while at.value < rows.stop:
+            watch.check()
+            before = at.value
+            words = np.empty(2 * room, dtype=np.uint64)
+            out = [np.empty(0 if self._only_count else room, dtype=np.int64) for _ in range(3)]
+            addresses = [None if self._only_count else array.ctypes.data for array in out]
+            n = _done(
+                self._lib.kf_pairs(
+                    self._rules, *self._places, at, rows.stop, self._n_rows, words, room, *addresses, n_pairs, n_new
+                )
+            )
+            # copied, so that room for many does not stay with a few
+            found.append(tuple(array[:n].copy() for array in out))
+            room *= 2 if at.value == before else 1
+        left, right, rule_of = (np.concatenate(column) for column in zip(*found, strict=True))
+        return _Walked((left, right, rule_of), n_pairs, n_new)
 
 
 def _done(result: Any) -> int:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Iterator
 
 import numpy as np
 
 from matching.columns import Codes, Floats
 from matching.errors import KernelError
 from matching.kernel.loading import FLOATS, INT64S, kernel
+from matching.parts import in_parts
+from matching.ports import Watch
 
-_ROOM = 1 << 20
+# Some ten milliseconds of work.
+_PART = 50_000
+
+
+class _Triads(ctypes.Structure):
+    _fields_ = tuple(
+        (name, ctypes.c_void_p) for name in ("right", "starts", "odds", "link_starts", "link_other", "link_odds")
+    )
 
 
 @functools.cache
@@ -23,10 +31,10 @@ def declared() -> ctypes.CDLL | None:
         size = ctypes.c_int64
         library.kf_neighbours.argtypes = [INT64S, INT64S, size, size, INT64S, INT64S, INT64S, INT64S]
         library.kf_neighbours.restype = size
-        library.kf_triads.argtypes = [
-            INT64S, INT64S, INT64S, FLOATS, INT64S, ctypes.POINTER(size), size, size, INT64S, FLOATS, FLOATS,
-        ]  # fmt: skip
-        library.kf_triads.restype = size
+        library.kf_pair_starts.argtypes = [INT64S, INT64S, size, size, INT64S]
+        library.kf_pair_starts.restype = size
+        library.kf_third_bits.argtypes = [ctypes.POINTER(_Triads), INT64S, size, size, FLOATS]
+        library.kf_third_bits.restype = None
     return library
 
 
@@ -47,20 +55,31 @@ def neighbours(library: ctypes.CDLL, left: Codes, right: Codes, n_rows: int) -> 
     return starts, other, place
 
 
-def triads(
-    library: ctypes.CDLL, starts: Codes, other: Codes, place: Codes, bits: Floats
-) -> Iterator[tuple[int, Codes, Floats, Floats]]:
-    """Yield how far the walk has come, and triads: place of the pair, bits of the link, bits of the other pair.
+def third_bits(library: ctypes.CDLL, ends: tuple[Codes, Codes], bits: Floats, n_rows: int, watch: Watch) -> Floats:
+    """Return the bits that other records add to each pair; see ``matching.third_records``.
 
     Args:
-        bits: Weight of each pair; shape (pairs,).
+        ends: Left rows, ascending, and right ones, which break ties; each left row smaller than its partner.
+        bits: Weight of each pair as it counts here.
+
+    Raises:
+        KernelError: A row is not one of the table, or the pairs are not in order.
     """
-    from_row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    room = max(_ROOM, int(np.diff(starts).max(initial=0)))
-    pair, near, far = np.empty(room, dtype=np.int64), np.empty(room), np.empty(room)
-    at = ctypes.c_int64(0)
-    while at.value < len(other):
-        # Some ten milliseconds of work.
-        end = min(at.value + _ROOM // 4, len(other))
-        n = library.kf_triads(starts, other, place, bits, from_row, at, end, room, pair, near, far)
-        yield at.value, pair[:n], near[:n], far[:n]
+    left, right = (np.ascontiguousarray(end, dtype=np.int64) for end in ends)
+    starts = np.empty(n_rows + 1, dtype=np.int64)
+    if library.kf_pair_starts(left, right, len(left), n_rows, starts):
+        raise KernelError("Pairs are out of order, or name a row that the table does not have. Propose them again.")
+    odds = np.exp2(bits)
+    is_link = bits > 0
+    link_starts, link_other, place = neighbours(library, left[is_link], right[is_link], n_rows)
+    kept = (right, starts, odds, link_starts, link_other, odds[is_link][place])
+    packed = _Triads(*(array.ctypes.data for array in kept))
+    found = np.empty(len(left))
+
+    def work(part: slice, part_watch: Watch) -> None:
+        part_watch.check()
+        library.kf_third_bits(packed, left, part.start, part.stop, found)
+
+    for _ in in_parts(work, len(left), watch, "Asking third records", _PART):
+        pass
+    return found

@@ -17,7 +17,7 @@ from matching.model import Model
 from matching.ports import Watch
 from matching.score import KEEP_FROM_BITS, PairScores, score_rows
 from matching.table import Table
-from matching.third_fast import declared, neighbours, triads
+from matching.third_fast import declared, neighbours, third_bits
 from matching.weights import on_grid
 
 RULE = "linked to the same third record"
@@ -81,17 +81,19 @@ def _beside_links(scores: PairScores, n_rows: int) -> Flags:
 
 def _with_proposed(table: Table, scores: PairScores, model: Model, watch: Watch) -> PairScores:
     """Add the pairs of records that are linked to one third record and were not proposed before."""
-    links = scores.kept((scores.bits > 0) & (scores.veto == 0))
+    is_link = (scores.bits > 0) & (scores.veto == 0)
     n_rows = len(table.ids)
-    known = _neighbours(links.left, links.right, n_rows)
-    proposed = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *_pairs_at(known, n_rows)]))
-    new = proposed[~_among(proposed, scores.left * n_rows + scores.right)]
+    known = _neighbours(scores.left[is_link], scores.right[is_link], n_rows)
+    proposed = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *_pairs_at(known, n_rows)]))
+    proposed = proposed[np.diff(proposed, prepend=-1) > 0]
+    keys = scores.left * n_rows + scores.right
+    new = proposed[~_among(proposed, keys)]
     if not len(new):
         return scores
     rules = (*scores.rules, RULE)
     left, right = np.divmod(new, n_rows)
     pairs = CandidatePairs(left, right, np.full(len(new), len(rules) - 1), rules, ())
-    return _merged(scores, score_rows(table, pairs, model, watch, -np.inf), n_rows)
+    return _inserted(scores, np.searchsorted(keys, new), score_rows(table, pairs, model, watch, -np.inf))
 
 
 def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
@@ -108,17 +110,22 @@ def _pairs_at(known: _Neighbours, n_rows: int) -> list[Codes]:
 
 
 def _merged(scores: PairScores, more: PairScores, n_rows: int) -> PairScores:
-    left, right = np.concatenate([scores.left, more.left]), np.concatenate([scores.right, more.right])
-    # Both parts are in order, which the stable sort makes use of.
-    order = np.argsort(left * n_rows + right, kind="stable")
+    """Merge two lists of pairs, each in order."""
+    fewer, others = sorted((scores, more), key=lambda one: len(one.left))
+    where = np.searchsorted(others.left * n_rows + others.right, fewer.left * n_rows + fewer.right)
+    return replace(_inserted(others, where, fewer), rules=more.rules)
+
+
+def _inserted(scores: PairScores, where: Codes, more: PairScores) -> PairScores:
+    """Put more pairs before those at some places."""
     return PairScores(
-        left=left[order],
-        right=right[order],
-        bits=np.concatenate([scores.bits, more.bits])[order],
-        rule_of=np.concatenate([scores.rule_of, more.rule_of])[order],
-        veto=np.concatenate([scores.veto, more.veto])[order],
+        left=np.insert(scores.left, where, more.left),
+        right=np.insert(scores.right, where, more.right),
+        bits=np.insert(scores.bits, where, more.bits),
+        rule_of=np.insert(scores.rule_of, where, more.rule_of),
+        veto=np.insert(scores.veto, where, more.veto),
         rules=more.rules,
-        third=np.concatenate([scores.third, more.third])[order],
+        third=np.insert(scores.third, where, more.third),
     )
 
 
@@ -135,8 +142,11 @@ def _neighbours(left: Codes, right: Codes, n_rows: int) -> _Neighbours:
 
 def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
     """Return the bits that other records add to each pair."""
-    around = _neighbours(scores.left, scores.right, n_rows)
     bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
+    library = declared()
+    if library is not None:
+        return third_bits(library, (scores.left, scores.right), bits, n_rows, watch)
+    around = _neighbours(scores.left, scores.right, n_rows)
     speaking_for, against = np.zeros(len(bits)), np.zeros(len(bits))
     for done, pair, near, far in _triads(around, bits):
         watch.progress(done, len(around.other), "Asking third records")
@@ -171,10 +181,6 @@ def _triads(around: _Neighbours, bits: Floats) -> Iterator[tuple[int, Codes, Flo
     Yields:
         How far the walk has come; for each triad the pair's place, the weight of the link, and that of the other pair.
     """
-    library = declared()
-    if library is not None:
-        yield from triads(library, around.starts, around.other, around.place, bits)
-        return
     from_row = np.repeat(np.arange(len(around.starts) - 1), np.diff(around.starts))
     n_rows = len(around.starts)
     keys = from_row * n_rows + around.other

@@ -528,18 +528,18 @@ static void put_pairs(pair_sink *to, int64_t row, uint64_t *words, uint64_t *spa
 }
 
 /* Write the pairs of the rows from *next_row on, ascending by (left, right), each with the first rule that proposes it;
- * stop at n_rows, or before a row whose proposals do not fit into room.
+ * stop at end_row, or before a row whose proposals do not fit into room.
  * starts, places, rule_of_place: of kf_put_places. words: scratch, twice room entries.
  * left, right and rule_of may be NULL to count only. n_pairs and n_new are added to, by rule.
  * Returns how many pairs were written; *next_row is where to go on. */
 KF_EXPORT int64_t kf_pairs(const kf_rule_blocks *rules, const int64_t *starts, const uint32_t *places,
-                           const uint16_t *rule_of_place, int64_t *next_row, int64_t n_rows, uint64_t *words,
-                           int64_t room, int64_t *left, int64_t *right, int64_t *rule_of, int64_t *n_pairs,
+                           const uint16_t *rule_of_place, int64_t *next_row, int64_t end_row, int64_t n_rows,
+                           uint64_t *words, int64_t room, int64_t *left, int64_t *right, int64_t *rule_of, int64_t *n_pairs,
                            int64_t *n_new) {
     const place_list of = {rules, places, rule_of_place, starts[n_rows]};
     pair_sink to = {left, right, rule_of, 0, n_pairs, n_new, bits_for(n_rows)};
     int64_t row = *next_row;
-    for (; row < n_rows; row++) {
+    for (; row < end_row; row++) {
         const int64_t n = gather(&of, starts[row], starts[row + 1], words, room - to.n);
         if (n > room - to.n)
             break;

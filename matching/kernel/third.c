@@ -1,6 +1,7 @@
 /* Triads of records: a likely link, and a pair beside it; the twin of matching/third_records.py. */
 #include "kernel.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Lays out, for every row, the rows it is paired with in ascending order, and the place of each pair. Pairs ascend by
@@ -32,40 +33,75 @@ KF_EXPORT int64_t kf_neighbours(const int64_t *left, const int64_t *right, int64
     return 0;
 }
 
-static int64_t find(const int64_t *other, int64_t from, int64_t to, int64_t wanted) {
+/* Where the pairs of each left row begin, n_rows + 1 entries. Returns 0, or -1 for pairs that do not ascend by
+ * (left, right) or a row out of range. */
+KF_EXPORT int64_t kf_pair_starts(const int64_t *left, const int64_t *right, int64_t n_pairs, int64_t n_rows,
+                                 int64_t *starts) {
+    int64_t row = 0;
+    for (int64_t p = 0; p < n_pairs; p++) {
+        if (left[p] < 0 || left[p] >= right[p] || right[p] >= n_rows) return -1;
+        if (p && (left[p] < left[p - 1] || (left[p] == left[p - 1] && right[p] <= right[p - 1]))) return -1;
+        for (; row <= left[p]; row++) starts[row] = p;
+    }
+    for (; row <= n_rows; row++) starts[row] = n_pairs;
+    return 0;
+}
+
+/* Pairs as kf_pair_starts wants them, with odds; and the likely links among them as kf_neighbours lays them out, with
+ * the odds of each entry. */
+typedef struct {
+    const int64_t *right;
+    const int64_t *starts;
+    const double *odds;
+    const int64_t *link_starts;
+    const int64_t *link_other;
+    const double *link_odds;
+} kf_triads;
+
+/* Odds of a pair, or -1 where there is no such pair. */
+static double odds_of(const kf_triads *in, int64_t a, int64_t b) {
+    const int64_t low = a < b ? a : b, high = a < b ? b : a;
+    int64_t from = in->starts[low], to = in->starts[low + 1];
+    const int64_t end = to;
     while (from < to) {
-        int64_t middle = from + (to - from) / 2;
-        if (other[middle] < wanted)
+        const int64_t middle = from + (to - from) / 2;
+        if (in->right[middle] < high)
             from = middle + 1;
         else
             to = middle;
     }
-    return from;
+    return from < end && in->right[from] == high ? in->odds[from] : -1.0;
 }
 
-/* Walks from a row over a likely link to a third row, and from there to each of its other neighbours; writes a triad
- * where the ends are a pair. A triad with two likely links is kept from the end whose link is the likelier one, the
- * smaller row between equals. Goes on from entry *at of the layout until entry end, or until a row's triads may not
- * fit; returns how many were written, and leaves in *at where to go on. */
-KF_EXPORT int64_t kf_triads(const int64_t *starts, const int64_t *other, const int64_t *place, const double *bits,
-                            const int64_t *from_row, int64_t *at, int64_t end, int64_t room, int64_t *pair,
-                            double *near_bits, double *far_bits) {
-    int64_t n = 0;
-    for (; *at < end; (*at)++) {
-        const double link = bits[place[*at]];
-        const int64_t a = from_row[*at], third = other[*at];
-        if (link <= 0) continue;
-        if (n + starts[third + 1] - starts[third] > room) return n;
-        for (int64_t q = starts[third]; q < starts[third + 1]; q++) {
-            const int64_t b = other[q];
-            const double rest = bits[place[q]];
-            if (b == a || rest > link || (rest == link && a > b)) continue;
-            const int64_t found = find(other, starts[a], starts[a + 1], b);
-            if (found == starts[a + 1] || other[found] != b) continue;
-            pair[n] = place[found];
-            near_bits[n] = link;
-            far_bits[n++] = rest;
-        }
+typedef struct {
+    double speaking_for;
+    double against;
+} testimony;
+
+static void hear(testimony *all, double near, double far) {
+    const double says = log2((1.0 + near * far) / (1.0 + near + far));
+    if (says > 0.0)
+        all->speaking_for += says;
+    else if (says < all->against)
+        all->against = says;
+}
+
+/* Third records that are linked to a. With only_one, not those that are linked to b too. */
+static void ask_linked(const kf_triads *in, int64_t a, int64_t b, int only_one, testimony *all) {
+    for (int64_t k = in->link_starts[a]; k < in->link_starts[a + 1]; k++) {
+        double far;
+        if (in->link_other[k] == b) continue;
+        far = odds_of(in, in->link_other[k], b);
+        if (far >= 0.0 && !(only_one && far > 1.0)) hear(all, in->link_odds[k], far);
     }
-    return n;
+}
+
+/* What third records say of the pairs from first to before last, in bits. */
+KF_EXPORT void kf_third_bits(const kf_triads *in, const int64_t *left, int64_t first, int64_t last, double *bits) {
+    for (int64_t p = first; p < last; p++) {
+        testimony all = {0.0, 0.0};
+        ask_linked(in, left[p], in->right[p], 0, &all);
+        ask_linked(in, in->right[p], left[p], 1, &all);
+        bits[p] = all.speaking_for + all.against;
+    }
 }

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from matching import NoWatch, build_table, candidate_pairs
 from matching import third_records as module
+from matching.errors import KernelError
 from matching.explain import explain
 from matching.score import PairScores, score_rows
+from matching.third_fast import third_bits
 from matching.third_records import RULE, ask_third_records
 from tests.matching.people import person, town, town_model, townsfolk
 
@@ -114,6 +116,16 @@ def test_records_linked_to_one_third_become_a_pair_and_say_why() -> None:
     rows = explain(table, model, "a", "c", float(asked.third[at[0]]))
     assert rows[-1].comparison == "other records"
     assert sum(row.match_bits for row in rows) == asked.bits[at[0]]
+
+
+@pytest.mark.parametrize("ends", [([1, 0], [2, 1]), ([0, 0], [2, 1]), ([0], [9]), ([1], [1]), ([-1], [1])])
+def test_the_kernel_refuses_pairs_that_it_cannot_look_up(ends: tuple[list[int], list[int]]) -> None:
+    library = module.declared()
+    if library is None:
+        pytest.skip("there is no compiled kernel here")
+    left, right = (np.array(end, dtype=np.int64) for end in ends)
+    with pytest.raises(KernelError, match="out of order"):
+        third_bits(library, (left, right), np.zeros(len(left)), N_ROWS, NoWatch())
 
 
 def test_without_pairs_there_is_nothing_to_ask() -> None:
