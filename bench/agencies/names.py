@@ -11,7 +11,7 @@ from bench.agencies.roll import Member, Roll
 from bench.people.households import CHILD, HEAD, NOBODY, People
 from bench.people.naming import Names, name_people
 from bench.people.slips import nicknames
-from bench.people.stocks import Ints, cultures, read_json
+from bench.people.stocks import Ints, Rng, Texts, cultures, read_json
 
 _FIRST_NUMBER = 101
 
@@ -19,8 +19,12 @@ _FIRST_NUMBER = 101
 def settle_world(roll: Roll, style_name: str, seed: int) -> World:
     """Name everybody; a person's key is the row on the roll."""
     style: dict[str, Any] = dict(read_json("styles.json")[style_name])
-    names = name_people(_as_people(roll), roll.n_lineages, style, np.random.default_rng(seed))
+    random = np.random.default_rng(seed)
+    names = name_people(_as_people(roll), roll.n_lineages, style, random)
+    given = names.first.copy(), names.middle.copy()
+    _unlike_siblings(roll, names, random)
     _alike(roll, names)
+    _follow_fathers(roll, names, *given)
     world = World()
     for member in roll.members:
         world.people[key_of(member.row)] = _person(roll, member, names)
@@ -60,16 +64,36 @@ def _as_people(roll: Roll) -> People:
 
 
 def _alike(roll: Roll, names: Names) -> None:
-    """Give people the names of others, as the kindreds have it; a stranger's child follows in a chain of names."""
+    """Give people the names of others, as the kindreds have it."""
     for row, like in roll.same_first:
         names.first[row] = names.first[like]
     for row, like in roll.same_name:
         for column in (names.first, names.surname, names.birth_surname):
             column[row] = column[like]
-    renamed = {row for row, _ in roll.same_first + roll.same_name}
+
+
+def _unlike_siblings(roll: Roll, names: Names, random: Rng) -> None:
+    """Name again whoever is called like a brother or sister, full or half."""
+    taken: dict[int, set[str]] = {}
+    for member in roll.members:
+        parents = [parent for parent in (member.mother, member.father) if parent != NOBODY]
+        used = set().union(*(taken.setdefault(parent, set()) for parent in parents))
+        _, women, men = next(era for era in cultures()[member.culture].eras if member.born.year <= era[0])
+        while names.first[member.row] in used:
+            names.first[member.row] = (men if member.is_male else women).draw(random, 1)[0]
+        for parent in parents:
+            taken[parent].add(names.first[member.row])
+
+
+def _follow_fathers(roll: Roll, names: Names, first: Texts, middle: Texts) -> None:
+    """Carry a new name down to those who bear their father's; parents stand before their children on a roll."""
     for child in roll.members:
-        if child.father in renamed and cultures()[child.culture].structure == "chain":
-            names.middle[child.row], names.surname[child.row] = names.first[child.father], names.middle[child.father]
+        if child.father != NOBODY:
+            chain = cultures()[child.culture].structure == "chain"
+            if chain and names.surname[child.row] == middle[child.father]:
+                names.surname[child.row] = names.middle[child.father]
+            if names.middle[child.row] == first[child.father]:
+                names.middle[child.row] = names.first[child.father]
 
 
 def _person(roll: Roll, member: Member, names: Names) -> Person:

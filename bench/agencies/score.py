@@ -6,8 +6,8 @@ recall      hidden, discoverable kin, to degree 6 and by marriage, who are among
             child's own case: its rows, network sheet, own form, current stay. People of mechanism M7 alone (same name
             and address in the address register) are left out; "structured" leaves out those who need prose too (M3).
 precision   of the candidates labelled as kin, those who are kin of the child
-base, side  of the true kin found, those whose bare word is right; with the side, where somebody wrote what it follows from; "full": with
-            half, step and by marriage too
+base, side  of the true kin found, those whose bare word is right; with the side, where somebody wrote what it follows
+            from; "full": with half, step and by marriage too
 gates       gated people who are recommended: anybody to invite, and with an order, risk, death, seal or the child's
             wish also to explore
 blocked     of kin who are grown up and not gated, those put on hold or excluded
@@ -108,7 +108,9 @@ def score_results(answers: Answers, results: Iterable[SearchResult]) -> Score:
     for child in answers.children:
         result = next((of_child[i] for i in child["all_external_ids"] if i in of_child), None)
         score.counts["children"] += 1
-        score.counts["children not searched"] += result is None
+        if result is None:
+            score.counts["not searched"] += 1
+            score.misses.append({"what": "not searched", "child": child["external_id"], "name": child["name"]})
         candidates = result.candidates if result else ()
         behind = [answers.people_of(candidate) for candidate in candidates]
         merged |= {pair for people in behind for pair in combinations(sorted(people), 2)}
@@ -152,6 +154,8 @@ class _Child:
                 continue
             if row["kind"] != "kin":
                 self._want(["not kin"], is_hit=person in found)
+                if person not in found:
+                    self._note("missed, not kin", row)
             elif row["mechanisms"] == ["M7"]:
                 self._want(["M7 alone"], is_hit=person in found)
             else:

@@ -183,7 +183,8 @@ class Tables:
                 first, second = reversed(pair) if claim.flag == "!" else pair
                 locator = style.locator(len(rows))
                 rows.append({
-                    "number": str(8000 + len(rows)), "subject_id": first.external_id, "subject_name": first.name, "relation": label,
+                    "number": str(8000 + len(rows)), "relation": label,
+                    "subject_id": first.external_id, "subject_name": first.name,
                     "object_id": second.external_id, "object_name": second.name, "case": case.ref,
                     "start": case.opened, "end": claim.ended, "note": note,
                 })  # fmt: skip

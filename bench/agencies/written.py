@@ -84,7 +84,7 @@ class Written:
                     edge.append(then)
         return {part for part, _ in found}
 
-    # --- answers made fair ---------------------------------------------------------------------------------------------
+    # --- answers made fair -------------------------------------------------------------------------------------------
 
     def settle(self, child: Row) -> None:
         """Leave to the answers of one child what can be known only; see ``score``."""
