@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.features import Ints, Offsets, Texts
 from matching.flat_source import RowsRead, Source, load_source, read_plainly, too_long_cell, unclosed_mark
@@ -182,33 +184,54 @@ def _room(n_columns: int, n_rows: int) -> _Scanned:
     )
 
 
+class _Growing:
+    """An array that is filled piece by piece; what is not filled takes no memory."""
+
+    def __init__(self, dtype: npt.DTypeLike) -> None:
+        self._array: npt.NDArray[Any] = np.empty(0, dtype=dtype)
+        self._n = 0
+
+    def room(self, n: int, done: float) -> npt.NDArray[Any]:
+        """Return room for the next ``n`` members; ``done`` is what share of all there will be then, in (0, 1]."""
+        first, self._n = self._n, self._n + n
+        if self._n > len(self._array):
+            # pieces that were returned before are filled by now, so that nobody looks where the array was
+            self._array.resize(int(self._n * max(1.0, 1.05 / done)), refcheck=False)
+        return self._array[first : self._n]
+
+    def filled(self) -> npt.NDArray[Any]:
+        """Return what was filled, and give the rest back."""
+        self._array.resize(self._n, refcheck=False)
+        return self._array
+
+
 def _read_rows(source: Source, n_columns: int, wanted: Sequence[int], watch: Watch) -> RowsRead:
     """Find cells and number texts; the next rows are found while the last ones are numbered."""
     numberers = [TextNumberer() for _ in wanted]
-    codes: list[list[Ints]] = [[np.empty(0, dtype=np.int32)] for _ in wanted]
-    lines, n_cells = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
+    codes, lines, n_cells = [_Growing(np.int32) for _ in wanted], _Growing(np.int64), _Growing(np.int32)
     scanner = _Scanner(source, n_columns, wanted)
     scanner.skip_header()
 
-    def number(place: int, scanned: _Scanned) -> Ints:
-        return numberers[place].number(source.blob, scanned.starts[place], scanned.lengths[place])
+    def number(place: int, scanned: _Scanned, out: Ints) -> None:
+        numberers[place].number(source.blob, scanned.starts[place], scanned.lengths[place], out)
 
     with ThreadPoolExecutor(2) as pool:
         scanned = scanner.scan()
-        while len(scanned.lines):
+        while n := len(scanned.lines):
+            done = scanner.byte / len(source.blob)
             watch.progress(scanner.byte, len(source.blob), "Reading the table")
             following = pool.submit(scanner.scan)
-            numbered = [pool.submit(number, place, scanned) for place in range(len(wanted))]
-            for place, future in enumerate(numbered):
-                codes[place].append(future.result())
-            lines.append(scanned.lines.copy())
-            n_cells.append(scanned.n_cells.copy())
+            numbered = [pool.submit(number, place, scanned, one.room(n, done)) for place, one in enumerate(codes)]
+            lines.room(n, done)[:] = scanned.lines
+            n_cells.room(n, done)[:] = scanned.n_cells
+            for future in numbered:
+                future.result()
             scanned = following.result()
     return RowsRead(
         [numberer.values() for numberer in numberers],
-        [np.concatenate(parts) for parts in codes],
-        np.concatenate(lines),
-        np.concatenate(n_cells),
+        [one.filled() for one in codes],
+        lines.filled(),
+        n_cells.filled(),
         scanner.n_blank,
     )
 

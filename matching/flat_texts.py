@@ -104,16 +104,18 @@ class TextNumberer:
         self._starts[0] = 0
         self._n_values = np.zeros(1, dtype=np.int64)
 
-    def number(self, blob: Bytes, starts: Offsets, lengths: Ints) -> Ints:
+    def number(self, blob: Bytes, starts: Offsets, lengths: Ints, out: Ints | None = None) -> Ints:
         """Return the number of each text, -1 for the empty one; shape (texts,).
 
         Args:
             blob: UTF-8, in which the texts stand.
+            out: Where to write the numbers.
         """
+        codes = np.empty(len(starts), dtype=np.int32) if out is None else out
         lib = library()
         if lib is None:
-            return self._number_plainly(blob, starts, lengths)
-        codes = np.empty(len(starts), dtype=np.int32)
+            codes[:] = self._number_plainly(blob, starts, lengths)
+            return codes
         done = 0
         while True:
             done += lib.kf_encode_texts(
@@ -165,11 +167,11 @@ class TextNumberer:
         return int(self._n_values[0])
 
     def values(self) -> Texts:
-        """Return the distinct texts so far."""
+        """Return the distinct texts so far; they stay as they are when more are numbered."""
         if library() is None:
             return _end_to_end(list(self._code_of))
-        starts = self._starts[: self.n_values + 1].copy()
-        return Texts(self._store[: int(starts[-1])].copy(), starts)
+        starts = self._starts[: self.n_values + 1]
+        return Texts(self._store[: int(starts[-1])], starts)
 
 
 def _end_to_end(parts: Sequence[bytes]) -> Texts:
