@@ -16,7 +16,7 @@ _YEAR = re.compile(r"\d{4}")
 
 
 class ChildFinder:
-    """Children with an open case, to be found as one types.
+    """Children with an open case, to be found as one types: by what the list says at once, by like names once prepared.
 
     Args:
         children: In the order in which equal finds are offered.
@@ -28,20 +28,28 @@ class ChildFinder:
         self._labels = tuple(label.casefold() for label in labels)
         self._index: NameIndex | None = None
 
+    @property
+    def is_prepared(self) -> bool:
+        """True when names that are only like what was typed are found too."""
+        return self._index is not None
+
+    def prepare(self) -> None:
+        """Load the engine and index the names: some tenths of a second, so not on the thread that answers keys."""
+        self._index = _index_of(self._children)
+
     def find(self, text: str, limit: int = 10) -> tuple[ChildSummary, ...]:
         """Return the children whose list entry has every typed word, then those whose names are like it."""
         words = text.casefold().split()
         if not words:
             return ()
         literal = [place for place, label in enumerate(self._labels) if all(word in label for word in words)]
-        if self._index is None:
-            self._index = _index_of(self._children)
-        alike = [int(hit.id) for hit in self._index.search(text, limit) if hit.score >= _LEAST_LIKE]
+        hits = () if self._index is None else self._index.search(text, limit)
+        alike = [int(hit.id) for hit in hits if hit.score >= _LEAST_LIKE]
         return tuple(self._children[place] for place in list(dict.fromkeys([*literal, *alike]))[:limit])
 
 
 def _index_of(children: Sequence[ChildSummary]) -> NameIndex:
-    # The engine's arrays take a while to load, and the first window does without them.
+    # loaded by the thread that prepares; the window does without
     from matching.index import IndexedPerson, NameIndex  # noqa: PLC0415
     from matching.schema import NameForm  # noqa: PLC0415
 

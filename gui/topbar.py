@@ -92,6 +92,7 @@ class TopBar(QWidget):
         self.jobs = JobsIndicator(session.jobs)
         self._labels: dict[str, ChildSummary] = {}
         self._finder = ChildFinder((), ())
+        self._wants_first = False
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         # the finder chooses what is offered; Qt is not to filter it once more
@@ -126,7 +127,7 @@ class TopBar(QWidget):
             # the same children with other figures: a list that is open stays open
             self._show_child()
             return
-        self._finder = ChildFinder(tuple(self._labels.values()), tuple(self._labels))
+        self._prepare(ChildFinder(tuple(self._labels.values()), tuple(self._labels)))
         self.child.clear()
         self.child.addItem(self.tr("Nobody in focus"), None)
         for label, child in self._labels.items():
@@ -144,9 +145,29 @@ class TopBar(QWidget):
     def _combo_chosen(self, index: int) -> None:
         self._choose(self._labels.get(self.child.itemText(index)))
 
+    def _prepare(self, finder: ChildFinder) -> None:
+        """Index the names on the worker; until then what is typed is found where the list says just that."""
+        self._finder, self._wants_first = finder, False
+        if not self._labels:
+            return
+
+        def prepared(_nothing: object) -> None:
+            if self._finder is finder:
+                self._prepared()
+
+        self._session.run("", lambda _workspace, _job: finder.prepare(), prepared)
+
+    def _prepared(self) -> None:
+        if self._wants_first:
+            self._find_now()
+        elif self.quick_find.hasFocus() and self.quick_find.text().strip():
+            self._offer(self.quick_find.text())
+            self._completer.complete()
+
     @Slot(str)
     def _offer(self, typed: str) -> None:
         """List the children that what was typed may mean."""
+        self._wants_first = False
         self._model.setStringList([_label(child) for child in self._finder.find(typed)])
 
     @Slot(str)
@@ -160,8 +181,11 @@ class TopBar(QWidget):
         if not wanted.strip():
             return
         found = self._finder.find(wanted, limit=1)
+        # nobody is called just that; who is called something like it is known in a moment
+        self._wants_first = not found and not self._finder.is_prepared
         if found:
             self._choose(found[0])
+        if found or self._wants_first:
             return
         self._session.tell("info", self.tr("No child with an open case matches “{0}”.").format(wanted))
 

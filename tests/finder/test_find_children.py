@@ -22,6 +22,19 @@ CHILDREN = (
 FINDER = ChildFinder(CHILDREN, [f"{one.name} · {one.born} · {one.case_ref}" for one in CHILDREN])
 
 
+FINDER.prepare()
+
+
+def test_before_it_is_prepared_only_what_the_list_says_is_found() -> None:
+    finder = ChildFinder(CHILDREN, [one.name for one in CHILDREN])
+    assert [one.external_id for one in finder.find("brand")] == ["2", "4"]
+    assert finder.find("brnad mateo") == ()
+    assert not finder.is_prepared
+    finder.prepare()
+    assert finder.is_prepared
+    assert [one.external_id for one in finder.find("brnad mateo")] == ["2"]
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from finder.find_children import ChildFinder
 from gui.pages.cases.presenter import connections, summary
 from tests.gui import fake_people
 from tests.gui.conftest import Driver
@@ -95,6 +99,30 @@ def test_quick_find_offers_names_that_are_only_alike(opened: Driver) -> None:
 
     offered = topbar.quick_find.completer().model()
     assert [offered.data(offered.index(row, 0)).split(" · ")[0] for row in range(offered.rowCount())] == ["Mateo Brand"]
+
+
+def test_names_are_indexed_off_the_thread_that_answers_keys(opened: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(ChildFinder, "prepare", lambda _finder: threads.append(threading.current_thread()))
+    opened.window.topbar._prepare(ChildFinder((), ()))
+    opened.rest()
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+
+
+def test_a_name_typed_before_they_are_indexed_is_found_as_soon_as_they_are(opened: Driver) -> None:
+    topbar, may_go_on = opened.window.topbar, threading.Event()
+    opened.window.session.jobs.start("", lambda _job: may_go_on.wait(20))
+    topbar._prepare(ChildFinder(tuple(topbar._labels.values()), tuple(topbar._labels)))
+    opened.qtbot.keyClicks(topbar.quick_find, "brnad mat")
+    assert topbar.quick_find.completer().model().rowCount() == 0
+    opened.qtbot.keyClick(topbar.quick_find, Qt.Key.Key_Return)
+    assert opened.window.session.child is None
+    may_go_on.set()
+    opened.qtbot.waitUntil(lambda: opened.window.session.child is not None)
+    opened.rest()
+    assert opened.window.session.child is not None
+    assert opened.window.session.child.name == "Mateo Brand"
 
 
 def test_quick_find_says_when_there_is_nobody(opened: Driver) -> None:
