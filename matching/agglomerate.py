@@ -17,9 +17,14 @@ STRONG_BRIDGE_BITS = 6.0
 # Mean of the compared pairs between two clusters, against the threshold, below which they are not one person.
 MEAN_SLACK_BITS = 5.0
 CLIP_BITS = 15.0
+# Clusters may be of one person with many records, or of many people who hang together by chains of accidents, as under
+# poor rules: from this size on, a tenth of all pairs between two clusters must have been found alike.
+LARGE_SIZE = 30
+LEAST_LINKED_SHARE = 0.1
 _CHECK_EVERY = 1000
 
-TOGETHER, DECIDED, SIDE_BY_SIDE, ONE_SOURCE, MOSTLY_AGAINST, WEAK_BRIDGE, CONTRADICTION = 0, -1, -2, -3, -4, -5, -6
+TOGETHER, DECIDED, SIDE_BY_SIDE, ONE_SOURCE, MOSTLY_AGAINST = 0, -1, -2, -3, -4
+WEAK_BRIDGE, CONTRADICTION, LOOSE = -5, -6, -7
 
 REASONS = MappingProxyType(
     {
@@ -28,6 +33,7 @@ REASONS = MappingProxyType(
         ONE_SOURCE: "one record of each source at most: a stronger pair came first",
         MOSTLY_AGAINST: "most of what was compared between the two groups of records speaks against it",
         WEAK_BRIDGE: "one weak pair would join two groups of records",
+        LOOSE: "too few records of two large groups are alike for all of them to be one person",
         CONTRADICTION: "decisions contradict each other: the same person, and not the same person",
     }
 )
@@ -136,7 +142,9 @@ class _Clusters:
         both_solid = min(len(self.members[left]), len(self.members[right])) > 1
         if both_solid and known.n_links < 2 and known.best_bits < threshold + STRONG_BRIDGE_BITS:
             return WEAK_BRIDGE
-        return TOGETHER
+        n_left, n_right = len(self.members[left]), len(self.members[right])
+        is_large = n_left + n_right > LARGE_SIZE
+        return LOOSE if is_large and known.n_links < LEAST_LINKED_SHARE * (n_left * n_right) else TOGETHER
 
     def join(self, left: int, right: int) -> None:
         """Join two clusters; the larger keeps its root, between equals the smaller row."""

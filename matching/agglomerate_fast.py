@@ -8,15 +8,32 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from matching.agglomerate import CLIP_BITS, MEAN_SLACK_BITS, STRONG_BRIDGE_BITS, Evidence, Joined, agglomerate
+from matching.agglomerate import (
+    CLIP_BITS,
+    LARGE_SIZE,
+    LEAST_LINKED_SHARE,
+    MEAN_SLACK_BITS,
+    STRONG_BRIDGE_BITS,
+    Evidence,
+    Joined,
+    agglomerate,
+)
 from matching.kernel.loading import kernel
 from matching.ports import Watch
+
+_KEEPS_ON = ctypes.CFUNCTYPE(ctypes.c_int64)
 
 
 class _Guard(ctypes.Structure):
     """``kf_guard`` of cluster.c."""
 
-    _fields_ = (("clip", ctypes.c_double), ("mean_slack", ctypes.c_double), ("strong", ctypes.c_double))
+    _fields_ = (
+        ("clip", ctypes.c_double),
+        ("mean_slack", ctypes.c_double),
+        ("strong", ctypes.c_double),
+        ("least_linked", ctypes.c_double),
+        ("large", ctypes.c_int64),
+    )
 
 
 class _Evidence(ctypes.Structure):
@@ -48,19 +65,20 @@ class _Evidence(ctypes.Structure):
 def join_rows(evidence: Evidence, watch: Watch) -> Joined:
     """Join rows as ``agglomerate`` does, compiled where there is a kernel."""
     lib = _library()
-    return agglomerate(evidence, watch) if lib is None else _joined(lib, evidence)
+    return agglomerate(evidence, watch) if lib is None else _joined(lib, evidence, watch)
 
 
 @functools.cache
 def _library() -> ctypes.CDLL | None:
     lib = kernel()
     if lib is not None:
-        lib.kf_agglomerate.argtypes = [ctypes.POINTER(_Evidence), ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+        places = [ctypes.c_void_p] * 3
+        lib.kf_agglomerate.argtypes = [ctypes.POINTER(_Evidence), *places, _KEEPS_ON]
         lib.kf_agglomerate.restype = ctypes.c_int64
     return lib
 
 
-def _joined(lib: ctypes.CDLL, evidence: Evidence) -> Joined:
+def _joined(lib: ctypes.CDLL, evidence: Evidence, watch: Watch) -> Joined:
     kept: list[npt.NDArray[np.generic]] = []
 
     def pointer(values: npt.NDArray[np.generic], dtype: type[np.generic] = np.int64) -> int:
@@ -87,12 +105,24 @@ def _joined(lib: ctypes.CDLL, evidence: Evidence) -> Joined:
         order=pointer(evidence.order),
         threshold=evidence.threshold,
         is_guarded=int(evidence.is_guarded),
-        guard=_Guard(CLIP_BITS, MEAN_SLACK_BITS, STRONG_BRIDGE_BITS),
+        guard=_Guard(CLIP_BITS, MEAN_SLACK_BITS, STRONG_BRIDGE_BITS, LEAST_LINKED_SHARE, LARGE_SIZE),
     )
     root_of = np.zeros(evidence.n_rows, dtype=np.int64)
     must_why = np.zeros(len(evidence.must_left), dtype=np.int64)
     link_why = np.zeros(len(evidence.order), dtype=np.int64)
-    status = lib.kf_agglomerate(ctypes.byref(given), root_of.ctypes.data, must_why.ctypes.data, link_why.ctypes.data)
+    stopped: list[BaseException] = []
+
+    def keeps_on() -> int:
+        try:
+            watch.check()
+        except BaseException as err:  # noqa: BLE001 - nothing can be raised through C; it is raised behind it
+            stopped.append(err)
+        return not stopped
+
+    places = (array.ctypes.data for array in (root_of, must_why, link_why))
+    status = lib.kf_agglomerate(ctypes.byref(given), *places, _KEEPS_ON(keeps_on))
+    if stopped:
+        raise stopped[0]
     if status < 0:
         raise MemoryError("the clusters do not fit the memory") if status == -1 else IndexError("a row is not there")
     return Joined(root_of, must_why, link_why)

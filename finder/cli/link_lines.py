@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.cli.link_report import Exported, Report, has_learned, n_refused, rule_words
+from finder.cli.link_report import Exported, Report, has_learned, n_loose, n_refused, rule_words
+from matching.agglomerate import LARGE_SIZE
 from matching.block_suggest import Suggestion
 from matching.blocking import RuleCount
 from matching.decided import LEAST_DECISIONS
@@ -31,7 +32,7 @@ class Written:
 def link_text(report: Report, written: Written) -> str:
     """Return the result as lines for people."""
     linked = report.linked
-    lines = [*_file_lines(linked.files), *linked.notes, *_decision_lines(report)]
+    lines = [*_file_lines(linked.files), *linked.notes, *_decision_lines(report), *_loose_lines(report)]
     people = f"{linked.n_records:,} records are {linked.n_clusters:,} people"
     pairs = f"{len(linked.scores.left):,} pairs" + ("" if written.pairs is None else f" are in {written.pairs}")
     lines.append(f"{people}; {pairs} ({report.seconds:.1f} s).")
@@ -45,6 +46,16 @@ def link_text(report: Report, written: Written) -> str:
     if written.waterfall is not None:
         lines.append(f"The drawing is in {written.waterfall}.")
     return "\n".join(lines)
+
+
+def _loose_lines(report: Report) -> Iterator[str]:
+    n_pairs = n_loose(report.linked)
+    if n_pairs:
+        yield (
+            f"{n_pairs:,} pairs were not joined: they would make persons of more than {LARGE_SIZE} "
+            "records, most of them not alike. The rules or the model may be too generous; look at them "
+            "before using the clusters."
+        )
 
 
 def _decision_lines(report: Report) -> Iterator[str]:

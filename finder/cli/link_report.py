@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from finder.about import kernel_sources
+from matching.agglomerate import LOOSE
 from matching.block_keys import RULES, Rule
 from matching.block_suggest import Suggestion
 from matching.blocking import RuleCount
@@ -62,6 +63,7 @@ def link_document(report: Report) -> Document:
         "model_trained": report.is_trained,
         "linked_records": _n_linked(linked),
         "refused_pairs": len(linked.clusters.cut_left),
+        "refused_as_loose": n_loose(linked),
         "files": [_file(file) for file in linked.files],
         "rules": [_rule(count) for count in linked.counts],
         "notes": list(linked.notes),
@@ -95,6 +97,11 @@ def _decision_document(report: Report) -> Document:
 def n_refused(linked: Linked) -> int:
     """Decisions that other decisions forbade: a is b, b is c, but c is not a."""
     return int(np.count_nonzero(np.isnan(linked.clusters.cut_bits)))
+
+
+def n_loose(linked: Linked) -> int:
+    """Pairs that would have joined large groups of records in which few are alike."""
+    return int(np.count_nonzero(linked.clusters.cut_why == LOOSE))
 
 
 def has_learned(report: Report) -> bool:

@@ -11,7 +11,10 @@
 #define NONE (-1)
 
 /* Reasons; the same numbers as in agglomerate.py. Above 0 stands the caller's own code of a veto. */
-enum { TOGETHER = 0, DECIDED = -1, SIDE_BY_SIDE = -2, ONE_SOURCE = -3, MOSTLY_AGAINST = -4, WEAK_BRIDGE = -5, CONTRADICTION = -6 };
+enum { TOGETHER = 0, DECIDED = -1, SIDE_BY_SIDE = -2, ONE_SOURCE = -3, MOSTLY_AGAINST = -4, WEAK_BRIDGE = -5, CONTRADICTION = -6, LOOSE = -7 };
+
+/* Steps between two looks at the watch: some milliseconds. */
+#define STEPS_BETWEEN_LOOKS (1 << 20)
 
 KF_EXPORT int64_t kf_unite(int64_t *labels, int64_t n_rows, const int64_t *left, const int64_t *right, int64_t n_links);
 KF_EXPORT int64_t kf_flatten(int64_t *labels, int64_t n_rows);
@@ -58,7 +61,12 @@ typedef struct {
     double clip;        /* bits count no further than this, either way */
     double mean_slack;  /* how far below the threshold the mean between two clusters may be */
     double strong;      /* how far above the threshold one pair must be to join two clusters alone */
+    double least_linked; /* share of all pairs between two clusters that must be links ... */
+    int64_t large;       /* ... where they have more records than this together */
 } kf_guard;
+
+/* Asked now and then; 0 stops the work. */
+typedef int64_t (*kf_keeps_on)(void);
 
 typedef struct {
     int64_t n_rows;
@@ -78,7 +86,8 @@ typedef struct {
     kf_guard guard;
 } kf_evidence;
 
-KF_EXPORT int64_t kf_agglomerate(const kf_evidence *evidence, int64_t *root_of, int64_t *must_why, int64_t *link_why);
+KF_EXPORT int64_t kf_agglomerate(const kf_evidence *evidence, int64_t *root_of, int64_t *must_why, int64_t *link_why,
+                                 kf_keeps_on keeps_on);
 
 /* What is known between two clusters. */
 typedef struct {
@@ -102,7 +111,20 @@ typedef struct {
     int64_t stamp;
     edge *edges;
     int64_t n_edges;
+    kf_keeps_on keeps_on;
+    int64_t steps; /* since the last look */
+    int is_stopped;
 } clusters;
+
+/* Count work that was done; returns whether to go on. */
+static int goes_on(clusters *c, int64_t steps) {
+    c->steps += steps;
+    if (c->steps >= STEPS_BETWEEN_LOOKS && !c->is_stopped) {
+        c->steps = 0;
+        c->is_stopped = !c->keeps_on();
+    }
+    return !c->is_stopped;
+}
 
 static void let_go(clusters *c) {
     free(c->size);
@@ -116,11 +138,12 @@ static void let_go(clusters *c) {
 
 static int64_t *array_of(int64_t n) { return malloc((size_t)(n > 0 ? n : 1) * sizeof(int64_t)); }
 
-static int64_t start(clusters *c, const kf_evidence *given, int64_t *root_of) {
+static int64_t start(clusters *c, const kf_evidence *given, int64_t *root_of, kf_keeps_on keeps_on) {
     int64_t n = given->n_rows, n_edges = given->n_pairs + given->n_cannot;
     memset(c, 0, sizeof *c);
     c->given = given;
     c->parent = root_of;
+    c->keeps_on = keeps_on;
     c->size = array_of(n);
     c->degree = array_of(n);
     c->first = array_of(n);
@@ -255,6 +278,7 @@ static void move_edges(clusters *c, int64_t keep, int64_t gone) {
 
 /* The larger cluster keeps its root, between equals the smaller one. */
 static void join(clusters *c, int64_t a, int64_t b) {
+    goes_on(c, c->degree[a] + c->degree[b]);
     int is_a_kept = c->size[a] != c->size[b] ? c->size[a] > c->size[b] : a < b;
     int64_t keep = is_a_kept ? a : b, gone = is_a_kept ? b : a, swapped = c->next_member[keep];
     c->next_member[keep] = c->next_member[gone];
@@ -290,7 +314,12 @@ static int64_t why_not_guarded(const clusters *c, const edge *known, int64_t a, 
         return MOSTLY_AGAINST;
     }
     int both_solid = c->size[a] > 1 && c->size[b] > 1;
-    return both_solid && known->n_links < 2 && known->best_bits < threshold + guard->strong ? WEAK_BRIDGE : TOGETHER;
+    if (both_solid && known->n_links < 2 && known->best_bits < threshold + guard->strong) {
+        return WEAK_BRIDGE;
+    }
+    int is_large = c->size[a] + c->size[b] > guard->large;
+    double least = guard->least_linked * ((double)c->size[a] * (double)c->size[b]);
+    return is_large && (double)known->n_links < least ? LOOSE : TOGETHER;
 }
 
 static int64_t why_not(clusters *c, int64_t a, int64_t b) {
@@ -312,7 +341,7 @@ static void obey(clusters *c, int64_t *must_why) {
     for (int64_t i = 0; i < given->n_cannot; i++) {
         forbid(c, given->cannot_left[i], given->cannot_right[i], DECIDED);
     }
-    for (int64_t i = 0; i < given->n_must; i++) {
+    for (int64_t i = 0; i < given->n_must && goes_on(c, 1); i++) {
         int64_t a = find(c->parent, given->must_left[i]), b = find(c->parent, given->must_right[i]);
         const edge *known = a == b ? NULL : edge_between(c, a, b);
         must_why[i] = known && known->why_forbidden ? CONTRADICTION : TOGETHER;
@@ -326,12 +355,13 @@ static void obey(clusters *c, int64_t *must_why) {
 static int one_round(clusters *c, int64_t *link_why) {
     const kf_evidence *given = c->given;
     int has_joined = 0;
-    for (int64_t i = 0; i < given->n_links; i++) {
+    for (int64_t i = 0; i < given->n_links && goes_on(c, 1); i++) {
         if (link_why[i] == TOGETHER) {
             continue;
         }
         int64_t pair = given->order[i];
         int64_t a = find(c->parent, given->left[pair]), b = find(c->parent, given->right[pair]);
+        goes_on(c, c->degree[a] < c->degree[b] ? c->degree[a] : c->degree[b]);
         link_why[i] = a == b ? TOGETHER : why_not(c, a, b);
         if (a != b && link_why[i] == TOGETHER) {
             join(c, a, b);
@@ -361,16 +391,18 @@ static int is_sound(const kf_evidence *e) {
 /* Join rows under decisions, vetoes and the guard.
  *
  * root_of gets a member of each row's cluster, the same for all; must_why and link_why why a decision or link was refused.
+ * When keeps_on stops the work, what they hold means nothing.
  */
-int64_t kf_agglomerate(const kf_evidence *evidence, int64_t *root_of, int64_t *must_why, int64_t *link_why) {
+int64_t kf_agglomerate(const kf_evidence *evidence, int64_t *root_of, int64_t *must_why, int64_t *link_why,
+                       kf_keeps_on keeps_on) {
     clusters c;
     if (!is_sound(evidence)) {
         return KF_BAD_ARGUMENT;
     }
-    int64_t failed = start(&c, evidence, root_of);
+    int64_t failed = start(&c, evidence, root_of, keeps_on);
     if (!failed) {
         obey(&c, must_why);
-        for (int64_t pair = 0; pair < evidence->n_pairs; pair++) {
+        for (int64_t pair = 0; pair < evidence->n_pairs && goes_on(&c, 1); pair++) {
             if (evidence->veto[pair]) {
                 forbid(&c, evidence->left[pair], evidence->right[pair], evidence->veto[pair]);
             }
@@ -379,7 +411,7 @@ int64_t kf_agglomerate(const kf_evidence *evidence, int64_t *root_of, int64_t *m
         for (int64_t i = 0; i < evidence->n_links; i++) {
             link_why[i] = WEAK_BRIDGE; /* not yet tried */
         }
-        while (one_round(&c, link_why)) {
+        while (!c.is_stopped && one_round(&c, link_why)) {
         }
         for (int64_t row = 0; row < evidence->n_rows; row++) {
             root_of[row] = find(root_of, row);

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import agglomerate_fast, components
-from matching.agglomerate import MOSTLY_AGAINST, ONE_SOURCE, WEAK_BRIDGE, Evidence, agglomerate
+from matching.agglomerate import LARGE_SIZE, LOOSE, MOSTLY_AGAINST, ONE_SOURCE, WEAK_BRIDGE, Evidence, agglomerate
 from matching.cluster_rows import RowClusters, cluster_rows
 from matching.columns import Codes
 from matching.kernel.loading import kernel
@@ -203,6 +203,49 @@ def test_a_town_has_the_same_persons_by_both_paths(monkeypatch: pytest.MonkeyPat
     assert {MOSTLY_AGAINST, WEAK_BRIDGE, 1} <= {why for _, _, why in cuts(compiled)}
 
 
+def test_a_crowd_of_strangers_is_cut_the_same_by_both_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    if kernel() is None:
+        pytest.skip("there is no compiled kernel")
+    pairs = strangers(3000, 10_000)
+    compiled = cluster_rows(3000, *columns(pairs), 0.0)
+    monkeypatch.setattr(agglomerate_fast, "_library", lambda: None)
+    plain = cluster_rows(3000, *columns(pairs), 0.0)
+    assert compiled.labels.tolist() == plain.labels.tolist()
+    assert cuts(compiled) == cuts(plain)
+
+
+def strangers(n_rows: int, n_links: int) -> list[Scored]:
+    """What poor settings say: everybody is a little like somebody, so that all hang together."""
+    pick = random.Random(3)
+    pairs = {tuple(sorted(pick.sample(range(n_rows), 2))): pick.uniform(0.1, 4) for _ in range(n_links)}
+    return [(a, b, bits, 0) for (a, b), bits in sorted(pairs.items())]
+
+
+@pytest.mark.usefixtures("path")
+def test_strangers_who_hang_together_by_chains_are_cut_apart_and_reported() -> None:
+    pairs = strangers(1500, 4500)
+    clusters = cluster_rows(1500, *columns(pairs), 0.0)
+    assert np.bincount(clusters.labels).max() <= LARGE_SIZE
+    n_within = sum(int(clusters.labels[a] == clusters.labels[b]) for a, b, *_ in pairs)
+    assert len(clusters.cut_left) == len(pairs) - n_within, "every pair that was not followed is reported"
+    assert LOOSE in set(clusters.cut_why.tolist())
+
+
+@pytest.mark.usefixtures("path")
+def test_a_person_with_many_records_stays_one() -> None:
+    pick = random.Random(4)
+    pairs = [(a, b, 9.0, 0) for a, b in combinations(range(80), 2) if pick.random() < 0.4]
+    assert set(cluster_rows(80, *columns(pairs), 0.0).labels.tolist()) == {0}
+
+
+@pytest.mark.usefixtures("path")
+def test_people_may_join_what_is_loose() -> None:
+    chain = [(row, row + 1, 9.0, 0) for row in range(59)]
+    decided = np.array([(row, row + 1) for row in range(59)])
+    assert np.bincount(cluster_rows(60, *columns(chain), 0.0).labels).max() <= LARGE_SIZE
+    assert set(cluster_rows(60, *columns(chain), 0.0, must_link=decided).labels.tolist()) == {0}
+
+
 @pytest.mark.usefixtures("path")
 def test_one_file_free_of_duplicates_gives_each_person_one_record() -> None:
     """Rows 0 and 1 are of the first file, 2 and 3 of the second: the best pair wins, the rest is reported."""
@@ -237,6 +280,31 @@ class Impatient(NoWatch):
 def test_it_can_be_stopped() -> None:
     with pytest.raises(CancelledError):
         cluster_rows(3, *columns([(0, 1, 5.0, 0), (1, 2, 5.0, 0), (0, 2, -9.0, 0)]), 0.0, watch=Impatient())
+
+
+class StopsWhileJoining(NoWatch):
+    """Lets everything pass until records are joined."""
+
+    def __init__(self) -> None:
+        self.is_joining = False
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        self.is_joining = True
+
+    def check(self) -> None:
+        if self.is_joining:
+            raise CancelledError
+
+
+@pytest.mark.usefixtures("path")
+def test_it_can_be_stopped_in_the_middle_of_one_giant_component() -> None:
+    pick = np.random.default_rng(2)
+    left, right = pick.integers(0, 60_000, 400_000), pick.integers(60_000, 120_000, 400_000)
+    with pytest.raises(CancelledError):
+        cluster_rows(
+            120_000, left, right, pick.uniform(0.1, 4, 400_000), np.zeros(400_000, dtype=np.bool_), 0.0,
+            watch=StopsWhileJoining(),
+        )  # fmt: skip
 
 
 def test_no_rows_and_no_pairs_are_no_problem() -> None:
