@@ -112,7 +112,7 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         groups=np.full(n_rows, -1, dtype=np.int64),
         sources=np.repeat(np.arange(len(files)), [file.n_rows for file in files]),
         keys=keys,
-        shares=shares_of(shared, keys, houses.keys, names.is_marker, people),
+        shares=shares_of(shared, keys, houses.keys, names.is_marker, people, watch=watch),
         people=people,
     )
     watch.check()

@@ -9,7 +9,6 @@ import io
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from matching.errors import TableError
 from matching.features import Bytes, Ints, Offsets, Texts, texts_of
 from matching.flat_texts import address, library
+from matching.parts import in_parts
 from matching.ports import Watch
 
 LONGEST_CELL = 131_072
@@ -99,9 +99,9 @@ def _bytes_of(path: Path, watch: Watch) -> bytearray:
         with path.open("rb") as file:
             size = path.stat().st_size
             is_packed = file.read(2) == _GZIP
-            file.seek(0)
             # what a packed file holds is not known before; the plain one's room is made at once
-            data = bytearray() if is_packed else _filled(file, size, watch)
+            data = bytearray() if is_packed else _filled(path, size, watch)
+            file.seek(len(data))
             stream = gzip.GzipFile(fileobj=file) if is_packed else file
             for part in iter(lambda: stream.read(_READ_BYTES), b""):
                 data += part
@@ -114,18 +114,25 @@ def _bytes_of(path: Path, watch: Watch) -> bytearray:
     return data
 
 
-def _filled(file: BufferedReader, size: int, watch: Watch) -> bytearray:
-    """Read what the file is said to hold; it may hold less, or more by now."""
+def _filled(path: Path, size: int, watch: Watch) -> bytearray:
+    """Read what the file is said to hold, two parts at once; it may hold less by now."""
     data = bytearray(size)
-    done = 0
-    with memoryview(data) as room:
-        while done < size:
-            part = file.readinto(room[done : done + _READ_BYTES])
-            if not part:
-                break
-            done += part
-            watch.progress(done, size, "Opening the table")
-    del data[done:]
+
+    def fill(part: slice, _: Watch) -> int:
+        """Read one part; return where it ends."""
+        at = part.start
+        with path.open("rb") as file, memoryview(data) as room:
+            file.seek(at)
+            while at < part.stop and (n := file.readinto(room[at : part.stop])):
+                at += n
+        return int(at)
+
+    read = 0
+    ends = in_parts(fill, size, watch, "Opening the table", _READ_BYTES)
+    for start, end in zip(range(0, size, _READ_BYTES), ends, strict=True):
+        # nothing counts that stands behind a part which broke off
+        read = end if start == read else read
+    del data[read:]
     return data
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.errors import TableError
+from matching.link_watch import promptly
 from matching.model import Model
 from matching.ports import Watch
 from matching.splink import export_splink, frequency_tables, prepared_table, write_csv
@@ -60,18 +61,20 @@ def splink_files(table: Table, model: Model, dialect: str, watch: Watch) -> Spli
     Raises:
         TableError: There is no such dialect, or the table cannot be written.
     """
+    return promptly(lambda own: _splink_files(table, model, dialect, own), watch)
+
+
+def _splink_files(table: Table, model: Model, dialect: str, watch: Watch) -> SplinkFiles:
     export = export_splink(model, dialect)
-    columns = prepared_table(table, model)
-    watch.check()
-    texts = {RECORDS: write_csv(columns), TYPES: json.dumps(_types(columns), indent=1)}
-    watch.check()
-    for term, rows in frequency_tables(table, model).items():
+    columns = prepared_table(table, model, watch)
+    texts = {RECORDS: write_csv(columns, watch), TYPES: json.dumps(_types(columns), indent=1)}
+    for term, rows in frequency_tables(table, model, watch).items():
         watch.check()
         if not rows:
             # nobody has such a value; Splink finds none either
             continue
         shares: PreparedColumns = {term: [value for value, _ in rows], f"tf_{term}": [repr(share) for _, share in rows]}
-        texts[f"frequency_{term}.csv"] = write_csv(shares)
+        texts[f"frequency_{term}.csv"] = write_csv(shares, watch)
     texts[SETTINGS] = export.settings
     notes = [
         *export.notes,

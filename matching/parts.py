@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ PART = 50_000
 _TWO_AT_ONCE_FROM = 4
 _WAIT_S = 0.05
 _AHEAD = 4
+_LOOK_EVERY = 500
 
 R = TypeVar("R")
 
@@ -49,6 +50,14 @@ def chunks(places: Codes, watch: Watch, what: str) -> Iterator[Codes]:
         watch.progress(part.start, len(places), what)
         yield places[part]
     watch.progress(len(places), len(places), what)
+
+
+def looked_at(items: Iterable[R], watch: Watch) -> Iterator[R]:
+    """Yield the items, looking at the watch every few of them."""
+    for place, item in enumerate(items):
+        if place % _LOOK_EVERY == 0:
+            watch.check()
+        yield item
 
 
 def in_parts(work: Callable[[slice, Watch], R], n: int, watch: Watch, what: str, size: int = PART) -> Iterator[R]:

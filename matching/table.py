@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -18,6 +17,7 @@ from matching.compare_dates import usable_span
 from matching.errors import TableError
 from matching.names import FamilyName, GivenName, family_name, given_name, middle_words
 from matching.numbers import kind_of
+from matching.parts import two_at_once
 from matching.phonetic import phonetic_key
 from matching.ports import NoWatch, Watch
 from matching.schema import BirthSpan, MatchRecord
@@ -163,7 +163,15 @@ class Columns:
     emails: Column[str]
 
 
-def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Flags, people: rarity.People) -> Shares:
+def shares_of(
+    columns: Columns,
+    keys: NameKeys,
+    house_keys: Codes,
+    is_marker: Flags,
+    people: rarity.People,
+    *,
+    watch: Watch | None = None,
+) -> Shares:
     """Estimate how common each value is.
 
     Args:
@@ -177,23 +185,16 @@ def shares_of(columns: Columns, keys: NameKeys, house_keys: Codes, is_marker: Fl
     def share(column: Column[Any], prior: tuple[float, int], of: Codes | None = None) -> Floats:
         return rarity.share_of_people(column, of, people, prior)
 
-    with ThreadPoolExecutor(2) as pool:
-        given = pool.submit(rarity.share_of_given, columns.given, keys.given, people)
-        middle = pool.submit(rarity.share_of_middle, columns.middle, keys.middle_texts, people)
-        family = pool.submit(rarity.share_of_family, columns.family, keys.family, is_marker, people)
-        born = pool.submit(share, columns.born, day_prior)
-        houses = pool.submit(share, columns.houses, place_prior, house_keys)
-        phones = pool.submit(share, columns.phones, place_prior)
-        emails = pool.submit(share, columns.emails, place_prior)
-    return Shares(
-        given=given.result(),
-        middle=middle.result(),
-        family=family.result(),
-        born=born.result(),
-        houses=houses.result(),
-        phones=phones.result(),
-        emails=emails.result(),
-    )
+    work: dict[str, Callable[[], Floats]] = {
+        "given": lambda: rarity.share_of_given(columns.given, keys.given, people),
+        "middle": lambda: rarity.share_of_middle(columns.middle, keys.middle_texts, people),
+        "family": lambda: rarity.share_of_family(columns.family, keys.family, is_marker, people),
+        "born": lambda: share(columns.born, day_prior),
+        "houses": lambda: share(columns.houses, place_prior, house_keys),
+        "phones": lambda: share(columns.phones, place_prior),
+        "emails": lambda: share(columns.emails, place_prior),
+    }
+    return Shares(**dict(zip(work, two_at_once(list(work.values()), watch or NoWatch()), strict=True)))
 
 
 def _row_of(records: Sequence[MatchRecord]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from matching.errors import TableError
 from matching.model import Model
 from matching.namedata import name_knowledge
 from matching.names import FamilyName, GivenName, family_name, given_name
+from matching.parts import looked_at
 from matching.phonetic import phonetic_key
-from matching.ports import NoWatch
+from matching.ports import NoWatch, Watch
 from matching.schema import BirthSpan
 from matching.table import Table
 from matching.weights import log_shares, scales_of
@@ -76,34 +78,36 @@ _SHORT_NAMES: Mapping[int, str] = {
 }  # fmt: skip
 
 
-def prepared_table(table: Table, model: Model) -> PreparedColumns:
+def prepared_table(table: Table, model: Model, watch: Watch | None = None) -> PreparedColumns:
     """Return one row per record, by column name; None is NULL, lists are joined by "|".
+
+    Args:
+        watch: Looked at every few values.
 
     Raises:
         TableError: A record has two names, addresses, telephones or the like; SQL compares one with one. Or the texts
             have more different letters than one byte can tell apart.
     """
-    letters = _Letters(table)
-    columns: PreparedColumns = {"unique_id": list(table.ids)}
-    columns |= _of_column(table, "given", table.given, lambda name: _given("given", name, letters), given_name("Ann"))
+    watch = watch or NoWatch()
+    letters, of_column = _Letters(table, watch), functools.partial(_of_column, table, watch=watch)
+    columns: PreparedColumns = {"unique_id": list(looked_at(table.ids, watch))}
+    columns |= of_column("given", table.given, lambda name: _given("given", name, letters), given_name("Ann"))
     established = _one_each(table, "given name", table.given)
     is_established = [*map(int, table.is_established.tolist()), 0]
     columns["given_established"] = [is_established[code] for code in established]
-    columns |= _of_column(table, "family name", table.family, lambda name: _family(name, letters), family_name("Lee"))
-    columns |= _middle(table, letters)
-    columns |= _of_column(table, "date of birth", table.born, _born, BirthSpan(_EPOCH, _EPOCH, is_exact=True))
+    columns |= of_column("family name", table.family, lambda name: _family(name, letters), family_name("Lee"))
+    columns |= _middle(table, letters, watch)
+    columns |= of_column("date of birth", table.born, _born, BirthSpan(_EPOCH, _EPOCH, is_exact=True))
     columns["sex"] = [(None, "F", "M")[sex] for sex in table.sexes.tolist()]
-    columns |= _of_column(
-        table, "address", table.houses, lambda house: _house(house, letters), parse_house("1", "", "")
-    )
-    columns |= _of_column(table, "telephone", table.phones, lambda phone: {"phone": letters.write(phone)}, "")
-    columns |= _of_column(table, "e-mail", table.emails, lambda email: _email(email, letters), "")
-    columns |= _of_column(table, "number", table.numbers, lambda number: _number(number, letters), "")
-    columns |= _of_column(table, "date of death", table.died, _died, _EPOCH)
-    return columns | _terms(table, model)
+    columns |= of_column("address", table.houses, lambda house: _house(house, letters), parse_house("1", "", ""))
+    columns |= of_column("telephone", table.phones, lambda phone: {"phone": letters.write(phone)}, "")
+    columns |= of_column("e-mail", table.emails, lambda email: _email(email, letters), "")
+    columns |= of_column("number", table.numbers, lambda number: _number(number, letters), "")
+    columns |= of_column("date of death", table.died, _died, _EPOCH)
+    return columns | _terms(table, model, watch)
 
 
-def frequency_tables(table: Table, model: Model) -> Frequencies:
+def frequency_tables(table: Table, model: Model, watch: Watch | None = None) -> Frequencies:
     """Return the term frequencies to register in Splink, by column: (value, frequency).
 
     They are no counts: each is chosen so that Splink's formula gives the very adjustment that our engine makes, its
@@ -111,7 +115,7 @@ def frequency_tables(table: Table, model: Model) -> Frequencies:
     """
     shares = log_shares(table)
     rows = np.arange(len(table.ids), dtype=np.int64)
-    scales = scales_of(table, model, compare_pairs(table, rows, rows, NoWatch()), shares)
+    scales = scales_of(table, model, compare_pairs(table, rows, rows, watch or NoWatch()), shares)
     found: Frequencies = {}
     for term in term_columns(model):
         scale, level = scales[term.comparison], model.comparisons[term.comparison].levels[term.level - 1]
@@ -133,12 +137,12 @@ def level_u(u: float, bits: float) -> float:
     return float(min(u, 2.0**-bits))
 
 
-def write_csv(columns: Mapping[str, Sequence[Cell]]) -> str:
+def write_csv(columns: Mapping[str, Sequence[Cell]], watch: Watch | None = None) -> str:
     """Write prepared columns as CSV; an empty cell is NULL."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerows(looked_at(zip(*columns.values(), strict=True), watch or NoWatch()))
     return written.getvalue()
 
 
@@ -148,13 +152,15 @@ def write_csv(columns: Mapping[str, Sequence[Cell]]) -> str:
 class _Letters:
     """Writes every letter as one byte, so that distances in bytes are distances in letters."""
 
-    def __init__(self, table: Table) -> None:
-        texts = [name.key for name in (*table.given.values, *table.middle.values)]
-        texts += [name.key for name in table.family.values]
-        texts += [text for house in table.houses.values for text in (house.street, house.town)]
-        texts += [name.key for family in table.family.values if (name := given_name(family.written)) is not None]
+    def __init__(self, table: Table, watch: Watch) -> None:
+        families = list(looked_at(table.family.values, watch))
+        texts = [name.key for column in (table.given, table.middle) for name in looked_at(column.values, watch)]
+        texts += [name.key for name in families]
+        texts += [text for house in looked_at(table.houses.values, watch) for text in (house.street, house.town)]
+        as_given = (given_name(family.written) for family in looked_at(families, watch))
+        texts += [name.key for name in as_given if name is not None]
         texts += [*table.emails.values, *table.phones.values, *table.numbers.values]
-        others = sorted({letter for text in texts for letter in text} - _ORDINARY)
+        others = sorted({letter for text in looked_at(texts, watch) for letter in text} - _ORDINARY)
         if len(others) > len(_SPARE):
             raise TableError(
                 f"The table has {len(others)} letters beyond a to z; an exported model can tell {len(_SPARE)} apart."
@@ -254,8 +260,8 @@ def _died(day: dt.date) -> dict[str, Cell]:
     return {"died": (day - _EPOCH).days, "died_year": day.year}
 
 
-def _middle(table: Table, letters: _Letters) -> PreparedColumns:
-    rows = [_middle_row(table.middle.of(row), letters) for row in range(len(table.ids))]
+def _middle(table: Table, letters: _Letters, watch: Watch) -> PreparedColumns:
+    rows = [_middle_row(table.middle.of(row), letters) for row in looked_at(range(len(table.ids)), watch)]
     names = tuple(_middle_row((), letters))
     return {name: [row[name] for row in rows] for name in names}
 
@@ -292,17 +298,23 @@ def _one_each(table: Table, what: str, column: Column[Any]) -> list[int]:
 
 
 def _of_column(
-    table: Table, what: str, column: Column[Any], describe: Callable[[Any], dict[str, Cell]], example: object
+    table: Table,
+    what: str,
+    column: Column[Any],
+    describe: Callable[[Any], dict[str, Cell]],
+    example: object,
+    *,
+    watch: Watch,
 ) -> PreparedColumns:
     """Describe each record's value; the example has every column, as a table may have no value at all."""
     codes = _one_each(table, what, column)
-    described = [describe(value) for value in column.values]
+    described = [describe(value) for value in looked_at(column.values, watch)]
     names = tuple(describe(example))
     described.append({})
-    return {name: [described[code].get(name) for code in codes] for name in names}
+    return {name: [described[code].get(name) for code in looked_at(codes, watch)] for name in names}
 
 
-def _terms(table: Table, model: Model) -> PreparedColumns:
+def _terms(table: Table, model: Model, watch: Watch) -> PreparedColumns:
     """Value codes for the term-frequency tables; middle names only where there is just one."""
     of_kind = {
         GIVEN: _one_each(table, "given name", table.given),
@@ -317,7 +329,7 @@ def _terms(table: Table, model: Model) -> PreparedColumns:
     columns: PreparedColumns = {}
     for term in term_columns(model):
         codes = full_names if term.of_full_name else of_kind[term.comparison]
-        columns[term.name] = [None if code < 0 else code for code in codes]
+        columns[term.name] = [None if code < 0 else code for code in looked_at(codes, watch)]
     return columns
 
 

@@ -65,6 +65,21 @@ def test_any_text_is_read_as_the_csv_module_reads_it(tmp_path: Path, text: str, 
     assert told(path) == plain
 
 
+def test_a_file_read_in_parts_is_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flat_source, "_READ_BYTES", 7)
+    text = "id,name\n" + "".join(f"{n},Ann é {n}\n" for n in range(40))
+    assert rows_of(read(saved(tmp_path, text.encode()))) == [{"id": str(n), "name": f"Ann é {n}"} for n in range(40)]
+
+
+@pytest.mark.parametrize("said", [0, 3, 30, 31, 60, 77])
+def test_a_file_that_has_changed_its_size_is_read_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int
+) -> None:
+    monkeypatch.setattr(flat_source, "_READ_BYTES", 10)
+    path = saved(tmp_path, bytes(range(31)))
+    assert flat_source._filled(path, said, NoWatch()) == bytes(range(min(said, 31)))
+
+
 def test_quotes_newlines_and_spaces(tmp_path: Path) -> None:
     table = read(saved(tmp_path, 'id,name,note\r\n1," Ann ","two\r\nlines"\r\n2,"O""Neill, Bea",\r\n'))
     assert rows_of(table) == [
