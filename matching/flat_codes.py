@@ -70,40 +70,6 @@ def _number_plainly(numbers: Offsets) -> tuple[Ints, Offsets, Ints]:
     return codes, distinct[order], there[first[order]].astype(np.int32)
 
 
-class NumberFinder:
-    """Finds whole numbers among different ones.
-
-    Args:
-        numbers: From 0, each once.
-    """
-
-    def __init__(self, numbers: Offsets) -> None:
-        self._numbers = np.ascontiguousarray(numbers, dtype=np.int64)
-        lib = library()
-        if lib is None:
-            self._order = np.argsort(self._numbers)
-            return
-        self._slots = zeros(max(_FIRST_SLOTS, 1 << (2 * len(numbers)).bit_length()), np.uint32)
-        lib.kf_encode_grow_numbers(address(self._numbers), len(numbers), address(self._slots), len(self._slots))
-
-    def places(self, wanted: Offsets) -> Ints:
-        """Return the place of each number, -1 where it is not there."""
-        lib = library()
-        if lib is None:
-            return self._places_plainly(wanted)
-        wanted, places = np.ascontiguousarray(wanted, dtype=np.int64), np.empty(len(wanted), dtype=np.int32)
-        lib.kf_find_numbers(
-            address(self._slots), len(self._slots), address(self._numbers), address(wanted), len(wanted),
-            address(places),
-        )  # fmt: skip
-        return places
-
-    def _places_plainly(self, wanted: Offsets) -> Ints:
-        ascending = np.append(self._numbers[self._order], -1)
-        at = np.searchsorted(ascending[:-1], wanted)
-        return np.where(ascending[at] == wanted, np.append(self._order, -1)[at], -1).astype(np.int32)
-
-
 def number_codes(columns: Sequence[Ints], radices: Sequence[int], base: int = -1) -> Combined:
     """Number the combinations of codes that rows hold.
 

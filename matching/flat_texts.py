@@ -44,7 +44,6 @@ def library() -> ctypes.CDLL | None:
         ("kf_encode_grow", None, (pointer, number, pointer, number)),
         ("kf_encode_numbers", number, (pointer, number, pointer, number, pointer, pointer, pointer)),
         ("kf_encode_grow_numbers", None, (pointer, number, pointer, number)),
-        ("kf_find_numbers", None, (pointer, number, pointer, pointer, number, pointer)),
         ("kf_utf8_prefix", number, (pointer, number)),
         ("kf_csv_scan", number, (pointer, number, pointer, ctypes.c_int32, pointer, *[number] * 3, *[pointer] * 4)),
         ("kf_gather_texts", None, (pointer, pointer, pointer, number, pointer)),

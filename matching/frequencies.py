@@ -85,6 +85,7 @@ class Frequencies:
         given, family = (new_of[key] for key in np.divmod(self.people.names, len(self.people.key_texts) + 1))
         here = np.flatnonzero((given >= 0) & (family >= 0))
         names = given[here] * (len(key_texts) + 1) + family[here]
+        order = np.argsort(names)
         n_of_given = np.append(self.people.n_of_given, 0)[numbers]
         return People(
             of_row=np.full(n_rows, NONE, dtype=np.int64),
@@ -92,8 +93,8 @@ class Frequencies:
             given_keys=keys.given,
             family_keys=keys.family,
             key_texts=key_texts,
-            names=names,
-            n_of_name=self.people.n_of_name[here],
+            names=names[order],
+            n_of_name=self.people.n_of_name[here[order]],
             n_of_given=n_of_given,
         )
 

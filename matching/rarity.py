@@ -12,7 +12,7 @@ import numpy as np
 from matching.bearers import count_bearers, rows_by_person
 from matching.columns import Codes, Column, Flags, Floats
 from matching.features import Ints
-from matching.flat_codes import NumberFinder, number_codes, persons_of
+from matching.flat_codes import number_codes, persons_of
 
 # Shares are pulled towards the shares of a large population with this many pseudo-people, so that a value seen
 # once in a small table does not look rarer than it is: (share, pseudo-people).
@@ -40,7 +40,7 @@ class People:
         given_keys: Number of the folded given name, by value code; ``family_keys`` alike, in one vocabulary.
         key_texts: The folded names by number.
         names: Full names that people have, as given key times ``len(key_texts) + 1`` plus family key, both counted
-            from 1 with 0 for none; each once.
+            from 1 with 0 for none; ascending.
         n_of_name: People of each full name.
         n_of_given: People of each given key.
         is_counted: Whether they are clusters of a first linkage rather than a guess.
@@ -59,14 +59,10 @@ class People:
     def pair_count(self, given_codes: Codes, family_codes: Codes) -> Codes:
         """Return how many people have each full name; the codes are those of the table's columns."""
         wanted = _full_name(self.given_keys[given_codes], self.family_keys[family_codes], len(self.key_texts))
+        place = np.minimum(np.searchsorted(self.names, wanted), max(len(self.names) - 1, 0))
         if not len(self.names):
             return np.zeros(len(wanted), dtype=np.int64)
-        places = self._finder.places(wanted)
-        return np.where(places >= 0, self.n_of_name[places], 0)
-
-    @functools.cached_property
-    def _finder(self) -> NumberFinder:
-        return NumberFinder(self.names)
+        return np.where(self.names[place] == wanted, self.n_of_name[place], 0)
 
     def given_count(self, given_codes: Codes) -> Codes:
         """Return how many people have each given name; the codes are those of the table's column."""
@@ -127,6 +123,7 @@ def guess_people(first: FirstNames, given_keys: Codes, family_keys: Codes, key_t
     names, days = persons_of(named.codes, first.days, len(full))
     persons = number_codes((names, days), (len(full) + 1, int(first.days.max(initial=0)) + 2))
     of_name = np.bincount(names[persons.firsts], minlength=len(full))
+    order = np.argsort(full)
     given_of = full // (n_keys + 1)
     n_of_given = np.bincount(given_of, weights=of_name, minlength=n_keys + 1).astype(np.int64)[1:]
     return People(
@@ -135,8 +132,8 @@ def guess_people(first: FirstNames, given_keys: Codes, family_keys: Codes, key_t
         given_keys=given_keys,
         family_keys=family_keys,
         key_texts=key_texts,
-        names=full,
-        n_of_name=of_name,
+        names=full[order],
+        n_of_name=of_name[order],
         n_of_given=n_of_given,
     )
 

@@ -332,31 +332,6 @@ KF_EXPORT void kf_encode_grow_numbers(const int64_t *values, int64_t n_values, u
     }
 }
 
-/* Find numbers among the distinct ones that kf_encode_grow_numbers has entered into slots; -1 for what is not there. */
-KF_EXPORT void kf_find_numbers(const uint32_t *slots, int64_t n_slots, const int64_t *values, const int64_t *wanted,
-                               int64_t n, int32_t *codes)
-{
-    const uint64_t mask = (uint64_t)n_slots - 1;
-    uint64_t places[BATCH];
-    for (int64_t from = 0; from < n; from += BATCH) {
-        const int64_t size = n - from < BATCH ? n - from : BATCH;
-        for (int64_t i = 0; i < size; ++i) {
-            places[i] = number_place(wanted[from + i], mask);
-            PREFETCH(&slots[places[i]]);
-        }
-        for (int64_t i = 0; i < size; ++i) {
-            PREFETCH(&values[slots[places[i]] != 0 ? slots[places[i]] - 1 : 0]);
-        }
-        for (int64_t i = 0; i < size; ++i) {
-            uint64_t at = places[i];
-            while (slots[at] != 0 && values[slots[at] - 1] != wanted[from + i]) {
-                at = (at + 1) & mask;
-            }
-            codes[from + i] = (int32_t)slots[at] - 1;
-        }
-    }
-}
-
 /* Copy texts end to end; out has room for all of them. */
 KF_EXPORT void kf_gather_texts(const uint8_t *text, const int64_t *starts, const int32_t *lengths, int64_t n, uint8_t *out)
 {

@@ -188,12 +188,6 @@ static int steps_of(Step *steps)
     return n;
 }
 
-/* Whether the first two letters of a spelling stand there, which settles most. */
-static int begins(const char *spelling, const char *at, const char *end)
-{
-    return spelling[0] == *at && (spelling[1] == '\0' || (at + 1 < end && spelling[1] == at[1]));
-}
-
 /* The spelling of a step that fits where the name is read; the step's end where none does. */
 static int spelling_at(const Step *step, const char *name, const char *at, const char *end)
 {
@@ -201,7 +195,7 @@ static int spelling_at(const Step *step, const char *name, const char *at, const
     if (!(step->letters & letter_bit(*at))) {
         return step->to;
     }
-    while (k < step->to && !(begins(SPELLINGS[k].spelling, at, end) && fits(&SPELLINGS[k], name, at, end))) {
+    while (k < step->to && (SPELLINGS[k].spelling[0] != *at || !fits(&SPELLINGS[k], name, at, end))) {
         ++k;
     }
     return k;

@@ -13,15 +13,7 @@ from hypothesis import strategies as st
 from matching import bearers, flat_codes
 from matching.bearers import count_bearers, rows_by_person
 from matching.columns import Column
-from matching.flat_codes import (
-    NumberFinder,
-    column_of,
-    combine_codes,
-    number_codes,
-    number_integers,
-    persons_of,
-    translated,
-)
+from matching.flat_codes import column_of, combine_codes, number_codes, number_integers, persons_of, translated
 
 codes = st.integers(-1, 4)
 rows_of_three = st.lists(st.tuples(codes, codes, codes), max_size=30)
@@ -85,14 +77,6 @@ def test_many_combinations_outgrow_the_first_table() -> None:
     assert (a[whole] == left).all()
     assert (b[whole] == right).all()
     assert len(a) == 15_000
-
-
-@given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(-2, 9)))
-def test_numbers_are_found_where_they_are(numbers: list[int], wanted: list[int]) -> None:
-    def ask() -> object:
-        return NumberFinder(np.array(numbers, dtype=np.int64)).places(np.array(wanted, dtype=np.int64)).tolist()
-
-    assert plain_and_compiled(ask) == [numbers.index(one) if one in numbers else -1 for one in wanted]
 
 
 @given(st.lists(st.integers(-1, 6), max_size=20), st.integers(-1, 9))
