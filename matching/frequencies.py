@@ -96,6 +96,7 @@ class Frequencies:
             names=names[order],
             n_of_name=self.people.n_of_name[here[order]],
             n_of_given=n_of_given,
+            is_counted=self.people.is_counted,
         )
 
 

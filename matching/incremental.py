@@ -25,6 +25,7 @@ from matching.growing_scores import GrowingScores
 from matching.growing_third import GrowingThird
 from matching.model import Model
 from matching.ports import NoWatch, Watch
+from matching.recount import train_and_recount
 from matching.schema import ClusterReport, MatchRecord, ScoredPair
 from matching.score import KEEP_FROM_BITS, VETOES, PairScores
 from matching.stance import CAUTIOUS, Stance
@@ -115,6 +116,8 @@ class Linkage:
         table = table if frequencies is None else frequencies.applied(table)
         chosen = tuple(RULES.values()) if rules is None else tuple(rules)
         proposed = candidate_pairs(table, watch, chosen)
+        if model is None and frequencies is None:
+            model, table = train_and_recount(table, proposed, watch, seed, stance)
         made = cls(
             table,
             model or train(table, proposed, watch, seed, stance),

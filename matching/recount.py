@@ -30,7 +30,7 @@ _COPIES_PER_RECORD = 1.0
 
 
 def train_and_recount(
-    table: Table, pairs: CandidatePairs, watch: Watch, seed: int, stance: Stance = CALIBRATED
+    table: Table, pairs: CandidatePairs, watch: Watch, seed: int = 0, stance: Stance = CALIBRATED
 ) -> tuple[Model, Table]:
     """Train a model, once more where the first shows that frequencies have to be counted anew.
 

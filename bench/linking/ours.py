@@ -22,6 +22,7 @@ _PIECES = {
     "postcode": "postcode",
     "phone": "telephone",
     "email": "e-mail",
+    "soc_sec_id": "number",
 }
 
 

@@ -37,6 +37,7 @@ def _comparisons(columns: Sequence[str]) -> list[Any]:
         "postcode": lambda: cl.PostcodeComparison("postcode"),
         "phone": lambda: cl.ExactMatch("phone"),
         "email": lambda: cl.ExactMatch("email"),
+        "soc_sec_id": lambda: cl.ExactMatch("soc_sec_id"),
     }
     if "postcode" not in columns:
         made["town"] = lambda: cl.ExactMatch("town").configure(term_frequency_adjustments=True)

@@ -25,21 +25,24 @@ RULES: tuple[tuple[str, ...], ...] = (
     ("phone",),
     ("email",),
 )
-# FEBRL has no telephones or e-mail, many slips and few records: its birthdays may stand alone.
+# FEBRL has no telephones or e-mail, many slips and few records: its birthdays may stand alone, and so may its numbers.
 _FEBRL_RULES: tuple[tuple[str, ...], ...] = (
     ("dob",),
     ("first_name", "surname"),
     ("first_name", "postcode"),
     ("surname", "postcode"),
+    ("soc_sec_id",),
 )
 # How Splink's settings are trained, there and here: columns of a rule each.
 SESSIONS: tuple[tuple[str, ...], ...] = (("first_name", "surname"), ("dob",), ("postcode",))
-DETERMINISTIC: tuple[tuple[str, ...], ...] = (("first_name", "surname", "dob"), ("email",))
+DETERMINISTIC: tuple[tuple[str, ...], ...] = (("first_name", "surname", "dob"), ("email",), ("soc_sec_id",))
 # Deterministic rules find about this share of matches: a guess, as the documentation's examples guess.
 RECALL = 0.6
 MAX_EM_PAIRS = 400_000
 TRUTH = ("cluster_id", "culture", "household")
-COMPARED = ("first_name", "middle_name", "surname", "dob", "sex", "address", "town", "postcode", "phone", "email")
+COMPARED = (
+    "first_name", "middle_name", "surname", "dob", "sex", "address", "town", "postcode", "phone", "email", "soc_sec_id",
+)  # fmt: skip
 _RENAMED = {"city": "town"}
 SEED = 20_26
 _GENERATOR = Path(people.__file__).parent

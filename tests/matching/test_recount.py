@@ -8,9 +8,11 @@ import numpy as np
 
 from matching import NoWatch, build_table, candidate_pairs
 from matching.blocking import CandidatePairs
+from matching.incremental import Linkage
 from matching.model import Model
 from matching.recount import people_of, recounted, train_and_recount
 from matching.schema import MatchRecord, NameForm
+from matching.score import score_rows
 from matching.stance import CALIBRATED, CAUTIOUS
 from matching.table import Table
 from matching.train import train
@@ -37,7 +39,7 @@ def ready(n_copies: int) -> tuple[Table, CandidatePairs]:
 
 def test_copies_no_longer_make_their_own_birthday_common() -> None:
     table, pairs = ready(4)
-    model, counted = train_and_recount(table, pairs, NoWatch(), 0)
+    model, counted = train_and_recount(table, pairs, NoWatch())
     assert table.people.n_people > 400
     assert 140 <= counted.people.n_people <= 160
     assert counted.people.is_counted
@@ -49,7 +51,7 @@ def test_copies_no_longer_make_their_own_birthday_common() -> None:
 def test_the_same_model_counts_the_same() -> None:
     """A model that was kept weighs the table as it was weighed when it was trained."""
     table, pairs = ready(4)
-    model, counted = train_and_recount(table, pairs, NoWatch(), 0)
+    model, counted = train_and_recount(table, pairs, NoWatch())
     again = recounted(table, pairs, model, NoWatch())
     assert np.array_equal(again.people.of_row, counted.people.of_row)
     assert np.array_equal(again.shares.born, counted.shares.born)
@@ -58,7 +60,7 @@ def test_the_same_model_counts_the_same() -> None:
 
 def test_few_copies_and_caution_leave_the_guess_as_it_is() -> None:
     table, pairs = ready(2)
-    assert train_and_recount(table, pairs, NoWatch(), 0)[1] is table
+    assert train_and_recount(table, pairs, NoWatch())[1] is table
     table, pairs = ready(4)
     cautious: Model = train(table, pairs, NoWatch(), 0, CAUTIOUS)
     assert recounted(table, pairs, cautious, NoWatch()) is table
@@ -75,3 +77,13 @@ def test_a_cluster_is_a_person_and_bears_each_of_its_names_once() -> None:
     assert people.n_of_given.sum() == 150  # one given name each
     assert people.n_of_name.sum() == 450  # three spellings of a family name each
     assert np.array_equal(people.of_row, np.unique(labels, return_inverse=True)[1])
+
+
+def test_a_linkage_that_goes_on_counts_likewise() -> None:
+    table, pairs = ready(4)
+    model, counted = train_and_recount(table, pairs, NoWatch())
+    scores = score_rows(counted, pairs, model, NoWatch())
+    linkage = Linkage.start(table, stance=CALIBRATED)
+    assert linkage.model == model
+    assert np.array_equal(linkage.scores.left, scores.left)
+    assert np.array_equal(linkage.scores.bits, scores.bits)
