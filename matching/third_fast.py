@@ -33,7 +33,7 @@ def declared() -> ctypes.CDLL | None:
         library.kf_neighbours.restype = size
         library.kf_pair_starts.argtypes = [INT64S, INT64S, size, size, INT64S]
         library.kf_pair_starts.restype = size
-        library.kf_third_bits.argtypes = [ctypes.POINTER(_Triads), INT64S, size, size, FLOATS]
+        library.kf_third_bits.argtypes = [ctypes.POINTER(_Triads), INT64S, FLOATS, size, size, FLOATS]
         library.kf_third_bits.restype = None
     return library
 
@@ -55,12 +55,15 @@ def neighbours(library: ctypes.CDLL, left: Codes, right: Codes, n_rows: int) -> 
     return starts, other, place
 
 
-def third_bits(library: ctypes.CDLL, ends: tuple[Codes, Codes], bits: Floats, n_rows: int, watch: Watch) -> Floats:
+def third_bits(
+    library: ctypes.CDLL, ends: tuple[Codes, Codes], own: Floats, bits: Floats, n_rows: int, *, watch: Watch
+) -> Floats:
     """Return the bits that other records add to each pair; see ``matching.third_records``.
 
     Args:
         ends: Left rows, ascending, and right ones, which break ties; each left row smaller than its partner.
-        bits: Weight of each pair as it counts here.
+        own: Weight of each pair alone.
+        bits: The same as it counts for other pairs.
 
     Raises:
         KernelError: A row is not one of the table, or the pairs are not in order.
@@ -74,11 +77,11 @@ def third_bits(library: ctypes.CDLL, ends: tuple[Codes, Codes], bits: Floats, n_
     link_starts, link_other, place = neighbours(library, left[is_link], right[is_link], n_rows)
     kept = (right, starts, odds, link_starts, link_other, odds[is_link][place])
     packed = _Triads(*(array.ctypes.data for array in kept))
-    found = np.empty(len(left))
+    own, found = np.ascontiguousarray(own), np.empty(len(left))
 
     def work(part: slice, part_watch: Watch) -> None:
         part_watch.check()
-        library.kf_third_bits(packed, left, part.start, part.stop, found)
+        library.kf_third_bits(packed, left, own, part.start, part.stop, found)
 
     for _ in in_parts(work, len(left), watch, "Asking third records", _PART):
         pass

@@ -145,7 +145,7 @@ def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
     bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
     library = declared()
     if library is not None:
-        return third_bits(library, (scores.left, scores.right), bits, n_rows, watch)
+        return third_bits(library, (scores.left, scores.right), scores.bits, bits, n_rows, watch=watch)
     around = _neighbours(scores.left, scores.right, n_rows)
     speaking_for, against = np.zeros(len(bits)), np.zeros(len(bits))
     for done, pair, near, far in _triads(around, bits):

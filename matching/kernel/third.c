@@ -96,12 +96,20 @@ static void ask_linked(const kf_triads *in, int64_t a, int64_t b, int only_one, 
     }
 }
 
-/* What third records say of the pairs from first to before last, in bits. */
-KF_EXPORT void kf_third_bits(const kf_triads *in, const int64_t *left, int64_t first, int64_t last, double *bits) {
+/* What exceeds the pair's own bits in the direction of a testimony. */
+static double beyond(double own, const testimony *all) {
+    const double more = all->speaking_for - (own > 0.0 ? own : 0.0);
+    const double less = all->against - (own < 0.0 ? own : 0.0);
+    return (more > 0.0 ? more : 0.0) + (less < 0.0 ? less : 0.0);
+}
+
+/* What third records say of the pairs from first to before last beyond what each says of itself, in bits. */
+KF_EXPORT void kf_third_bits(const kf_triads *in, const int64_t *left, const double *own, int64_t first, int64_t last,
+                             double *bits) {
     for (int64_t p = first; p < last; p++) {
         testimony all = {0.0, 0.0};
         ask_linked(in, left[p], in->right[p], 0, &all);
         ask_linked(in, in->right[p], left[p], 1, &all);
-        bits[p] = all.speaking_for + all.against;
+        bits[p] = beyond(own[p], &all);
     }
 }

@@ -125,7 +125,7 @@ def test_the_kernel_refuses_pairs_that_it_cannot_look_up(ends: tuple[list[int], 
         pytest.skip("there is no compiled kernel here")
     left, right = (np.array(end, dtype=np.int64) for end in ends)
     with pytest.raises(KernelError, match="out of order"):
-        third_bits(library, (left, right), np.zeros(len(left)), N_ROWS, NoWatch())
+        third_bits(library, (left, right), np.zeros(len(left)), np.zeros(len(left)), N_ROWS, watch=NoWatch())
 
 
 def test_without_pairs_there_is_nothing_to_ask() -> None:
