@@ -215,9 +215,8 @@ def _siblings_carers(around: Around) -> list[Lead]:
     """Whoever looked after a brother or sister elsewhere met relatives at family time. Carers are not named here."""
     found = []
     for sibling in (one for one in around.candidates if _is_sibling(one)):
-        carers = around.graph.foster_carers.get(sibling.person_id, ())
-        own = {link.to for link in around.graph.foster_carers.get(around.child, ())}
-        if carers and not {link.to for link in carers} <= own:
+        carers = around.graph.foster_carers(sibling.person_id)
+        if carers and not carers <= around.graph.foster_carers(around.child):
             found.append(
                 Lead(
                     "siblings_carers",
@@ -233,23 +232,17 @@ def _siblings_carers(around: Around) -> list[Lead]:
 def _parents(around: Around, person: PersonId) -> dict[str, PersonId]:
     """Known parents by birth or in law, by sex ("F", "M"); adoption counts like birth."""
     found = {}
-    for link in around.graph.parents.get(person, ()):
-        member = around.graph.members[link.to]
-        if link.to not in around.graph.open_slots and not member.is_placeholder and member.sex in _PARENTS:
-            found[member.sex] = link.to
+    for parent in around.graph.known_parents(person):
+        sex = around.graph.sex(parent)
+        if sex in _PARENTS:
+            found[sex] = parent
     return found
 
 
 def _missing(around: Around, person: PersonId) -> list[str]:
     """Return "mother" and "father" as far as nobody is known; nothing for two parents of one sex or unknown sex."""
     known = _parents(around, person)
-    others = [
-        link.to
-        for link in around.graph.parents.get(person, ())
-        if link.to not in around.graph.open_slots
-        and not around.graph.members[link.to].is_placeholder
-        and link.to not in known.values()
-    ]
+    others = [parent for parent in around.graph.known_parents(person) if parent not in known.values()]
     return [] if others else [word for sex, word in _PARENTS.items() if sex not in known]
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from finder.kinship.blood import Siblinghood
 from finder.kinship.graph import FamilyGraph
 from finder.kinship.names import blood_name, sibling_name
+from finder.kinship.siblinghood import Siblinghood
 from finder.model.family import EdgeKind, Kinship, KinStep
 
 P_FULL = 0.75

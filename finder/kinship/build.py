@@ -145,10 +145,9 @@ def _fill_sex(ledger: Ledger, person: PersonId, by_sex: dict[str, list[tuple[flo
 
 def _graph(ledger: Ledger, stated: Sequence[Edge], year: int | None) -> FamilyGraph:
     edges = [_edge(ledger, key, fact) for key, fact in sorted(ledger.facts.items())]
-    graph = family_graph(ledger.members.values(), edges, open_slots=ledger.open_slots)
     settled = [_with_edges(one, stated) for one in ledger.contradictions]
-    found = dict.fromkeys([*settled, *find_contradictions(graph.members, edges, year)])
-    return replace(graph, contradictions=tuple(found))
+    found = dict.fromkeys([*settled, *find_contradictions(ledger.members, edges, year)])
+    return family_graph(ledger.members.values(), edges, found, ledger.open_slots)
 
 
 def _with_edges(found: Contradiction, stated: Iterable[Edge]) -> Contradiction:

@@ -1,12 +1,10 @@
-"""From a way to a name: the forms of kinship.md section 3, table by table.
+"""From a pattern of steps to a name: the forms of kinship.md section 3, table by table.
 
-A way is cut at the longest head that has a name; the rest is named from there and joined with "'s".
+A pattern is cut at the longest head that has a name; the rest is named from there and joined with "'s".
 """
 
 from __future__ import annotations
 
-from finder.kinship.blood import SIDE_OF_SEX, Siblinghood, siblinghood
-from finder.kinship.graph import FamilyGraph, Link
 from finder.kinship.names import (
     ADOPTIVE_PREFIX,
     BIRTH_PREFIX,
@@ -20,54 +18,49 @@ from finder.kinship.names import (
     sibling_name,
 )
 from finder.kinship.naming import aunt_by_marriage, couple_word, niece_by_marriage, role_words, step_ancestor, word
-from finder.kinship.same_slot import may_be_one_person
-from finder.kinship.ways import Way
-from finder.model.person import PersonId
+from finder.kinship.pattern import SIDE_OF_SEX, Mark, Pattern
+from finder.kinship.steps_index import StepKind
 
 Head = tuple[Name, int]
 """A name, and the number of the step after it."""
 
 
-def role_label(link: Link, sex: str, *, is_holder: bool) -> str:
+def role_label(kind: StepKind, *, is_holder: bool) -> str:
     """Name a role as it stands: "godmother", "former special guardian"."""
-    code = link.edge.subtype
-    if code == "foster_sibling":
-        label = word(code, sex)
+    if kind.subtype == "foster_sibling":
+        label = word(kind.subtype, kind.sex)
     else:
-        words = role_words(code)
+        words = role_words(kind.subtype)
         label = words.label if is_holder else words.inverse
-    return f"former {label}" if link.edge.status == "ended" else label
+    return f"former {label}" if kind.has_ended else label
 
 
 class Namer:
-    """Names ways in one graph; what two siblings are to each other is worked out once."""
+    """Names patterns of steps. A pattern is named once, however many people stand at the end of such steps."""
 
-    def __init__(self, graph: FamilyGraph) -> None:
-        self._graph = graph
-        self._members = graph.members
-        self._siblinghood: dict[tuple[PersonId, PersonId, PersonId | None], Siblinghood] = {}
+    def name(self, pattern: Pattern) -> tuple[Name, Pattern]:
+        """Name whoever stands at the end of a pattern.
 
-    def name(self, way: Way) -> Name:
-        """Name whoever stands at the end of a way.
+        Returns:
+            The name, and the pattern with every part but the last told by name: once another part has begun, what
+            is before it is called the same whatever follows.
 
         Raises:
-            ValueError: The way has no steps.
+            ValueError: The pattern has no steps.
         """
-        if not way.moves:
+        if not pattern.moves:
             raise ValueError("a person is not related to themselves")
-        first, at = self._head(way, 0)
-        if at == len(way.moves):
-            return first
-        heads = [first]
-        while at < len(way.moves):
-            name, at = self._head(way, at)
+        heads: list[Name] = []
+        begins = at = 0
+        while at < len(pattern.moves):
+            begins = at
+            name, at = self._head(pattern, at)
             heads.append(name)
-        return joined(tuple(heads))
+        parts = (*pattern.told, *heads)
+        name = heads[0] if len(parts) == 1 else joined(parts)
+        return name, pattern.from_part(begins, tuple(heads[:-1])) if begins else pattern
 
-    def _sex(self, way: Way, at: int) -> str:
-        return self._members[way.nodes[at]].sex
-
-    def _head(self, way: Way, at: int) -> Head:
+    def _head(self, way: Pattern, at: int) -> Head:
         move = way.moves[at]
         if move in "UDS":
             return self._from_blood(way, at)
@@ -79,7 +72,7 @@ class Namer:
 
     # blood ----------------------------------------------------------------------------------------
 
-    def _from_blood(self, way: Way, at: int) -> Head:
+    def _from_blood(self, way: Pattern, at: int) -> Head:
         up, down, end = blood_run(way.moves, at)
         after = way.moves[end : end + 1]
         if after == "f" and (up, down) == (1, 0):
@@ -89,53 +82,35 @@ class Namer:
         blood = self._blood(way, at, up, down)
         return self._partner_of_blood(blood, way, (up, down), end) if after == "P" else (blood, end)
 
-    def _blood(self, way: Way, at: int, up: int, down: int) -> Name:
+    def _blood(self, way: Pattern, at: int, up: int, down: int) -> Name:
         is_asserted = up > 0 and way.moves[at + up - 1] == "S"
         end = at + up + down - is_asserted
-        sex = self._sex(way, end)
-        prefix = _prefix(way.links[at:end])
-        side = SIDE_OF_SEX[self._sex(way, at + 1)] if up > 1 else ""
+        sex = way.sex_at(end)
+        prefix = _prefix(way.marks[at:end])
+        side = SIDE_OF_SEX[way.sex_at(at + 1)] if up > 1 else ""
         if not up or not down:
             return blood_name((up, down), sex, side, False, prefix)
-        one = at + up - 1
-        other = one + 1 if is_asserted else one + 2
-        if not is_asserted and self._is_doubtful(way, at, one, other):
-            return either_name((up, down), sex, self._sex(way, one), side, prefix)
-        turn = self._turn(way.nodes[one], way.nodes[other], None if is_asserted else way.nodes[one + 1])
+        turn = way.marks[at + up - is_asserted]
+        if turn.is_doubtful:
+            return either_name((up, down), sex, way.sex_at(at + up - 1), side, prefix)
+        assert turn.siblings is not None
         if up == down == 1:
-            return sibling_name(turn, sex, prefix)
-        return blood_name((up, down), sex, side, turn.half, prefix)
-
-    def _turn(self, one: PersonId, other: PersonId, shared: PersonId | None) -> Siblinghood:
-        key = (one, other, shared)
-        known = self._siblinghood.get(key)
-        if known is None:
-            known = self._siblinghood[key] = siblinghood(self._graph, one, other, shared)
-        return known
-
-    def _is_doubtful(self, way: Way, at: int, one: int, other: int) -> bool:
-        """The two children under the top may be one person while one of them is a placeholder."""
-        nodes = way.nodes
-        if not (self._members[nodes[one]].is_placeholder or self._members[nodes[other]].is_placeholder):
-            return False
-        below_one = nodes[one - 1] if one > at else None
-        below_other = nodes[other + 1] if way.moves[other : other + 1] == "D" else None
-        return may_be_one_person(self._graph, nodes[one], below_one, nodes[other], below_other)
+            return sibling_name(turn.siblings, sex, prefix)
+        return blood_name((up, down), sex, side, turn.siblings.half, prefix)
 
     # partners -------------------------------------------------------------------------------------
 
-    def _couple(self, way: Way, step: int) -> str:
-        edge = way.links[step].edge
-        return couple_word(edge.subtype, edge.status == "ended", self._sex(way, step + 1))
+    def _couple(self, way: Pattern, step: int) -> str:
+        return couple_word(way.marks[step].kind.subtype, way.marks[step].kind.has_ended, way.sex_at(step + 1))
 
-    def _partner_of_blood(self, blood: Name, way: Way, counts: tuple[int, int], end: int) -> Head:
-        if way.links[end].is_wed:
+    def _partner_of_blood(self, blood: Name, way: Pattern, counts: tuple[int, int], end: int) -> Head:
+        if way.marks[end].kind.is_wed:
             if counts == (1, 0):
                 family = self._step_family(way, end + 1, blood)
                 if family:
                     return family
             else:
-                name = self._wed_to_blood(blood, counts, self._sex(way, end + 1))
+                name = self._wed_to_blood(blood, counts, way.sex_at(end + 1))
                 if name:
                     return name, end + 1
         return partner_of(blood, self._couple(way, end)), end + 1
@@ -156,7 +131,7 @@ class Namer:
             return affinal_name(word("child_in_law", sex), is_adoptive=blood.is_adoptive)
         return None
 
-    def _step_family(self, way: Way, after: int, parent: Name | None) -> Head | None:
+    def _step_family(self, way: Pattern, after: int, parent: Name | None) -> Head | None:
         """Name a parent's spouse, who stands at node ``after``, or that spouse's child, parent or sibling.
 
         A birth parent's spouse is no step-parent once the child is adopted.
@@ -169,68 +144,68 @@ class Namer:
         if not run[:1] or run[0] not in "UDS":
             if is_severed:
                 return None
-            term, end = step_ancestor(1, self._sex(way, after)), after
+            term, end = step_ancestor(1, way.sex_at(after)), after
         elif run[0] == "D":
             end = after + 1
-            term = word("step_sibling", self._sex(way, end))
+            term = word("step_sibling", way.sex_at(end))
         elif run[0] == "S" or run == "UD":
             end = after + (2 if run == "UD" else 1)
-            term = word("step_aunt", self._sex(way, end))
+            term = word("step_aunt", way.sex_at(end))
         else:
             end = after + 1
-            term = step_ancestor(2, self._sex(way, end))
+            term = step_ancestor(2, way.sex_at(end))
         is_adoptive = parent is not None and parent.is_adoptive
         return affinal_name(term, is_adoptive=is_adoptive, is_severed=is_severed), end
 
-    def _from_partner(self, way: Way, at: int) -> Head:
+    def _from_partner(self, way: Pattern, at: int) -> Head:
         after = at + 1
-        if way.links[at].is_wed:
+        if way.marks[at].kind.is_wed:
             up, down, end = blood_run(way.moves, after)
             if up == 1 and down:
                 return self._in_law_by_sibling(way, down, end)
             if up:
-                return affinal_name(word("parent_in_law", self._sex(way, after + 1))), after + 1
+                return affinal_name(word("parent_in_law", way.sex_at(after + 1))), after + 1
             if down:
-                return affinal_name(word("step_child", self._sex(way, after + 1))), after + 1
+                return affinal_name(word("step_child", way.sex_at(after + 1))), after + 1
         return plain_name(self._couple(way, at)), after
 
-    def _in_law_by_sibling(self, way: Way, down: int, end: int) -> Head:
-        sex = self._sex(way, end)
+    def _in_law_by_sibling(self, way: Pattern, down: int, end: int) -> Head:
+        sex = way.sex_at(end)
         return affinal_name(word("sibling_in_law", sex) if down == 1 else niece_by_marriage(down, sex)), end
 
     # recorded step links, fostering, roles ----------------------------------------------------------
 
-    def _from_recorded_step(self, way: Way, at: int) -> Head:
+    def _from_recorded_step(self, way: Pattern, at: int) -> Head:
         end = at + 1
-        sex = self._sex(way, end)
+        sex = way.sex_at(end)
         if way.moves[at] == "Z":
             return affinal_name(word("step_sibling", sex)), end
         if way.moves[at] == "t":
             return affinal_name(word("step_child", sex)), end
-        if way.links[at].edge.status == "ended":
+        if way.marks[at].kind.has_ended:
             return plain_name(f"former {step_ancestor(1, sex)}"), end
         return self._step_family(way, end, None) or (affinal_name(step_ancestor(1, sex)), end)
 
-    def _parent_then_step(self, way: Way, end: int, move: str) -> Head:
+    def _parent_then_step(self, way: Pattern, end: int, move: str) -> Head:
         """Name a parent's recorded step-parent, step-child or step-sibling."""
-        sex, side = self._sex(way, end + 1), SIDE_OF_SEX[self._sex(way, end)]
+        sex, side = way.sex_at(end + 1), SIDE_OF_SEX[way.sex_at(end)]
         if move == "T":
             return affinal_name(step_ancestor(2, sex), side), end + 1
         if move == "t":
             return affinal_name(word("step_sibling", sex)), end + 1
         return affinal_name(word("step_aunt", sex), side), end + 1
 
-    def _foster(self, key: str, way: Way, step: int, end: int) -> Head:
-        has_ended = way.links[step].edge.status == "ended"
-        return plain_name(("former " if has_ended else "") + word(key, self._sex(way, end))), end
+    def _foster(self, key: str, way: Pattern, step: int, end: int) -> Head:
+        has_ended = way.marks[step].kind.has_ended
+        return plain_name(("former " if has_ended else "") + word(key, way.sex_at(end))), end
 
-    def _from_social(self, way: Way, at: int) -> Head:
+    def _from_social(self, way: Pattern, at: int) -> Head:
         move, after = way.moves[at], way.moves[at + 1 : at + 2]
         if move == "F" and after and after in "Df":
             return self._foster("foster_sibling", way, at, at + 2)
         if move in "Ff":
             return self._foster("foster_carer" if move == "F" else "foster_child", way, at, at + 1)
-        label = role_label(way.links[at], self._sex(way, at + 1), is_holder=move == "R")
+        label = role_label(way.marks[at].kind, is_holder=move == "R")
         return plain_name(label), at + 1
 
 
@@ -250,11 +225,11 @@ def blood_run(moves: str, at: int) -> tuple[int, int, int]:
     return up, down, end
 
 
-def _prefix(links: tuple[Link, ...]) -> str:
+def _prefix(marks: tuple[Mark, ...]) -> str:
     prefix = ""
-    for link in links:
-        if link.is_severed:
+    for mark in marks:
+        if mark.kind.is_severed:
             return BIRTH_PREFIX
-        if link.is_adoptive:
+        if mark.kind.is_adoptive:
             prefix = ADOPTIVE_PREFIX
     return prefix

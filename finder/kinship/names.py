@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from finder.kinship.blood import Siblinghood
 from finder.kinship.naming import blood_term, possessive, sibling
+from finder.kinship.siblinghood import Siblinghood
 
 BLOOD, AFFINAL, CHAIN = 0, 1, 2
 """Category of a name: at equal cost blood goes before simple affinal, and that before a chain."""

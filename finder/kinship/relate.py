@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from finder.kinship.graph import FamilyGraph, Link
+from finder.kinship.graph import FamilyGraph
 from finder.kinship.law import CHECK, CONNECTED, MAYBE_PARENT, LegalAnswer, legal_answers, role_answer
 from finder.kinship.names import BLOOD, Name
 from finder.kinship.naming import role_words
 from finder.kinship.reliability import either_of
-from finder.kinship.same_slot import may_fill_empty_place
-from finder.kinship.search import MOST_PARTS, NamedWay, Search, preference
-from finder.kinship.steps import PathReader
+from finder.kinship.same_slot import TO_PARENT_OF_SIBLING, may_fill_empty_place
+from finder.kinship.search import MOST_PARTS, Search
+from finder.kinship.steps import KinPath
 from finder.kinship.ways import Way
 from finder.model.family import Kinship
 from finder.model.person import PersonId
@@ -47,115 +46,126 @@ def relationships_from(
     Raises:
         KeyError: ``focus`` is not in the graph.
     """
-    if focus not in graph.members:
-        raise KeyError(focus)
-    search = Search(graph, focus, max_degree, max_parts)
+    number = graph.number(focus)
+    search = Search(graph, number, max_degree, max_parts)
     kin = search.kin()
-    social = search.social(kin, [min(ways, key=_cost).way for ways in kin.values()])
-    law = legal_answers(graph, focus)
-    paths = PathReader(graph)
-    people = [person for person in {**kin, **social} if not graph.members[person].is_placeholder]
-    found = [_kinship(person, kin.get(person, []), social.get(person, []), law, paths) for person in people]
+    social = search.social(kin, [ways[0] for ways in kin.values()])
+    tell = _Teller(graph, legal_answers(graph, number))
+    is_placeholder = graph.members.is_placeholder
+    people = [*kin, *(person for person in social if person not in kin)]
+    found = [tell.kinship(one, kin.get(one, []), social.get(one, [])) for one in people if not is_placeholder[one]]
     found.sort(key=lambda kinship: (not kinship.is_kin, kinship.degree + kinship.partner_steps, kinship.other))
     return tuple(found)
 
 
-def _cost(named: NamedWay) -> int:
-    return named.way.cost
+class _Teller:
+    """Tells what was found, person by person."""
+
+    def __init__(self, graph: FamilyGraph, law: Mapping[int, LegalAnswer]) -> None:
+        self._graph = graph
+        self._law = law
+
+    def kinship(self, person: int, kin: list[Way], social: list[Way]) -> Kinship:
+        if len(kin) == 1 and not social:
+            return self._told(person, kin[0], _name(kin[0]), kin[0].p, is_kin=True)
+        kin_names = _ranked_kin(kin)
+        social_names = sorted(_by_name(social), key=_social_rank) if social else []
+        best = (kin_names or social_names)[0]
+        held = [candidate for candidate in social_names if candidate.best.reading.moves == "R"]
+        shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.reading.moves != "R")]
+        return self._told(
+            person,
+            best.best,
+            best.name,
+            either_of(best.ways, self._graph.edges),
+            is_kin=bool(kin_names),
+            also=tuple(one.name.label for one in shown[1:]),
+            held=held,
+        )
+
+    def _told(
+        self,
+        person: int,
+        way: Way,
+        name: Name,
+        p: float,
+        *,
+        is_kin: bool,
+        also: tuple[str, ...] = (),
+        held: Sequence[_Candidate] = (),
+    ) -> Kinship:
+        reading, graph = way.reading, self._graph
+        answer = _legal(name, self._law.get(person), held, is_kin=is_kin)
+        if answer is CONNECTED and reading.moves in TO_PARENT_OF_SIBLING and may_fill_empty_place(graph, way):
+            answer = MAYBE_PARENT
+        return Kinship(
+            graph.members.ids[person],
+            name.label,
+            name.term,
+            name.side,
+            name.half,
+            name.is_step,
+            reading.is_by_marriage,
+            name.is_adoptive,
+            name.is_severed,
+            reading.up + reading.down,
+            reading.up,
+            reading.down,
+            reading.partner_steps,
+            p,
+            answer.legal_class,
+            answer.confidence,
+            answer.basis,
+            name.parts,
+            is_kin,
+            KinPath(graph, way),
+            also,
+            tuple(one.name.label for one in held) if held else (),
+        )
 
 
-def _kinship(
-    person: PersonId,
-    kin: list[NamedWay],
-    social: list[NamedWay],
-    law: Mapping[PersonId, LegalAnswer],
-    paths: PathReader,
-) -> Kinship:
-    kin_names = _ranked_kin(kin)
-    social_names = sorted(_by_name(social), key=_social_rank) if social else []
-    best = (kin_names or social_names)[0]
-    held = [candidate for candidate in social_names if candidate.best.moves == "R"]
-    shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.moves != "R")]
-    name, way = best.name, best.best
-    answer = _legal(name, law.get(person), held, is_kin=bool(kin_names))
-    if answer is CONNECTED and may_fill_empty_place(paths.graph, way):
-        answer = MAYBE_PARENT
-    up, down = _counts(way.moves)
-    return Kinship(
-        other=person,
-        label=name.label,
-        term=name.term,
-        side=name.side,
-        half=name.half,
-        step=name.is_step,
-        by_marriage="P" in way.moves and any(link.is_wed for link in _couples(way)),
-        adoptive=name.is_adoptive,
-        birth_severed=name.is_severed,
-        degree=up + down,
-        up=up,
-        down=down,
-        partner_steps=way.moves.count("P"),
-        p=either_of(best.ways),
-        legal_class=answer.legal_class,
-        legal_confidence=answer.confidence,
-        legal_basis=answer.basis,
-        parts=name.parts,
-        is_kin=bool(kin_names),
-        path=paths.path(way),
-        also=tuple(one.name.label for one in shown[1:]) if len(shown) > 1 else (),
-        roles=tuple(one.name.label for one in held) if held else (),
-    )
-
-
-def _couples(way: Way) -> list[Link]:
-    return [link for move, link in zip(way.moves, way.links, strict=True) if move == "P"]
-
-
-@lru_cache(maxsize=4096)
-def _counts(moves: str) -> tuple[int, int]:
-    """Return steps up and steps down; an asserted sibling is one of each, a role is none."""
-    siblings = moves.count("S") + moves.count("Z")
-    up = moves.count("U") + moves.count("T") + moves.count("F")
-    down = moves.count("D") + moves.count("t") + moves.count("f")
-    return up + siblings, down + siblings
+def _name(way: Way) -> Name:
+    assert way.reading.name is not None
+    return way.reading.name
 
 
 def _legal(name: Name, legal: LegalAnswer | None, held: Iterable[_Candidate], *, is_kin: bool) -> LegalAnswer:
     if legal is not None or is_kin:
         answer = legal or CONNECTED
         return replace(answer, confidence=CHECK) if name.is_doubtful else answer
-    codes = [candidate.best.links[0].edge.subtype for candidate in held]
+    codes = [candidate.best.reading.pattern.marks[0].kind.subtype for candidate in held]
     return role_answer(codes) if codes else CONNECTED
 
 
-def _ranked_kin(ways: list[NamedWay]) -> list[_Candidate]:
-    if len(ways) == 1:
-        return [_Candidate(ways[0].name, [ways[0].way])]
+def _ranked_kin(ways: list[Way]) -> list[_Candidate]:
     names = _with_both_sides(_by_name(ways))
-    return sorted(names, key=lambda candidate: preference(NamedWay(candidate.name, candidate.best)))
+    return sorted(names, key=lambda candidate: (_rank(candidate), candidate.best.nodes))
 
 
-def _by_name(ways: Iterable[NamedWay]) -> list[_Candidate]:
-    """Gather the ways to each name, best first, each way once."""
+def _rank(candidate: _Candidate) -> tuple[int, int, bool, bool, bool, str]:
+    """Return the rank of a candidate, whose name may be that of two sides joined."""
+    return candidate.best.reading.rank
+
+
+def _by_name(ways: Iterable[Way]) -> list[_Candidate]:
+    """Gather the ways to each name, best first."""
     gathered: dict[str, _Candidate] = {}
-    for named in ways:
-        same = gathered.setdefault(named.name.label, _Candidate(named.name, []))
-        if all(way.nodes != named.way.nodes for way in same.ways):
-            same.ways.append(named.way)
+    for way in ways:
+        gathered.setdefault(way.reading.label, _Candidate(_name(way), [])).ways.append(way)
     for same in gathered.values():
         same.ways.sort(key=_way_rank)
     return list(gathered.values())
 
 
-def _way_rank(way: Way) -> tuple[int, bool, str, tuple[PersonId, ...]]:
+def _way_rank(way: Way) -> tuple[int, bool, str, tuple[int, ...]]:
     """Order of ways to one name: cost, then a marriage on file before a recorded step link."""
-    return (way.cost, way.has_recorded_step(), way.moves, way.nodes)
+    return (way.reading.cost, way.reading.has_recorded_step, way.reading.moves, way.nodes)
 
 
 def _social_rank(candidate: _Candidate) -> tuple[bool, int, int, str]:
-    way = candidate.best
-    edge = way.links[-1].edge
-    return (edge.status == "ended", way.cost, role_words(edge.subtype).rank, candidate.name.label)
+    reading = candidate.best.reading
+    kind = reading.pattern.marks[-1].kind
+    return (kind.has_ended, reading.cost, role_words(kind.subtype).rank, candidate.name.label)
 
 
 def _with_both_sides(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -175,7 +185,7 @@ def _differ_in_side_only(one: _Candidate, other: _Candidate) -> bool:
         (first.side, second.side) == ("maternal", "paternal")
         and first.category == second.category == BLOOD
         and _apart_from_side(first) == _apart_from_side(second)
-        and one.best.cost == other.best.cost
+        and one.best.reading.cost == other.best.reading.cost
     )
 
 
@@ -185,7 +195,7 @@ def _apart_from_side(name: Name) -> tuple[str, bool | None, bool, bool]:
 
 def _joined(one: _Candidate, other: _Candidate) -> _Candidate:
     name = one.name
-    up, down = _counts(one.best.moves)
+    up, down = one.best.reading.up, one.best.reading.down
     if up == down and up > 1 and name.half is False and not name.is_doubtful:
         label = term = f"double {name.term}"
     else:

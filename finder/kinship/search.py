@@ -1,23 +1,25 @@
 """Cheapest ways from a focus to everybody within reach, named as they are found.
 
 A search by cost that keeps, for every person, the cheapest ways that have different names: the names decide which of
-several equally short ways is best (kinship.md section 3.4). Ways of pure blood are all kept.
+several equally short ways is best (kinship.md section 3.4). Ways of pure blood are all kept. The work is that of the
+people who are found and of one fringe around them, however large the family.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable
 
-from finder.kinship.forms import Namer
+from finder.kinship.blood_search import blood_ways
 from finder.kinship.graph import FamilyGraph
-from finder.kinship.names import Name
 from finder.kinship.naming import role_words
-from finder.kinship.ways import COST, Way, blood_ways, is_blood, kin_moves, social_moves
-from finder.model.person import PersonId
+from finder.kinship.steps_index import COUPLE, N_GROUPS, SOCIAL
+from finder.kinship.turns import Turns
+from finder.kinship.ways import Way
 
 MOST_NAMES = 3
 """Equally short ways with different names that are kept for one person."""
+MOST_WAYS = 3
+"""Equally short ways with one name that are kept for one person, other than by blood: they support each other."""
 MOST_PARTS = 3
 """Possessive parts of a name: "mother's ex-partner's mother" has 3; a longer chain is hardly a lead."""
 SOCIAL_REACH = 3
@@ -25,15 +27,7 @@ SOCIAL_REACH = 3
 HOUSEHOLD_REACH = 2
 """Greatest cost of the way onwards from a carer or guardian to kin of theirs."""
 
-
-class NamedWay(NamedTuple):
-    """A way and what it makes of the person at its end."""
-
-    name: Name
-    way: Way
-
-
-Found = dict[PersonId, list[NamedWay]]
+Found = dict[int, list[Way]]
 
 
 class Search:
@@ -45,65 +39,62 @@ class Search:
         most_parts: Most possessive parts of a name.
     """
 
-    def __init__(self, graph: FamilyGraph, focus: PersonId, limit: int, most_parts: int = MOST_PARTS) -> None:
+    def __init__(self, graph: FamilyGraph, focus: int, limit: int, most_parts: int = MOST_PARTS) -> None:
         self._graph = graph
         self._focus = focus
         self._limit = limit
         self._most_parts = most_parts
-        self._name = Namer(graph).name
+        self._turns = Turns(graph)
+        members = graph.members
+        start = graph.readings.start(members.sex_of(focus), is_placeholder=bool(members.is_placeholder[focus]))
+        self._start = Way((focus,), start, None, -1, 1.0)
 
     def kin(self) -> Found:
-        """Find everybody by blood, adoption, marriage and recorded step links."""
-        found: Found = {}
-        arriving: list[list[Way]] = [[] for _ in range(self._limit + 2)]
-        for way in blood_ways(self._graph, self._focus, self._limit):
-            found.setdefault(way.node, []).append(NamedWay(self._name(way), way))
-        by_cost: list[list[Way]] = [[] for _ in range(self._limit + 1)]
-        by_cost[0].append(Way.at(self._focus))
-        for ways in found.values():
-            for named in _best_names(ways):
-                by_cost[named.way.cost].append(named.way)
-        cheapest = {person: ways[0].way.cost for person, ways in found.items()}
-        cheapest[self._focus] = 0
+        """Find everybody by blood, adoption, marriage and recorded step links, the cheapest way first."""
+        found = blood_ways(self._graph, self._turns, self._start, self._limit)
+        by_cost: list[list[Way]] = [[] for _ in range(self._limit + 2)]
+        by_cost[0].append(self._start)
+        cheapest = {self._focus: 0}
+        for person, ways in found.items():
+            if len(ways) > 1:
+                ways.sort(key=preference)
+            cheapest[person] = ways[0].reading.cost
+            for way in _named(ways):
+                by_cost[way.reading.cost].append(way)
+        arriving: list[Found] = [{} for _ in range(self._limit + 3)]
         for cost in range(self._limit + 1):
             for way in by_cost[cost]:
                 if cheapest[way.node] == cost:
                     self._leave(way, arriving, cheapest)
-            for named in self._settle(arriving[cost + 1], cost + 1, cheapest, found):
-                if cost + 1 <= self._limit:
-                    by_cost[cost + 1].append(named.way)
+            by_cost[cost + 1] += _settled(arriving[cost + 1], cost + 1, cheapest, found)
         return found
 
-    def _leave(self, way: Way, arriving: list[list[Way]], cheapest: Mapping[PersonId, int]) -> None:
-        at_limit, of_blood = way.cost == self._limit, is_blood(way.moves)
-        if at_limit and not of_blood:
-            return
-        for move, link in kin_moves(self._graph, way.node):
-            cost = way.cost + COST[move]
-            if cheapest.get(link.to, cost) < cost or (cost > self._limit and not (at_limit and move == "P")):
+    def _leave(self, way: Way, arriving: list[Found], cheapest: dict[int, int]) -> None:
+        reading, nodes, stays = way.reading, way.nodes, way.reading.stays_blood
+        cost_so_far, limit = reading.cost, self._limit
+        at = N_GROUPS * way.node
+        steps, readings, most_parts = self._graph.steps, self._graph.readings, self._most_parts
+        starts, targets, kinds, edges = steps.starts, steps.to, steps.kind, steps.edge
+        moves, costs, p = steps.moves, steps.costs, self._graph.edges.p
+        first, end = starts[at], starts[at + SOCIAL]
+        if cost_so_far >= limit:
+            if not stays:
+                return
+            first, end = starts[at + COUPLE], starts[at + COUPLE + 1]
+            limit += 1
+        for row in range(first, end):
+            to, kind = targets[row], kinds[row]
+            cost = cost_so_far + costs[kind]
+            if cheapest.get(to, cost) < cost or cost > limit or to in nodes or moves[kind] in stays:
                 continue
-            if link.to not in way.nodes and not (of_blood and is_blood(way.moves + move)):
-                arriving[cost].append(way.step(move, link))
+            move = moves[kind]
+            key = kind + self._turns.adds(way, move, to) if move in "DS" else kind
+            after = reading.following.get(key) or readings.after(reading, key)
+            if after.parts <= most_parts:
+                edge = edges[row]
+                arriving[cost].setdefault(to, []).append(Way((*nodes, to), after, way, edge, way.p * p[edge]))
 
-    def _settle(
-        self, arrivals: Iterable[Way], cost: int, cheapest: dict[PersonId, int], found: Found
-    ) -> Iterable[NamedWay]:
-        """Name ways that have arrived at people who were not reached more cheaply; return the new ones."""
-        new: Found = {}
-        for way in sorted(arrivals, key=Way.has_recorded_step):
-            if cheapest.get(way.node, cost) >= cost:
-                name = self._name(way)
-                ways = new.setdefault(way.node, [])
-                if name.parts <= self._most_parts and all(kept.name.label != name.label for kept in ways):
-                    ways.append(NamedWay(name, way))
-        for person, ways in new.items():
-            if ways:
-                ways[:] = _best_names(ways)
-                cheapest[person] = cost
-                found.setdefault(person, []).extend(ways)
-        return [named for ways in new.values() for named in ways]
-
-    def social(self, kin: Container[PersonId], starts: Iterable[Way]) -> Found:
+    def social(self, kin: Container[int], starts: Iterable[Way]) -> Found:
         """Find carers, guardians and other roles around the focus and near kin, and the households of carers.
 
         Kin are passed over, unless the role is held for the focus directly. Nobody is sought through somebody
@@ -114,62 +105,82 @@ class Search:
         """
         found: Found = {}
         onwards: list[Way] = []
-        near = [way for way in starts if way.cost <= SOCIAL_REACH]
-        for start in (Way.at(self._focus), *near):
-            for move, link in social_moves(self._graph, start.node):
-                if start.cost > _reach(move, link.edge.subtype) or link.to in start.nodes:
+        near = [way for way in starts if way.reading.cost <= SOCIAL_REACH]
+        for start in (self._start, *near):
+            for way in self._steps(start, SOCIAL, SOCIAL + 1):
+                kind = way.reading.pattern.marks[-1].kind
+                if start.reading.cost > _reach(kind.move, kind.subtype) or (way.node in kin and start.before):
                     continue
-                if link.to in kin and start.moves:
-                    continue
-                way = start.step(move, link)
-                found.setdefault(link.to, []).append(NamedWay(self._name(way), way))
-                if link.to not in kin and _leads_on(move, link.edge.subtype):
+                found.setdefault(way.node, []).append(way)
+                if way.node not in kin and _leads_on(kind.move, kind.subtype):
                     onwards.append(way)
         self._households(onwards, found, lambda person: person in kin or person == self._focus)
         return found
 
-    def _households(self, carers: list[Way], found: Found, is_kin: Callable[[PersonId], bool]) -> None:
-        level = sorted(carers, key=lambda way: way.cost)
+    def _households(self, carers: list[Way], found: Found, is_kin: Callable[[int], bool]) -> None:
+        level = sorted(carers, key=lambda way: way.reading.cost)
         for _ in range(HOUSEHOLD_REACH):
             above: list[Way] = []
             for way in level:
-                for move, link in kin_moves(self._graph, way.node):
-                    if link.to in found or link.to in way.nodes or is_kin(link.to):
-                        continue
-                    step = way.step(move, link)
-                    found[link.to] = [NamedWay(self._name(step), step)]
-                    above.append(step)
+                for longer in self._steps(way, 0, SOCIAL):
+                    if not (longer.node in found or is_kin(longer.node)):
+                        found[longer.node] = [longer]
+                        above.append(longer)
             level = above
         for way in carers:
-            for link in self._graph.foster_children.get(way.node, ()) if way.moves[-1] == "F" else ():
-                if not (link.to in found or link.to in way.nodes or is_kin(link.to)):
-                    step = way.step("f", link)
-                    found[link.to] = [NamedWay(self._name(step), step)]
+            for longer in self._steps(way, SOCIAL, SOCIAL + 1) if way.reading.moves[-1] == "F" else ():
+                if longer.reading.moves[-1] == "f" and not (longer.node in found or is_kin(longer.node)):
+                    found[longer.node] = [longer]
+
+    def _steps(self, way: Way, first: int, end: int) -> list[Way]:
+        """Return the way with every further step of some groups."""
+        steps, readings = self._graph.steps, self._graph.readings
+        at = N_GROUPS * way.node
+        found = []
+        for row in range(steps.starts[at + first], steps.starts[at + end]):
+            to, kind = steps.to[row], steps.kind[row]
+            if to not in way.nodes:
+                key = kind + self._turns.adds(way, steps.moves[kind], to)
+                edge = steps.edge[row]
+                after = readings.after(way.reading, key)
+                found.append(Way((*way.nodes, to), after, way, edge, way.p * self._graph.edges.p[edge]))
+        return found
 
 
-def preference(named: NamedWay) -> tuple[int, int, bool, bool, bool, str, tuple[PersonId, ...]]:
-    """Order of names (kinship.md section 3.4): cost, category, not cut by adoption; then a marriage before a step."""
-    name, way = named
-    return (
-        way.cost,
-        name.category,
-        name.is_severed,
-        name.is_adoptive,
-        way.has_recorded_step(),
-        way.moves,
-        way.nodes,
-    )
+def preference(way: Way) -> tuple[tuple[int, int, bool, bool, bool, str], tuple[int, ...]]:
+    """Order of ways: that of their readings, then whoever comes first."""
+    return way.reading.rank, way.nodes
 
 
-def _best_names(ways: list[NamedWay]) -> list[NamedWay]:
-    """Put ways in order of preference; return the first way to each name, a few names at most."""
+def _named(ways: list[Way]) -> list[Way]:
+    """Return the first way to each name, of ways in order of preference; a few names at most."""
     if len(ways) == 1:
         return ways
-    ways.sort(key=preference)
-    chosen: dict[str, NamedWay] = {}
-    for named in ways:
-        chosen.setdefault(named.name.label, named)
+    chosen: dict[str, Way] = {}
+    for way in ways:
+        chosen.setdefault(way.reading.label, way)
     return list(chosen.values())[:MOST_NAMES]
+
+
+def _settled(arrivals: Found, cost: int, cheapest: dict[int, int], found: Found) -> list[Way]:
+    """Keep the ways that have arrived at people who were not reached more cheaply; return the first to each name."""
+    firsts: list[Way] = []
+    for person, ways in arrivals.items():
+        if cheapest.get(person, cost) < cost:
+            continue
+        cheapest[person] = cost
+        if len(ways) == 1:
+            firsts.append(ways[0])
+            found.setdefault(person, []).append(ways[0])
+            continue
+        ways.sort(key=preference)
+        chosen = _named(ways)
+        firsts += chosen
+        kept = found.setdefault(person, [])
+        for first in chosen:
+            same = [way for way in ways if way.reading.label == first.reading.label]
+            kept += same[:MOST_WAYS]
+    return firsts
 
 
 def _reach(move: str, code: str) -> int:

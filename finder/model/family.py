@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,7 +99,8 @@ class KinStep:
     edges: tuple[Edge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one that is takes six times as long to make, and a search makes hundreds at a time. Treat as frozen.
+@dataclass(slots=True, unsafe_hash=True)
 class Kinship:
     """What ``other`` is to the focus, in British English, and how it is known (kinship.md section 3).
 
@@ -137,6 +139,6 @@ class Kinship:
     legal_basis: str = ""
     parts: int = 1
     is_kin: bool = True
-    path: tuple[KinStep, ...] = ()
+    path: Sequence[KinStep] = ()
     also: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()

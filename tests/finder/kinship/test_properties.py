@@ -152,9 +152,12 @@ def test_sides_turn_with_the_sexes(graph: FamilyGraph) -> None:
 @given(assertions())
 def test_whatever_is_said_a_family_can_be_built(said: list[Assertion]) -> None:
     graph = build_family([], said)
-    for child, links in graph.parents.items():
-        by_birth = [link.to for link in links if link.edge.subtype == "biological" and link.to not in graph.open_slots]
-        known = [parent for parent in by_birth if not graph.members[parent].is_placeholder]
+    mothers_and_fathers: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        if edge.kind is EdgeKind.PARENT and edge.subtype == "biological" and edge.a not in graph.open_slots:
+            mothers_and_fathers.setdefault(edge.b, []).append(edge.a)
+    for child, parents in mothers_and_fathers.items():
+        known = [parent for parent in parents if not graph.members[parent].is_placeholder]
         for sex in "FM":
             assert sum(graph.sex(parent) == sex for parent in known) <= 1, child
     for focus in {one.subject for one in said} | {one.object for one in said}:

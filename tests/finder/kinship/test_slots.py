@@ -91,7 +91,7 @@ def test_a_plain_sibling_shares_nothing_for_certain(tell, word) -> None:
     graph = tell("Bea sister Kai", "Mo father Bea", "Joan mother Bea", people="Kai.m")
     assert word(graph, "Kai", "Mo") == "sister's father"
     assert word(graph, "Kai", "Joan") == "sister's mother"
-    assert not graph.parents.get("Kai")
+    assert not graph.parents_of(graph.number("Kai"))
 
 
 def test_a_plain_sibling_whose_known_father_differs_is_of_half_blood(tell, word) -> None:
