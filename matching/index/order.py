@@ -38,7 +38,7 @@ def _order(ids: Sequence[str]) -> Codes:
         order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
         repeated = [a for a, b in zip(order[:-1].tolist(), order[1:].tolist(), strict=True) if ids[a] == ids[b]]
     else:
-        order = np.lexsort(encoded.T[::-1])
+        order = np.argsort(encoded[:, 0]) if encoded.shape[1] == 1 else np.lexsort(encoded.T[::-1])
         ordered = encoded[order]
         repeated = order[:-1][(ordered[1:] == ordered[:-1]).all(axis=1)].tolist()
     if repeated:
@@ -55,6 +55,9 @@ def _encoded(ids: Sequence[str]) -> npt.NDArray[np.uint64] | None:
         return None
     if len(joined) < longest * len(ids):
         joined = "".join(one.ljust(longest, "\0") for one in ids)
-    padded = np.zeros((len(ids), -(-max(longest, 1) // 8) * 8), dtype=np.uint8)
-    padded[:, :longest] = np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(len(ids), longest)
+    letters = np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(len(ids), longest)
+    # letters that all ids have in one place, such as the P of P0000001, decide nothing
+    telling = np.flatnonzero((letters != letters[:1]).any(axis=0))
+    padded = np.zeros((len(ids), -(-max(len(telling), 1) // 8) * 8), dtype=np.uint8)
+    padded[:, : len(telling)] = letters[:, telling]
     return padded.view(">u8").astype(np.uint64)

@@ -60,7 +60,7 @@ class Places:
 
 def make_places(texts: Sequence[str]) -> Places:
     """Index distinct places as written."""
-    lists = [_words(text) for text in texts]
+    lists = _words_of(texts)
     flat = list(chain.from_iterable(lists))
     words = sorted(set(flat))
     code_of = {word: code for code, word in enumerate(words)}
@@ -76,4 +76,10 @@ def _words(text: str) -> list[str]:
     >>> _words("LB74JS, Little-Eastroyd")
     ['lb7', '4js', 'little', 'eastroyd']
     """
-    return _WRITTEN_AS_ONE.sub(r"\1 \2", " ".join(plain_words(text) if text.isascii() else fold_words(text))).split()
+    return _words_of([text])[0]
+
+
+def _words_of(texts: Sequence[str]) -> list[list[str]]:
+    """Fold places; all at once, because a search in one long text is several times faster than in many short ones."""
+    lines = [" ".join(plain_words(text) if text.isascii() else fold_words(text)) for text in texts]
+    return [line.split() for line in _WRITTEN_AS_ONE.sub(r"\1 \2", "\n".join(lines)).split("\n")] if lines else []

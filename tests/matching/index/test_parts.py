@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.errors import TableError
 from matching.fold import fold_words
 from matching.index.likeness import Side, word_likeness
 from matching.index.order import id_ranks
@@ -105,3 +106,28 @@ def test_the_first_half_of_a_postcode_is_always_whole() -> None:
     assert places.near("st johns").tolist() == [0, 0, 1]
     assert places.near("joh woo").tolist() == [0, 0, 1]
     assert places.near("").tolist() == places.near("?").tolist() == [0, 0, 0]
+
+
+@given(st.lists(st.text("ab01", max_size=20).map("P-00".__add__), unique=True, max_size=30))
+@settings(deadline=None)
+def test_what_all_ids_have_in_common_does_not_change_their_ranks(ids: list[str]) -> None:
+    ranks = id_ranks(ids)
+    expected = [sorted(ids).index(one) for one in ids]
+    assert (list(range(len(ids))) if ranks is None else ranks.tolist()) == expected
+
+
+@pytest.mark.parametrize("ids", [["P2", "P1", "P2"], ["same", "same"], ["long" * 9 + "b", "a", "long" * 9 + "b"]])
+def test_one_id_for_two_people_is_refused(ids: list[str]) -> None:
+    with pytest.raises(TableError, match="Two people have the id"):
+        id_ranks(ids)
+
+
+@given(st.lists(st.text("LB74JSab -,\n", max_size=14), max_size=8))
+@settings(deadline=None)
+def test_places_are_folded_alike_alone_and_together(texts: list[str]) -> None:
+    alone = [set(make_places([text]).words) for text in texts]
+    together = make_places(texts)
+    assert together.words == sorted(set().union(*alone))
+    for word in together.words:
+        whole = make_places(texts).near(word).tolist()
+        assert whole == [int(make_places([text]).near(word)[0]) for text in texts]
