@@ -77,24 +77,26 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
             "houses": lambda _: _houses(cells, n_rows),
             "names": lambda _: _named(_names(cells, n_rows)),
             "born": lambda _: flat_births(functools.partial(cells, is_name=False), n_rows),
-            "phones": lambda _: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
             "emails": lambda _: _contacts(cells("email", is_name=False), flat_emails, n_rows),
+            # what waits for others, and is waited for, goes before what does not
             "people": lambda done: _people(done("names"), done("born")),
+            "phones": lambda _: _contacts(cells("phone", is_name=False), flat_phones, n_rows),
+            "days": lambda done: column_of([done("born").dates.codes], done("born").dates.values),
             "ids": lambda _: unique_ids(files, columns, ids),
             "numbers": lambda _: flat_numbers(files, columns, n_rows),
+            "died": lambda _: _died(cells, n_rows),
+            "sexes": lambda _: _sexes(cells("sex", is_name=False), n_rows),
         },
         watch,
     )
     named: _Named = parts["names"]
     names, keys = named.names, named.keys
     births: FlatBirths = parts["born"]
-    born = births.dates
     numbers: FlatNumbers = parts["numbers"]
     houses: _Houses = parts["houses"]
     row_ids, phones, emails = parts["ids"], parts["phones"], parts["emails"]
     people: rarity.People = parts["people"]
-    born_column = column_of([born.codes], born.values)
-    shared = Columns(names.given, names.middle, names.family, born_column, houses.column, phones, emails)
+    shared = Columns(names.given, names.middle, names.family, parts["days"], houses.column, phones, emails)
     table = Table(
         ids=row_ids,
         row_of=LazyRows(row_ids),
@@ -102,13 +104,13 @@ def flat_table(files: Sequence[FlatFile], columns: Sequence[TableColumns], watch
         middle=names.middle,
         family=names.family,
         is_established=rarity.is_established(people),
-        born=born_column,
+        born=parts["days"],
         houses=houses.column,
         phones=phones,
         emails=emails,
         numbers=numbers.column,
-        died=_died(cells, n_rows),
-        sexes=_sexes(cells("sex", is_name=False), n_rows),
+        died=parts["died"],
+        sexes=parts["sexes"],
         groups=np.full(n_rows, -1, dtype=np.int64),
         sources=np.repeat(np.arange(len(files)), [file.n_rows for file in files]),
         keys=keys,

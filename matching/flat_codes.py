@@ -90,19 +90,17 @@ def number_codes(columns: Sequence[Ints], radices: Sequence[int], base: int = -1
     kept = [np.ascontiguousarray(one, dtype=np.int32) for one in columns]
     pointers, sizes = _pointers(kept), np.array(radices, dtype=np.int64)
     codes, n_values = np.empty(n_rows, dtype=np.int32), np.zeros(1, dtype=np.int64)
-    slots, done = zeros(_FIRST_SLOTS, np.uint32), 0
-    values, firsts = np.empty(_FIRST_SLOTS // 2, dtype=np.int64), np.empty(_FIRST_SLOTS // 2, dtype=np.int32)
-    while True:
-        done = lib.kf_encode_codes(
-            address(pointers), address(sizes), len(kept), base, done, n_rows, address(slots), len(slots),
-            address(values), address(firsts), address(n_values), address(codes),
-        )  # fmt: skip
-        n = int(n_values[0])
-        if done == n_rows:
-            return Combined(codes, values[:n].copy(), firsts[:n].copy())
-        slots = zeros(larger(len(slots)), np.uint32)
-        values, firsts = longer(values, len(slots) // 2), longer(firsts, len(slots) // 2)
-        lib.kf_encode_grow_numbers(address(values), n, address(slots), len(slots))
+    # most rows have a combination of their own, and there is room for all of them
+    n_slots = max(_FIRST_SLOTS, 1 << (2 * n_rows).bit_length())
+    slots = zeros(n_slots, np.uint32)
+    values, firsts = np.empty(n_slots // 2, dtype=np.int64), np.empty(n_slots // 2, dtype=np.int32)
+    done = lib.kf_encode_codes(
+        address(pointers), address(sizes), len(kept), base, 0, n_rows, address(slots), n_slots, address(values),
+        address(firsts), address(n_values), address(codes),
+    )  # fmt: skip
+    assert done == n_rows
+    n = int(n_values[0])
+    return Combined(codes, values[:n], firsts[:n])
 
 
 def _pointers(arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.uintp]:
