@@ -1,22 +1,146 @@
-"""Pairs that only the circle around a child proposes: similar names close together, whatever the blocking keys."""
+"""Pairs that only the families propose: alike names in one place or close together, whatever the blocking keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from rapidfuzz import fuzz, utils
+from rapidfuzz.distance import OSA
 
 from finder.casework.agency import Agency
 from finder.identity.derived import ClusterTies
+from finder.identity.families import Families
 from finder.identity.pairs import Pair
-from finder.model.record import RecordId
+from finder.identity.relations import Names
+from finder.identity.ties import Tie, TieIndex
+from finder.model.record import Form, Precision, Record, RecordId
 from matching.fold import fold
 from matching.names import given_name
 
 _SIMILAR = 72.0
+_MAX_PLACE = 60
 _MAX_CIRCLE = 250
 _STEPS = 3
+_LONG_ENOUGH = 5
+"""Letters of a given name of which one may be mistyped."""
+
+
+class Likeness:
+    """Which of an agency's named records have names alike enough to be compared in full; asked again, it remembers."""
+
+    def __init__(self, agency: Agency) -> None:
+        self._records = {one.id: one for one in agency.records.values() if not one.is_unnamed}
+        records = self._records.values()
+        self._given = {one.id: _keys(name.given for name in one.names) for one in records}
+        self._middle = {one.id: _keys(name.middle for name in one.names) for one in records}
+        self._plain = {one.id: sorted({fold(name.given) for name in one.names if name.given}) for one in records}
+        self._written = {one.id: [utils.default_process(name.short) for name in one.names] for one in records}
+        self._are_alike: dict[Pair, bool] = {}
+        self._names: dict[Pair, Names] = {}
+
+    def is_named(self, record: RecordId) -> bool:
+        """True for records that the engine can compare."""
+        return record in self._records
+
+    def names(self, pair: Pair) -> Names:
+        """Return what the names of two records say of how their relatives are to be read."""
+        found = self._names.get(pair)
+        if found is None:
+            one, other = self._records.get(pair[0]), self._records.get(pair[1])
+            found = self._names[pair] = Names(
+                is_same_given=(is_same := self._is_same_given(pair)),
+                may_be_same_given=is_same or self._is_slip(pair),
+                is_bare=any(record is None or _is_bare(record) for record in (one, other)),
+                is_mention=any(record is not None and is_mention(record) for record in (one, other)),
+            )
+        return found
+
+    def _is_same_given(self, pair: Pair) -> bool:
+        """A given name alone may be the middle name that somebody goes by; brothers may have one in common."""
+        left, right = (self._given.get(one, frozenset()) for one in pair)
+        if not left.isdisjoint(right):
+            return True
+        for one, other, given in ((pair[0], pair[1], left), (pair[1], pair[0], right)):
+            if given and _is_bare(self._records[one]) and not given.isdisjoint(self._middle.get(other, frozenset())):
+                return True
+        return False
+
+    def _is_slip(self, pair: Pair) -> bool:
+        return any(
+            _is_slip(one, other) for one in self._plain.get(pair[0], ()) for other in self._plain.get(pair[1], ())
+        )
+
+    def are_alike(self, pair: Pair) -> bool:
+        """True for names that may be of one person: alike as written, or a given name alone that fits."""
+        found = self._are_alike.get(pair)
+        if found is None:
+            found = self._are_alike[pair] = self._compare(pair)
+        return found
+
+    def _compare(self, pair: Pair) -> bool:
+        left, right = self._records[pair[0]], self._records[pair[1]]
+        if left.sex and right.sex and left.sex != right.sex:
+            return False
+        if (_is_bare(left) or _is_bare(right)) and self._is_same_given(pair):
+            return True
+        return any(
+            fuzz.token_sort_ratio(one, other) >= _SIMILAR
+            for one in self._written[pair[0]]
+            for other in self._written[pair[1]]
+        )
+
+
+def is_mention(record: Record) -> bool:
+    """True for a bare mention: nobody's own row, and neither a date of birth nor a family name with an age."""
+    is_dated = record.born is not None and (record.born.precision is Precision.DAY or not _is_bare(record))
+    return record.form is not Form.REGISTER and not is_dated
+
+
+def _is_bare(record: Record) -> bool:
+    return not any(name.family for name in record.names)
+
+
+def _keys(texts: Iterable[str]) -> frozenset[str | int]:
+    """Return what given names can stand for: themselves, and the groups of their forms and spellings."""
+    found: set[str | int] = set()
+    for text in texts:
+        name = given_name(text) if text else None
+        if name:
+            found.update((fold(text), *name.forms, *name.variants))
+    return frozenset(found)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """One letter too many, too few, wrong, or two swapped, and not at the beginning."""
+    is_long = max(len(one), len(other)) >= _LONG_ENOUGH
+    return is_long and one[:1] == other[:1] and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def pairs_in_context(ties: TieIndex, likeness: Likeness) -> Iterator[Pair]:
+    """Yield whoever is stated to stand in the same place to the same person, whatever their names."""
+    for _tie, members in ties.neighbourhoods():
+        named = [member for member in members if likeness.is_named(member)]
+        if len(named) <= _MAX_PLACE:
+            yield from combinations(named, 2)
+
+
+def pairs_in_families(families: Families, around: Iterable[set[RecordId]], likeness: Likeness) -> set[Pair]:
+    """Return clusters with alike names that stand in one place, or in the family of one child.
+
+    Args:
+        around: Everyone near a child with an open case, for each; see ``circles``.
+    """
+    places: dict[Tie, list[RecordId]] = defaultdict(list)
+    for head in families.linked:
+        if likeness.is_named(head):
+            for kind, others in families.relatives(head).all.items():
+                for other in others:
+                    places[(kind, other)].append(head)
+    groups = [sorted(members) for members in places.values() if 1 < len(members) <= _MAX_PLACE]
+    groups += [sorted(one for one in circle if likeness.is_named(one)) for circle in around]
+    return {pair for members in groups for pair in combinations(members, 2) if likeness.are_alike(pair)}
 
 
 def circles(ties: Mapping[RecordId, ClusterTies], heads: Iterable[RecordId]) -> list[set[RecordId]]:
@@ -40,26 +164,3 @@ def circles(ties: Mapping[RecordId, ClusterTies], heads: Iterable[RecordId]) -> 
 
 def _neighbours(ties: Mapping[RecordId, ClusterTies], cluster: RecordId) -> set[RecordId]:
     return {other for others in ties.get(cluster, {}).values() for other in others}
-
-
-def given_name_keys(text: str) -> set[str | int]:
-    """Return what the given name can stand for: itself, and the groups of its forms and spellings."""
-    name = given_name(text)
-    return {fold(text), *name.forms, *name.variants} if name else set()
-
-
-def similar_pairs(agency: Agency, members: Set[RecordId], circle: Iterable[RecordId]) -> set[Pair]:
-    """Return pairs of a circle whose names are similar enough to be compared in full.
-
-    Args:
-        members: Records that the engine can compare.
-    """
-    records = [agency.records[one] for one in sorted(circle) if one in members]
-    names = {record.id: [utils.default_process(name.short) for name in record.names] for record in records}
-    found = set()
-    for left, right in combinations(records, 2):
-        if left.sex and right.sex and left.sex != right.sex:
-            continue
-        if any(fuzz.token_sort_ratio(one, other) >= _SIMILAR for one in names[left.id] for other in names[right.id]):
-            found.add((left.id, right.id))
-    return found

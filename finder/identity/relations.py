@@ -1,257 +1,120 @@
-"""Relationships as evidence for identity: what two records' relatives say of whether they are one person.
+"""What two clusters' relatives say of whether they are one person: the rows of the explanation, in bits.
 
-Only relationships that some file states count, and only through persons whose identity is decided in the same
-computation (architecture.md). A mother is a functional slot: a child has one, so two records that are both
-stated to be the mother of one child are likely one woman, unless their names or dates of birth disagree.
+A mother is a functional slot: a child has one, so two records that are both stated to be the mother of one child are
+likely one woman, unless their names or dates of birth disagree.
 """
 
 from __future__ import annotations
 
-import functools
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import resources
 
-from finder.casework.agency import Agency
+from finder.identity.derived import ClusterTies
+from finder.identity.nearness import Nearness
+from finder.identity.ties import IN_CIRCLE, SidedTie, TieWeight, tie_rules
 from finder.model.person import EvidenceRow
-from finder.model.record import PersonRef, RecordId, Source
-
-IN_CIRCLE = "named by"
-"""The tie of whoever a child spoke of, or is related to a child who spoke of people."""
-
-Tie = tuple[str, RecordId]
-"""(what the record is to the neighbour, the neighbour): ("mother of", "r12...")."""
+from finder.model.record import RecordId
 
 
 @dataclass(frozen=True, slots=True)
-class TieWeight:
-    """Evidence of one kind of shared or clashing tie, in bits.
+class Relatives:
+    """The relatives of one cluster.
 
     Attributes:
-        first: Bits of the first neighbour in common.
-        more: Bits of each further neighbour in common.
-        clash: Bits when both have neighbours of this kind and they are different people (0 or negative).
+        stated: As files state them.
+        all: With what follows from that; only what is stated speaks against one person.
+        sided: Stated ties with a side.
     """
 
-    first: float
-    more: float
-    clash: float
+    stated: ClusterTies
+    all: ClusterTies
+    sided: frozenset[SidedTie]
 
 
 @dataclass(frozen=True, slots=True)
-class TieRules:
-    """The contents of ``tie_weights.json``.
+class Names:
+    """What the names of a pair say of how its relatives are to be read.
 
     Attributes:
-        kinds: For a code, what the subject is to the object and the other way round.
-        generation: Generations above the neighbour, by kind of tie.
-        cap: Most bits that ties in common may give.
-        sibling_cap: Most bits that ties may give which brothers and sisters share: twins have the same mother,
-            father, grandmothers, cousins and nieces, and are two people; so are husband and wife, who are both
-            grandparents of one child.
-        sibling_cap_same_name: The same bound when the given names agree, which those of siblings do not.
+        is_same_given: The given names agree, or one is a form of the other.
+        may_be_same_given: They do, or they are one letter apart.
+        is_bare: One of them has no family name.
+        is_mention: One of them is a mention without a date of birth.
     """
 
-    kinds: dict[str, tuple[str, str]]
-    weights: dict[str, TieWeight]
-    default: TieWeight
-    generation: dict[str, int]
-    generation_clash: float
-    cap: float
-    sibling_kinds: frozenset[str]
-    sibling_prefix: str
-    sibling_first: float
-    sibling_cap: float
-    sibling_cap_same_name: float
-
-    def weight(self, kind: str) -> TieWeight:
-        """Return the weight of one kind of tie."""
-        if kind.startswith(self.sibling_prefix):
-            return TieWeight(self.sibling_first, 0.0, 0.0)
-        return self.weights.get(kind, self.default)
-
-    def is_shared_by_siblings(self, kind: str) -> bool:
-        """True for ties that brothers and sisters have in common too."""
-        return kind in self.sibling_kinds or kind.startswith(self.sibling_prefix)
+    is_same_given: bool
+    may_be_same_given: bool
+    is_bare: bool
+    is_mention: bool
 
 
-@functools.cache
-def tie_rules() -> TieRules:
-    """Load the weights that stand beside this module."""
-    data = json.loads(resources.files("finder.identity").joinpath("tie_weights.json").read_text(encoding="utf-8"))
-    return TieRules(
-        kinds={code: (pair[0], pair[1]) for code, pair in data["kinds"].items()},
-        weights={kind: TieWeight(**weight) for kind, weight in data["weights"].items()},
-        default=TieWeight(**data["default"]),
-        generation=data["generation"],
-        generation_clash=data["generation_clash"],
-        cap=data["cap"],
-        sibling_kinds=frozenset(data["shared_by_siblings"]["kinds"]),
-        sibling_prefix=data["shared_by_siblings"]["prefix"],
-        sibling_first=data["shared_by_siblings"]["first"],
-        sibling_cap=data["shared_by_siblings"]["cap"],
-        sibling_cap_same_name=data["shared_by_siblings"]["cap_same_given_name"],
-    )
+@dataclass(frozen=True, slots=True)
+class Views:
+    """How the clusters of a round look from outside.
 
-
-def tie_kinds(code: str, subject_sex: str, object_sex: str) -> tuple[str, str] | None:
-    """Return (what the subject is to the object, what the object is to the subject), or None.
-
-    Sides, halves and vague words are folded: "Aunt" and "Maternal Aunt" of one child are one kind of tie.
-
-    >>> tie_kinds("mother", "", "M")
-    ('mother of', 'son or daughter of mother')
+    Attributes:
+        may_be_one: True when two clusters could still be one person; then they do not clash.
+        describe: Name of a cluster, for the reason in words.
+        circle_bits: What it says that both are in the circle of one child; the smaller the circle, the more.
     """
-    base = _base(code)
-    rules = tie_rules()
-    if base == "parent":
-        base = {"F": "mother", "M": "father"}.get(subject_sex, "parent")
-    if base in {"son", "daughter", "child"}:
-        parent = {"F": "mother", "M": "father"}.get(object_sex, "parent")
-        forward, backward = rules.kinds[parent]
-        return backward, forward
-    if base in rules.kinds:
-        return rules.kinds[base]
-    if not base or base == "unknown_relationship":
-        return None
-    return f"{base} of", f"has {base}"
 
-
-_PREFIXES = ("maternal_", "paternal_", "half_", "full_", "birth_")
-
-
-def _base(code: str) -> str:
-    """Strip side and fullness: "paternal_half_brother" is a sibling tie like "sibling"."""
-    if ">" in code:
-        return code
-    changed = True
-    while changed:
-        changed = False
-        for prefix in _PREFIXES:
-            if code.startswith(prefix):
-                code, changed = code[len(prefix) :], True
-    return {"brother": "sibling", "sister": "sibling", "twin": "sibling"}.get(code, code)
-
-
-class TieIndex:
-    """Which records are tied to which, as files state it."""
-
-    def __init__(self, agency: Agency) -> None:
-        self._ties: dict[RecordId, set[Tie]] = defaultdict(set)
-        for statement in agency.statements:
-            if statement.certainty == "denied":
-                continue
-            subject = agency.resolve(statement.subject, statement.source)
-            other = agency.resolve(statement.object, statement.source)
-            if subject is None or other is None or subject == other:
-                continue
-            self._add(statement.code, agency, subject, other, statement.is_reversed)
-        for view in agency.views:
-            self._add_circle(agency, view.child, view.person, view.source)
-        for contact in agency.contacts:
-            self._add_circle(agency, contact.child, contact.person, contact.source)
-        self._complete_circles(agency)
-
-    def _add(self, code: str, agency: Agency, subject: RecordId, other: RecordId, is_reversed: bool) -> None:
-        if is_reversed:
-            subject, other = other, subject
-        kinds = tie_kinds(code, agency.records[subject].sex, agency.records[other].sex)
-        if kinds:
-            self._ties[subject].add((kinds[0], other))
-            self._ties[other].add((kinds[1], subject))
-
-    def _add_circle(self, agency: Agency, child: PersonRef, person: PersonRef, source: Source) -> None:
-        child_id = agency.resolve(child, source)
-        person_id = agency.resolve(person, source)
-        if child_id and person_id and child_id != person_id:
-            self._ties[person_id].add((IN_CIRCLE, child_id))
-
-    def _complete_circles(self, agency: Agency) -> None:
-        """Whoever is tied to a child who spoke of people is in that child's circle."""
-        speakers = {child for ties in self._ties.values() for kind, child in ties if kind == IN_CIRCLE}
-        for record, ties in list(self._ties.items()):
-            for kind, other in list(ties):
-                if other in speakers and kind != IN_CIRCLE and record in agency.records:
-                    self._ties[record].add((IN_CIRCLE, other))
-
-    def of(self, record: RecordId) -> set[Tie]:
-        """Return the ties of one record."""
-        return self._ties.get(record, set())
-
-    def neighbourhoods(self) -> Iterator[tuple[Tie, tuple[RecordId, ...]]]:
-        """Yield each (kind, neighbour) with the records that share it."""
-        shared: dict[Tie, list[RecordId]] = defaultdict(list)
-        for record, ties in self._ties.items():
-            for tie in ties:
-                shared[tie].append(record)
-        for tie, records in shared.items():
-            yield tie, tuple(sorted(records))
-
-    def are_tied(self, left: Iterable[RecordId], right: Iterable[RecordId]) -> bool:
-        """True when some file names a member of one side as a relative of a member of the other."""
-        right_set = set(right)
-        return any(
-            other in right_set and kind != IN_CIRCLE for record in left for kind, other in self._ties.get(record, ())
-        )
-
-
-def cluster_ties(
-    index: TieIndex, members: Iterable[RecordId], cluster_of: Callable[[RecordId], RecordId]
-) -> dict[str, set[RecordId]]:
-    """Return the neighbours of a cluster by kind of tie, as clusters."""
-    found: dict[str, set[RecordId]] = defaultdict(set)
-    for member in members:
-        for kind, other in index.of(member):
-            found[kind].add(cluster_of(other))
-    return found
+    may_be_one: Callable[[RecordId, RecordId], bool]
+    describe: Callable[[RecordId], str]
+    circle_bits: Callable[[RecordId], float]
 
 
 def relational_rows(
-    left: dict[str, set[RecordId]],
-    right: dict[str, set[RecordId]],
-    *,
-    own: set[RecordId],
-    may_be_one: Callable[[RecordId, RecordId], bool],
-    describe: Callable[[RecordId], str],
-    circle_bits: Callable[[RecordId], float] | None,
-    is_same_given: bool,
+    left: Relatives, right: Relatives, own: set[RecordId], names: Names, views: Views
 ) -> tuple[EvidenceRow, ...]:
-    """Return the evidence rows that two clusters' relatives give.
+    """Return the evidence rows that two clusters' relatives give, without how near they stand.
 
     Args:
-        left: Neighbours of the first cluster by kind.
-        right: Neighbours of the second cluster by kind.
         own: The two clusters themselves, which are no evidence.
-        may_be_one: True when two clusters could still be one person; then they do not clash.
-        describe: Name of a cluster, for the reason in words.
-        circle_bits: What it says that both are in the circle of one child; the smaller the circle, the more. None
-            when neither is a bare mention: two relatives of one child are in its circle, each in their own right.
-        is_same_given: The given names agree.
     """
     rules = tie_rules()
+    rows = _common_rows(left, right, own, names, views)
+    against = _clash_rows(left, right, own, views)
+    # What only follows is shared by couples too: both are grandparents of one child.
+    others = [row for row in rows if _is_stated(row.level, left, right, own)]
+    others = [row for row in others if not rules.is_shared_by_siblings(row.level)]
+    shared = [row for row in rows if row not in others]
+    sibling_cap = rules.siblings.cap_same_given_name if names.is_same_given else rules.siblings.cap
+    return (*_capped([*_capped(shared, sibling_cap), *others], rules.cap), *against)
+
+
+def _common_rows(
+    left: Relatives, right: Relatives, own: set[RecordId], names: Names, views: Views
+) -> list[EvidenceRow]:
     rows = []
-    closer = {other for kind in set(left) & set(right) - {IN_CIRCLE} for other in left[kind] & right[kind]}
-    for kind in sorted(set(left) & set(right)):
-        weight = rules.weight(kind)
-        ours, theirs = left[kind] - own, right[kind] - own
-        # Who is the uncle of a child is in its circle anyway; that is said once.
-        common = sorted((ours & theirs) - closer if kind == IN_CIRCLE else ours & theirs)
-        if common:
-            bits = weight.first + weight.more * (len(common) - 1)
-            if kind == IN_CIRCLE:
-                bits = max(circle_bits(child) for child in common) if circle_bits and is_same_given else 0.0
-            if bits:
-                who = ", ".join(describe(cluster) for cluster in common[:3])
-                rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))
-        elif weight.clash and ours and theirs and not _any_may_be_one(ours, theirs, may_be_one):
-            rows.append(_clash_row(kind, weight.clash, ours, theirs, describe))
-    rows.extend(_generation_rows(left, right, own, describe))
-    shared = [row for row in rows if rules.is_shared_by_siblings(row.level)]
-    others = [row for row in rows if not rules.is_shared_by_siblings(row.level)]
-    sibling_cap = rules.sibling_cap_same_name if is_same_given else rules.sibling_cap
-    return _capped([*_capped(shared, sibling_cap), *others], rules.cap)
+    kinds = sorted(set(left.all) & set(right.all))
+    closer = {other for kind in kinds if kind != IN_CIRCLE for other in left.all[kind] & right.all[kind]}
+    for kind in kinds:
+        common = (left.all[kind] & right.all[kind]) - own
+        if kind == IN_CIRCLE:
+            # Who is the uncle of a child is in its circle anyway; that is said once.
+            common -= closer
+        if common and (bits := _bits(kind, common, names, views)):
+            who = ", ".join(views.describe(cluster) for cluster in sorted(common)[:3])
+            rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))
+    return rows
+
+
+def _bits(kind: str, common: set[RecordId], names: Names, views: Views) -> float:
+    rules = tie_rules()
+    if kind == IN_CIRCLE:
+        # Two relatives of one child are in its circle, each in their own right.
+        is_telling = names.is_mention and names.is_same_given
+        return max(views.circle_bits(child) for child in common) if is_telling else 0.0
+    weight: TieWeight = rules.weight(kind)
+    bits = weight.first + weight.more * (len(common) - 1)
+    if names.is_bare and names.is_same_given and rules.is_shared_by_siblings(kind):
+        bits += rules.siblings.bare_name
+    return bits
+
+
+def _is_stated(kind: str, left: Relatives, right: Relatives, own: set[RecordId]) -> bool:
+    return bool((left.stated.get(kind, set()) & right.stated.get(kind, set())) - own)
 
 
 def _reason(kind: str, who: str) -> str:
@@ -262,50 +125,96 @@ def _reason(kind: str, who: str) -> str:
     return f"Both are {kind.replace('_', ' ')} {who}"
 
 
-def _any_may_be_one(
-    ours: set[RecordId], theirs: set[RecordId], may_be_one: Callable[[RecordId, RecordId], bool]
-) -> bool:
-    return any(may_be_one(one, other) for one in ours for other in theirs)
+def near_row(near: Nearness | None, left: Relatives, right: Relatives, views: Views) -> EvidenceRow | None:
+    """Return the row for two people of one given name who stand near each other in one family; None when they do not.
+
+    Only where no relative in common says more: it is the same evidence, less closely told.
+    """
+    if near is None or not near.is_one_generation or _stand_apart(left.all, right.all):
+        return None
+    bits = tie_rules().near.get(near.steps)
+    if bits is None:
+        return None
+    who = views.describe(near.through)
+    reason = f"Both belong to the family of {who}, {near.steps} steps apart and in one generation"
+    return EvidenceRow("relatives", "near in one family", who, who, bits, reason)
 
 
-def _clash_row(
-    kind: str, bits: float, ours: set[RecordId], theirs: set[RecordId], describe: Callable[[RecordId], str]
-) -> EvidenceRow:
-    one, other = describe(min(ours)), describe(min(theirs))
-    return EvidenceRow("relatives", "different", one, other, bits, f"One is {kind} {one}, the other {kind} {other}")
+# against -------------------------------------------------------------------------------------------
 
 
-def _generation_rows(
-    left: dict[str, set[RecordId]],
-    right: dict[str, set[RecordId]],
-    own: set[RecordId],
-    describe: Callable[[RecordId], str],
-) -> list[EvidenceRow]:
+def _clash_rows(left: Relatives, right: Relatives, own: set[RecordId], views: Views) -> list[EvidenceRow]:
+    rows = []
+    for kind in sorted(set(left.stated) & set(right.stated)):
+        clash = tie_rules().weight(kind).clash
+        ours, theirs = left.stated[kind] - own, right.stated[kind] - own
+        if clash and ours and theirs and not ours & theirs and not _any_may_be_one(ours, theirs, views):
+            one, other = views.describe(min(ours)), views.describe(min(theirs))
+            reason = f"One is {kind} {one}, the other {kind} {other}"
+            rows.append(EvidenceRow("relatives", "different", one, other, clash, reason))
+    return [*rows, *(_generation_rows(left, right, own, views) or _place_rows(left, right, own, views))]
+
+
+def _any_may_be_one(ours: set[RecordId], theirs: set[RecordId], views: Views) -> bool:
+    return any(views.may_be_one(one, other) for one in ours for other in theirs)
+
+
+def _generation_rows(left: Relatives, right: Relatives, own: set[RecordId], views: Views) -> list[EvidenceRow]:
     """One cannot be a parent and a brother of the same person."""
     rules = tie_rules()
     places: dict[RecordId, set[int]] = defaultdict(set)
-    for kind, others in left.items():
+    for kind, others in left.all.items():
         if kind in rules.generation:
             for other in others - own:
                 places[other].add(rules.generation[kind])
-    for kind, others in right.items():
+    for kind, others in right.all.items():
         for other in sorted(others - own):
             if kind in rules.generation and places.get(other) and rules.generation[kind] not in places[other]:
-                who = describe(other)
+                who = views.describe(other)
                 reason = f"They stand in different generations to {who}"
                 return [EvidenceRow("relatives", "different generation", who, who, rules.generation_clash, reason)]
     return []
 
 
-def _capped(rows: list[EvidenceRow], cap: float) -> tuple[EvidenceRow, ...]:
-    """Relatives in common repeat one another, so their sum is bounded; disagreement is not."""
-    total = sum(row.match_bits for row in rows if row.match_bits > 0)
+def _place_rows(left: Relatives, right: Relatives, own: set[RecordId], views: Views) -> list[EvidenceRow]:
+    """One cannot be the father and an uncle of the same person, nor a grandmother on both sides."""
+    rules = tie_rules()
+    apart = _places_apart(left.stated, right.stated) - own
+    if apart:
+        who = views.describe(min(apart))
+        reason = f"{who} has one as a parent or grandparent, the other beside"
+        return [EvidenceRow("relatives", "different place", who, who, rules.place_clash, reason)]
+    sides = {(kind, other): side for side, kind, other in left.sided}
+    for side, kind, other in sorted(right.sided):
+        if sides.get((kind, other), side) != side:
+            who = views.describe(other)
+            reason = f"They stand on different sides of the family of {who}"
+            return [EvidenceRow("relatives", "different side", who, who, rules.side_clash, reason)]
+    return []
+
+
+def _places_apart(left: ClusterTies, right: ClusterTies) -> set[RecordId]:
+    """Return to whom the two stand in places that nobody holds both of."""
+    found = set()
+    for one, other in tie_rules().places:
+        for first, second in ((one, other), (other, one)):
+            ours = {person for kind in first for person in left.get(kind, ())}
+            theirs = {person for kind in second for person in right.get(kind, ())}
+            found |= ours & theirs
+    return found
+
+
+def _stand_apart(left: ClusterTies, right: ClusterTies) -> bool:
+    return bool(_places_apart(left, right))
+
+
+def _capped(rows: Iterable[EvidenceRow], cap: float) -> tuple[EvidenceRow, ...]:
+    """Relatives in common repeat one another, so their sum is bounded."""
+    rows = tuple(rows)
+    total = sum(row.match_bits for row in rows)
     if total <= cap:
-        return tuple(rows)
+        return rows
     factor = cap / total
     return tuple(
-        EvidenceRow(row.comparison, row.level, row.left, row.right, row.match_bits * factor, row.why)
-        if row.match_bits > 0
-        else row
-        for row in rows
+        EvidenceRow(row.comparison, row.level, row.left, row.right, row.match_bits * factor, row.why) for row in rows
     )

@@ -1,0 +1,165 @@
+"""Relatives as evidence: only settled ones count, never in a circle, and never across generations or sides."""
+
+from __future__ import annotations
+
+from finder.casework.agency import Agency, assemble
+from finder.identity.joining import JOIN_BITS, SETTLED_BITS
+from finder.identity.resolve import IdentityResult
+from finder.model.decision import Verdict
+from finder.model.person import PairEvidence
+from finder.model.record import Form, Record, Statement
+from tests.finder.identity.records import are_same, decided, record, record_id, resolve, says, strangers
+
+PHONE = ("+447700900111",)
+
+
+def _pair(result: IdentityResult, left: str, right: str) -> PairEvidence:
+    wanted = {record_id(left), record_id(right)}
+    return next(pair for pair in result.resolution.pairs if {pair.record_a, pair.record_b} == wanted)
+
+
+def _relatives(pair: PairEvidence) -> dict[str, float]:
+    return {row.level: row.match_bits for row in pair.rows if row.comparison == "relatives"}
+
+
+def _agency(people: list[Record], *said: tuple[str, str, str]) -> Agency:
+    statements: list[Statement] = [says(number, *words) for number, words in enumerate(said)]
+    return assemble([*people, *strangers()], statements, [])
+
+
+def _two_families() -> Agency:
+    """Whether the two Winifreds are one is likely and not settled; each is the mother of a Shabnam."""
+    people = [
+        record("w1", "Winifred", "Tordoff", sex="F", phones=PHONE),
+        record("w2", "Winifred", "Tordoff", sex="F", phones=PHONE),
+        record("s1", "Shabnam", "Rafiq", sex="F"),
+        record("s2", "Shabnam", "Mirza", sex="F"),
+    ]
+    return _agency(people, ("w1", "mother", "s1"), ("w2", "mother", "s2"))
+
+
+def test_a_link_to_be_confirmed_is_evidence_for_no_other_until_a_person_confirms_it() -> None:
+    inferred = resolve(_two_families())
+    assert are_same(inferred.resolution, "w1", "w2")
+    assert JOIN_BITS <= _pair(inferred, "w1", "w2").total_bits < SETTLED_BITS
+    assert not any(_relatives(pair) for pair in inferred.resolution.pairs)
+    confirmed = resolve(_two_families(), decided(1, "w1", "w2", Verdict.SAME))
+    assert _relatives(_pair(confirmed, "s1", "s2")) == {"son or daughter of mother": 3.0}
+
+
+def test_two_doubtful_links_do_not_hold_each_other_up() -> None:
+    """If the mothers were one the children might be, and if the children were one the mothers might be."""
+    people = [
+        record("m1", "Winifred", "Tordoff", sex="F"),
+        record("m2", "Winifred", "Tordoff", sex="F"),
+        record("c1", "Hester", "Tordoff"),
+        record("c2", "Hester", "Tordoff"),
+    ]
+    said = (("m1", "mother", "c1"), ("m2", "mother", "c2"))
+    doubtful = resolve(_agency(people, *said))
+    assert not are_same(doubtful.resolution, "m1", "m2")
+    assert not are_same(doubtful.resolution, "c1", "c2")
+    one_child = resolve(_agency(people, *said), decided(1, "c1", "c2", Verdict.SAME))
+    assert are_same(one_child.resolution, "m1", "m2")
+
+
+def test_a_link_is_not_supported_by_what_was_found_because_of_it() -> None:
+    """The children are one by name and birthday; only through them are the mothers one."""
+    people = [
+        record("m1", "Winifred", "Tordoff", sex="F"),
+        record("m2", "Winifred", "Tordoff", sex="F"),
+        record("c1", "Hester", "Tordoff", "2012-05-14"),
+        record("c2", "Hester", "Tordoff", "2012-05-14"),
+    ]
+    result = resolve(_agency(people, ("m1", "mother", "c1"), ("m2", "mother", "c2")))
+    assert are_same(result.resolution, "m1", "m2")
+    assert set(_relatives(_pair(result, "m1", "m2"))) == {"mother of"}
+    assert not _relatives(_pair(result, "c1", "c2"))
+    assert result.is_settled
+
+
+def _kai() -> list[Record]:
+    return [
+        record("k1", "Kelly", "Firth", sex="F"),
+        record("k2", "Kelly", "Firth", sex="F"),
+        record("joan", "Joan", "Marsh", "1950-02-02", sex="F"),
+        record("mum", "Ann", "Marsh", "1975-02-02", sex="F"),
+        record("ian", "Ian", "Lumb", "1973-02-02", sex="M"),
+        record("kai", "Kai", "Marsh", "2012-01-02"),
+    ]
+
+
+KAI = (("joan", "mother", "mum"), ("mum", "mother", "kai"), ("ian", "father", "kai"))
+
+
+def test_mums_sister_without_a_date_of_birth_is_found_through_her_mother() -> None:
+    """One file calls her Kai's aunt, another names her as a daughter of his grandmother."""
+    result = resolve(_agency(_kai(), *KAI, ("k1", "maternal_aunt", "kai"), ("joan", "mother", "k2")))
+    assert are_same(result.resolution, "k1", "k2")
+    joined = _pair(result, "k1", "k2")
+    assert {"aunt of", "brother or sister of"} <= set(_relatives(joined))
+    assert "Both are aunt of Kai Marsh" in {row.why for row in joined.rows}
+
+
+def test_a_name_in_another_generation_of_the_family_is_another_person() -> None:
+    result = resolve(_agency(_kai(), *KAI, ("k1", "aunt", "kai"), ("k2", "mother", "joan")))
+    assert not are_same(result.resolution, "k1", "k2")
+
+
+def test_nobody_stands_on_both_sides_of_a_family() -> None:
+    said = (("k1", "maternal_grandmother", "kai"), ("k2", "paternal_grandmother", "kai"))
+    without_sides = resolve(_agency(_kai(), ("k1", "grandmother", "kai"), ("k2", "grandmother", "kai")))
+    result = resolve(_agency(_kai(), *KAI[1:], *said))
+    assert are_same(without_sides.resolution, "k1", "k2")
+    assert not are_same(result.resolution, "k1", "k2")
+
+
+def test_an_aunt_is_not_the_mother() -> None:
+    """Two of one name may be, and are, in one family."""
+    result = resolve(_agency(_kai(), ("k1", "mother", "kai"), ("k2", "aunt", "kai")))
+    assert not are_same(result.resolution, "k1", "k2")
+
+
+def test_one_name_near_in_a_family_and_in_one_generation_is_one_person() -> None:
+    """A cousin of the mother's cousin: no place in common, and yet in one family."""
+    people = [
+        *_kai(),
+        record("a", "Edna", "Marsh", "1974-03-03", sex="F"),
+        record("b", "Fay", "Marsh", "1976-04-04", sex="F"),
+    ]
+    said = (("a", "cousin", "mum"), ("a", "cousin", "b"), ("k1", "cousin", "mum"), ("k2", "cousin", "b"))
+    apart = resolve(_agency(people, ("k1", "cousin", "mum"), ("k2", "cousin", "b")))
+    near = resolve(_agency(people, *said))
+    assert not are_same(apart.resolution, "k1", "k2")
+    assert are_same(near.resolution, "k1", "k2")
+    assert set(_relatives(_pair(near, "k1", "k2"))) == {"near in one family"}
+
+
+def test_a_mention_does_not_join_two_people_who_are_apart() -> None:
+    """A half-sister of one name is in the family too: a form's "Hester" may be either."""
+    people = [
+        record("h1", "Hester", "Tordoff", "2012-05-14", sex="F"),
+        record("h2", "Hester", "Tordoff", "2019-11-02", sex="F"),
+        record("h3", "Hester", "Tordoff", form=Form.MENTION),
+        record("kai", "Kai", "Tordoff", "2014-01-02"),
+    ]
+    said = [(key, "sister", "kai") for key in ("h1", "h2", "h3")]
+    result = resolve(_agency(people, *said))
+    assert not are_same(result.resolution, "h1", "h2")
+    assert not are_same(result.resolution, "h1", "h3")
+    assert not are_same(result.resolution, "h2", "h3")
+    asked = {frozenset((one.record_a, one.record_b)) for one in result.resolution.review_queue}
+    assert frozenset((record_id("h1"), record_id("h3"))) in asked
+
+
+def test_husband_and_wife_share_their_family_and_are_two() -> None:
+    people = [
+        record("m", "Leslie", "Tordoff", sex="F"),
+        record("f", "Lesley", "Tordoff"),
+        record("c1", "Hester", "Tordoff", "2012-05-14"),
+        record("c2", "Idris", "Tordoff", "2014-05-14"),
+        record("g", "Nell", "Tordoff", "2032-05-14"),
+    ]
+    parents = [(parent, code, child) for parent, code in (("m", "mother"), ("f", "father")) for child in ("c1", "c2")]
+    result = resolve(_agency(people, *parents, ("c1", "mother", "g")))
+    assert not are_same(result.resolution, "m", "f")
