@@ -102,14 +102,14 @@ def _is_bare(record: Record) -> bool:
     return not any(name.family for name in record.names)
 
 
+def given_name_keys(text: str) -> frozenset[str | int]:
+    """Return what the given name can stand for: itself, and the groups of its forms and spellings."""
+    name = given_name(text)
+    return frozenset((fold(text), *name.forms, *name.variants)) if name else frozenset()
+
+
 def _keys(texts: Iterable[str]) -> frozenset[str | int]:
-    """Return what given names can stand for: themselves, and the groups of their forms and spellings."""
-    found: set[str | int] = set()
-    for text in texts:
-        name = given_name(text) if text else None
-        if name:
-            found.update((fold(text), *name.forms, *name.variants))
-    return frozenset(found)
+    return frozenset(key for text in texts if text for key in given_name_keys(text))
 
 
 def _is_slip(one: str, other: str) -> bool:
