@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,9 +14,10 @@ from typing import Protocol
 from finder.diagrams.geometry import Diagram
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
-from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, JournalEntry, Opening, PairDecision, Verdict
 from finder.model.person import PairEvidence, PersonId
 from finder.model.record import Record, RecordId, RejectedRow
+from finder.scoring.whatif import Move, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,23 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightPreview:
+    """What other weights would change for one child.
+
+    Attributes:
+        scales: How much each contribution would count, by code.
+        moves: Everybody whose place, score or recommendation would change, in the new order.
+        n_people: How many people there are in all.
+        sensitivity: What hangs on each of the new weights, the weightiest first.
+    """
+
+    scales: tuple[tuple[str, float], ...]
+    moves: tuple[Move, ...]
+    n_people: int
+    sensitivity: tuple[Sensitivity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyCheck:
     """One check of the workspace's integrity."""
 
@@ -183,6 +201,27 @@ class Workspace(Protocol):
         self, child: str, person: PersonId, recommendation: Recommendation, reason: str
     ) -> CandidateDecision:
         """Record a worker's decision about a candidate. An empty reason is refused with UserError."""
+
+    def may_open_hidden(self) -> frozenset[str]:
+        """Return which hidden records the user's role may open: "restricted", "sealed", or nothing."""
+
+    def open_hidden(self, child: str, reason: str, job: JobContext) -> Opening:
+        """Open hidden records around a child for the user, until the day is over; journalled."""
+
+    def close_hidden(self, child: str, job: JobContext) -> int:
+        """Hide again what the user opened; returns how many openings ended."""
+
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """How much each contribution counts, by code; 1 unless the agency changed it."""
+
+    def preview_weights(self, child: str, scales: Mapping[str, float], job: JobContext) -> WeightPreview:
+        """Say what would move for a child if contributions counted more or less; nothing is kept."""
+
+    def set_weights(self, scales: Mapping[str, float], reason: str) -> None:
+        """Keep other weights, for every child."""
+
+    def undo_weights(self) -> bool:
+        """Go back to the weights before the last change; False when there is nothing to go back to."""
 
     def undo_last_decision(self) -> str:
         """Undo the newest decision that is not undone; returns what was undone, in plain words, or ""."""

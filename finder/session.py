@@ -51,9 +51,10 @@ from finder.services import (
     ResolveReport,
     ReviewItem,
     VerifyCheck,
+    WeightPreview,
 )
 from finder.store.store import Store
-from finder.weighing import Weighing, WeightPreview
+from finder.weighing import Weighing
 from matching import MatchingError, Model, Table, model_from_json
 from matching.cluster import take_out
 
@@ -543,6 +544,10 @@ class Session:
     def access(self) -> Access:
         """Roles, and what was opened by whom."""
         return self._access
+
+    def may_open_hidden(self) -> frozenset[str]:
+        """Return which hidden records the user's role may open: "restricted", "sealed", or nothing."""
+        return may_open(self._access.role())
 
     def open_hidden(self, child: str, reason: str, job: JobContext) -> Opening:
         """Open the restricted or sealed records around a child that the user's role may open, until the day is over.

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from finder.errors import UserError
 from finder.model.candidate import SearchResult
 from finder.scoring.weights import NAMES, Weights, default_weights, scales_from_text, scales_to_text, with_scales
-from finder.scoring.whatif import Move, Sensitivity, preview, rank_ranges, reweighed, sensitivity
+from finder.scoring.whatif import preview, rank_ranges, reweighed, sensitivity
+from finder.services import WeightPreview
 from finder.store.store import Store
 
 _SETTING = "scoring/scales"
 _BEFORE = "scoring/scales_before"
 _REASON = "scoring/reason"
 """Why the weights are as they are: the journal holds codes only."""
-
-
-@dataclass(frozen=True, slots=True)
-class WeightPreview:
-    """What other weights would change for one child.
-
-    Attributes:
-        scales: How much each contribution would count, by code, in the order of ``NAMES``.
-        moves: Everybody whose place, score or recommendation would change, in the new order.
-        n_people: How many people there are in all.
-        sensitivity: What hangs on each of the new weights, the weightiest first.
-    """
-
-    scales: tuple[tuple[str, float], ...]
-    moves: tuple[Move, ...]
-    n_people: int
-    sensitivity: tuple[Sensitivity, ...]
 
 
 class Weighing:

@@ -17,6 +17,7 @@ translate = QCoreApplication.translate
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _MAX_NAME = 120
+_BREAKS = re.compile(r"[/_-](?=\w)")
 
 _MONTHS = (
     QT_TRANSLATE_NOOP("text", "January"),
@@ -74,6 +75,15 @@ def percent(share_01: float) -> str:
 def points(value: float) -> str:
     """Return points with a sign, "+22.0" or "−3.0"."""
     return f"{value:+.1f}".replace("-", "−")
+
+
+def breakable(words: str) -> str:
+    """Return text whose file names may be broken after a slash, an underline or a dash: a narrow pane clips the rest.
+
+    >>> breakable("a/b_c.csv") == "a/\u200bb_\u200bc.csv"
+    True
+    """
+    return _BREAKS.sub("\\g<0>\u200b", words)
 
 
 def place(source: Source) -> str:

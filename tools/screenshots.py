@@ -115,6 +115,10 @@ class _Session:
         candidates = window.candidates
         self._wait(lambda: not (candidates._show_soon.isActive() or candidates._look.isActive()))
         self._grab(theme, "4 candidates detail")
+        candidates.beside.leads_button.click()
+        self._grab_dialog(theme, "leadsDialog", "4 candidates leads")
+        candidates.beside.weights_button.click()
+        self._grab_dialog(theme, "weightsDialog", "4 candidates weights")
         window.go("review")
         self._grab(theme, "5 review")
         window.review.weights_button.setChecked(True)
@@ -127,6 +131,17 @@ class _Session:
         self._grab(theme, "6 network")
         window.go("activity")
         self._grab(theme, "7 activity")
+
+    def _grab_dialog(self, theme: str, object_name: str, name: str) -> None:
+        from PySide6.QtWidgets import QDialog  # noqa: PLC0415
+
+        self._wait(lambda: self._window.findChild(QDialog, object_name) is not None)
+        self._settle(600)
+        self._rest()
+        dialog = self._window.findChild(QDialog, object_name)
+        dialog.grab().save(str(self._args.out / f"{name} {theme} {self._args.scale}00.png"))
+        dialog.close()
+        self._settle(60)
 
     def _open(self) -> None:
         window = self._window

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finder.model.candidate import Candidate, ChildSummary, SearchResult
+from finder.model.candidate import Candidate, ChildSummary, Gate, SearchResult
+from finder.model.days import long_date
 from finder.model.person import PairEvidence
 from finder.model.record import RejectedRow
 from finder.reports.search_document import candidate_json
-from finder.services import Explanation, ImportedFile, ImportReport, ResolveReport, VerifyCheck
+from finder.services import Explanation, ImportedFile, ImportReport, ResolveReport, VerifyCheck, WeightPreview
 
 Document = dict[str, object]
 
@@ -103,27 +104,38 @@ def children_document(children: Sequence[ChildSummary]) -> list[Document]:
 
 def search_text(result: SearchResult) -> str:
     """Return the candidates as lines for people, best first."""
-    new = sum(1 for one in result.candidates if not one.is_known and not one.is_restricted)
+    new = sum(1 for one in result.candidates if not one.is_known)
     lines = [
         f"{result.name} ({result.external_id}): {result.known_before} connections known before, "
         f"{result.found} found, {new} of them new."
     ]
-    for candidate in result.candidates:
-        mark = "     " if candidate.is_restricted else "known" if candidate.is_known else "NEW  "
-        gates = f"  [{', '.join(gate.gate for gate in candidate.gates)}]" if candidate.gates else ""
-        lines.append(
-            f"  {candidate.recommendation.value:<8} {mark} {candidate.score:5.1f}  {candidate.name}, "
-            f"{candidate.relationship}{gates}"
-        )
-    empty = [gap.branch for gap in result.gaps if not gap.found]
-    if empty:
-        lines.append(f"  Still empty: {', '.join(empty)}.")
+    lines.extend(_candidate_line(candidate) for candidate in result.candidates)
+    lines.extend(f"  {result.notice}." for _ in range(bool(result.notice)))
+    lines.append("  Branches, found (known before) of expected:")
+    lines.extend(f"    {gap.branch}: {gap.found} ({gap.known}) of {gap.expected}" for gap in result.gaps)
+    if result.leads:
+        lines.append("  Leads, which are nobody's relatives until somebody has looked:")
+    for lead in result.leads:
+        lines.append(f"    {lead.strength:<6} {lead.text}.")
+        lines.append(f"           {lead.resolve}.")
     return "\n".join(lines)
+
+
+def _candidate_line(candidate: Candidate) -> str:
+    mark = "known" if candidate.is_known else "NEW  "
+    names = [gate.gate if gate.effect != "lapsed" else f"{gate.gate}, over" for gate in candidate.gates]
+    gates = f"  [{'; '.join(names)}]" if names else ""
+    best, worst = candidate.rank_range
+    places = f" (place {best} to {worst})" if best != worst else ""
+    return (
+        f"  {candidate.recommendation.value:<8} {mark} {candidate.score:5.1f}  {candidate.name}, "
+        f"{candidate.relationship}{gates}{places}"
+    )
 
 
 def new_people(result: SearchResult) -> list[Candidate]:
     """Return the people whom the child's own file does not know."""
-    return [one for one in result.candidates if not one.is_known and not one.is_restricted]
+    return [one for one in result.candidates if not one.is_known]
 
 
 def surprise_line(result: SearchResult) -> str:
@@ -179,12 +191,64 @@ def explain_text(explanation: Explanation) -> str:
     lines.append(f"Why consider them ({candidate.score:g} points):")
     lines.extend(f"  {part.points:+5.1f}  {part.why}" for part in candidate.contributions)
     if candidate.gates:
-        lines.append("What holds them back:")
-        lines.extend(f"  {gate.why}" for gate in candidate.gates)
+        lines.append("What holds them back, or did:")
+        lines.extend(_gate_line(gate) for gate in candidate.gates)
     lines.append(f"Why these {len(candidate.records)} records are one person:")
     for pair in explanation.identity:
         lines.append(f"  {pair.total_bits:+.1f} bits in all (probability {pair.probability_01:.3f})")
         lines.extend(f"    {row.match_bits:+6.1f}  {row.why}" for row in pair.rows)
+    return "\n".join(lines)
+
+
+def _gate_line(gate: Gate) -> str:
+    over = "over: " if gate.effect == "lapsed" else ""
+    place = f" ({gate.source.file} {gate.source.locator})" if gate.source else ""
+    by = f" Set by {gate.set_by}." if gate.set_by else ""
+    review = f" Review on {long_date(gate.review_on)}." if gate.review_on else ""
+    return f"  {over}{gate.why}{place}.{by}{review}"
+
+
+def weights_document(preview: WeightPreview) -> Document:
+    """Return the document of ``weights --child``."""
+    return {
+        "weights": dict(preview.scales),
+        "people": preview.n_people,
+        "moves": [
+            {
+                "person_id": move.person_id,
+                "name": move.name,
+                "rank": [move.rank_before, move.rank_after],
+                "score": [move.score_before, move.score_after],
+                "recommendation": [move.before.value, move.after.value],
+            }
+            for move in preview.moves
+        ],
+        "sensitivity": [
+            {
+                "weight": one.name,
+                "enter_top_ten": list(one.entered),
+                "leave_top_ten": list(one.left),
+                "moved": one.moved,
+            }
+            for one in preview.sensitivity
+        ],
+    }
+
+
+def weights_text(preview: WeightPreview) -> str:
+    """Return what would move, and what hangs on each weight, as lines for people."""
+    lines = [f"{len(preview.moves)} of {preview.n_people} people would change place, score or recommendation."]
+    for move in preview.moves:
+        change = "" if move.before is move.after else f", {move.before.value} becomes {move.after.value}"
+        lines.append(
+            f"  {move.rank_before:>3} -> {move.rank_after:<3} {move.score_before:5.1f} -> {move.score_after:<5.1f} "
+            f"{move.name}{change}"
+        )
+    lines.append("What hangs on each weight (a quarter less or more):")
+    for one in preview.sensitivity:
+        lines.append(
+            f"  {one.name:<13} {len(one.left)} leave the top ten, {len(one.entered)} enter it, {one.moved} change place"
+        )
     return "\n".join(lines)
 
 

@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         _add_export,
         _add_take_out,
         _add_undo,
+        _add_weights,
+        _add_note,
+        _add_hidden,
+        _add_roles,
         _add_verify,
         _add_link,
         _add_kin,
@@ -192,6 +196,68 @@ def _add_undo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         parsers, "undo", "take back the newest decision", "kinfinder undo north.kinfinder", "decide.run_undo"
     )
     _workspace(parser)
+
+
+def _add_weights(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "weights",
+        "show how much each contribution counts, preview what other weights would move, and keep them",
+        "kinfinder weights north.kinfinder --child P1001 --set contact=1.5 closeness=0.8",
+        "casework.run_weights",
+    )
+    _workspace(parser)
+    parser.add_argument("--child", default="", metavar="REF", help="preview what would move for this child")
+    parser.add_argument(
+        "--set", nargs="+", default=[], metavar="NAME=TIMES", help="0 for not at all, 1 as at first, 2 double"
+    )
+    parser.add_argument("--reason", default="", metavar="WORDS", help="keep them, for every child, and say why")
+    parser.add_argument("--undo", action="store_true", help="go back to the weights before the last change")
+
+
+def _add_note(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "note",
+        "note what a person offers, what holds them back, or that it does no longer",
+        'kinfinder note north.kinfinder --child P1001 --person p0123456789abcde offer visits "Sundays"',
+        "casework.run_note",
+    )
+    _workspace(parser)
+    parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
+    parser.add_argument("--person", required=True, metavar="ID", help="person id, as search prints it")
+    parser.add_argument("kind", choices=("offer", "gate", "lift"), help="an offer, a gate, or the end of a gate")
+    parser.add_argument("code", metavar="CODE", help="of the offer (home, visits ...) or the gate (assessed_risk ...)")
+    parser.add_argument("words", metavar="WORDS", help="what was offered, or why")
+    parser.add_argument("--evidence", default="", metavar="WORDS", help="what it rests on")
+    parser.add_argument("--review", default="", metavar="DAY", help="when to look again, like 2026-11-03 (six months)")
+
+
+def _add_hidden(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "hidden",
+        "open restricted or sealed records around a child, as your role allows, until the day is over",
+        'kinfinder hidden north.kinfinder --child P1001 --reason "Court order of 3 May"',
+        "casework.run_hidden",
+    )
+    _workspace(parser)
+    parser.add_argument("--child", required=True, metavar="REF", help="external id, case reference or person id")
+    parser.add_argument("--reason", default="", metavar="WORDS", help="why; it is kept and may be read by a manager")
+    parser.add_argument("--close", action="store_true", help="hide them again")
+
+
+def _add_roles(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "roles",
+        "list who may open hidden records; a manager gives roles to others",
+        'kinfinder roles north.kinfinder --give j.smith senior --reason "Senior practitioner, north team"',
+        "casework.run_roles",
+    )
+    _workspace(parser)
+    parser.add_argument("--give", nargs=2, metavar=("USER", "ROLE"), help="worker, senior, adoption or manager")
+    parser.add_argument("--reason", default="", metavar="WORDS", help="why; it is kept")
 
 
 def _add_verify(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -121,13 +121,13 @@ def _may_be_met(person: Person, met: Collection[PersonId], resolution: Resolutio
 
 
 def _lead(around: Around, candidate: Candidate, person: Person, surname: str) -> Lead:
-    same = f"the same surname as {candidate.name}"
+    whose = f"{candidate.name}, {possessive(around.given)} {candidate.relationship},"
+    same = f"{person.name} has the same surname as {whose}"
     if not candidate.name.casefold().endswith(surname.casefold()):
-        same = f"a surname that {candidate.name} has used ({surname})"
+        same = f"{person.name} has a surname ({surname}) that {whose} has used,"
     return Lead(
         "same_address",
-        f"{person.name} has {same}, {possessive(around.given)} {candidate.relationship}, and was recorded at the same "
-        "address: may be a relative, or nobody to the family",
+        f"{same} and was recorded at the same address: may be a relative, or nobody to the family",
         f"Ask {first(candidate.name)} or the family who {person.name} is; do not write to the address",
         (candidate.person_id,),
         person.id,

@@ -63,9 +63,15 @@ def professional_table(result: SearchResult, guard: Guard, generated: dt.date) -
 
 def _notes(result: SearchResult) -> tuple[str, ...]:
     notes = [f"Connections known from the child's own file: {result.known_before}. On this list: {result.found}."]
+    for side in ("maternal", "paternal"):
+        before, after = wording.before_and_after(result, side)
+        notes.append(f"On the {side} side: {before} known before, {after} now.")
     empty = [gap.branch for gap in result.gaps if gap.found == 0 and gap.expected > 0]
     if empty:
         notes.append(f"Nobody found yet: {', '.join(empty)}.")
+    if result.notice:
+        notes.append(f"{result.notice}.")
+    notes.extend(f"Lead ({lead.strength}), not established: {lead.text}. {lead.resolve}." for lead in result.leads)
     return tuple(notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finder.model.candidate import Candidate, Gate, PathStep, SearchResult
+from finder.model.candidate import Candidate, Gap, Gate, Lead, PathStep, SearchResult
 
 
 def search_json(result: SearchResult) -> dict[str, object]:
@@ -12,7 +12,10 @@ def search_json(result: SearchResult) -> dict[str, object]:
         "generated_at": result.generated_at,
         "known_before": result.known_before,
         "found": result.found,
-        "gaps": [{"branch": gap.branch, "found": gap.found, "expected": gap.expected} for gap in result.gaps],
+        "connections": {"before": result.known_before, "after": result.found},
+        "notice": result.notice,
+        "gaps": [_gap_json(gap) for gap in result.gaps],
+        "leads": [_lead_json(lead) for lead in result.leads],
         "candidates": [candidate_json(candidate) for candidate in result.candidates],
     }
 
@@ -38,6 +41,7 @@ def candidate_json(candidate: Candidate) -> dict[str, object]:
         "identity_confidence": candidate.identity_confidence,
         "relationship_confidence": candidate.relationship_confidence,
         "score": candidate.score,
+        "rank_range": list(candidate.rank_range),
         "contributions": [{"name": c.name, "points": c.points, "why": c.why} for c in candidate.contributions],
         "gates": [_gate_json(gate) for gate in candidate.gates],
         "recommendation": candidate.recommendation.value,
@@ -49,12 +53,39 @@ def candidate_json(candidate: Candidate) -> dict[str, object]:
     }
 
 
+def _gap_json(gap: Gap) -> dict[str, object]:
+    return {
+        "branch": gap.branch,
+        "side": gap.side,
+        "generation": gap.generation,
+        "known_before": gap.known,
+        "found": gap.found,
+        "expected": gap.expected,
+    }
+
+
+def _lead_json(lead: Lead) -> dict[str, object]:
+    return {
+        "kind": lead.kind,
+        "strength": lead.strength,
+        "text": lead.text,
+        "resolve": lead.resolve,
+        "about": list(lead.about),
+        "person_id": lead.person,
+        "sources": [{"file": s.file, "locator": s.locator, "text": s.text} for s in lead.sources],
+    }
+
+
 def _gate_json(gate: Gate) -> dict[str, object]:
     source = gate.source
     return {
         "gate": gate.gate,
         "effect": gate.effect,
         "why": gate.why,
+        "set_by": gate.set_by,
+        "begins": gate.begins.isoformat() if gate.begins else None,
+        "ends": gate.ends.isoformat() if gate.ends else None,
+        "review_on": gate.review_on.isoformat() if gate.review_on else None,
         "file": source.file if source else "",
         "locator": source.locator if source else "",
     }

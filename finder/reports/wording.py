@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finder.model.candidate import Candidate, Contribution, Gate, PathStep, Recommendation
+from finder.model.candidate import Candidate, Contribution, Gate, PathStep, Recommendation, SearchResult
 from finder.model.record import Source
 from finder.reports.vocabulary import vocabulary
 
@@ -47,6 +47,12 @@ def gate(item: Gate) -> str:
     over = "No longer in force. " if item.effect == "lapsed" else ""
     review = f". Review on {item.review_on:%d/%m/%Y}" if item.review_on and not over else ""
     return f"{over}{words}{reason}{review}{_place(item.source)}"
+
+
+def before_and_after(result: SearchResult, side: str) -> tuple[int, int]:
+    """Return how many relatives of one side the child's own file knew, and how many are known now."""
+    kin = [one for one in result.candidates if one.is_kin and one.side in {side, "both"}]
+    return sum(one.is_known for one in kin), len(kin)
 
 
 def path(candidate: Candidate) -> str:

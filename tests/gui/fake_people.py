@@ -12,6 +12,7 @@ from finder.model.candidate import (
     Contribution,
     Gap,
     Gate,
+    Lead,
     PathStep,
     Recommendation,
     RecordUse,
@@ -466,6 +467,11 @@ def search_result() -> SearchResult:
         generated_at="2025-05-19T09:30:00+00:00",
         known_before=7,
         found=len(found),
+        notice="A restricted record matches: ask a senior practitioner",
+        leads=(
+            Lead("unknown_person", "Joan Firth's brother is not known", "Ask Joan", (), strength="strong"),
+            Lead("same_address", "Roy Firthson was recorded at the same address", "Ask Joan", (), None, "weak"),
+        ),
         gaps=(
             Gap("maternal grandparents", 2, 2),
             Gap("paternal grandparents", 1, 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from finder.diagrams.geometry import Diagram
 from finder.errors import UserError, WorkspaceLockedError
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
-from finder.model.decision import CandidateDecision, JournalEntry, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, JournalEntry, Opening, PairDecision, Verdict
 from finder.model.person import PersonId
 from finder.model.record import RecordId
+from finder.scoring.weights import NAMES, default_weights, with_scales
+from finder.scoring.whatif import preview, sensitivity
 from finder.services import (
     Explanation,
     ExportReport,
@@ -24,6 +26,7 @@ from finder.services import (
     ResolveReport,
     ReviewItem,
     VerifyCheck,
+    WeightPreview,
     Workspace,
 )
 from tests.gui import fake_people
@@ -53,6 +56,10 @@ class FakeWorkspace:
         self._files: tuple[ImportedFile, ...] = () if is_empty else fake_people.imported_files()
         self._candidates: tuple[Candidate, ...] = fake_people.candidates()
         self._reviews: list[ReviewItem] = list(fake_people.review_items())
+        self.may_open: frozenset[str] = frozenset()
+        self.is_open = False
+        self.scales: dict[str, float] = dict.fromkeys(NAMES, 1.0)
+        self._scales_before = self.scales
         self._undo: list[tuple[str, list[ReviewItem], tuple[Candidate, ...]]] = []
         self._journal: list[JournalEntry] = []
         self._log("opened", "workspace", "Workspace opened")
@@ -122,14 +129,15 @@ class FakeWorkspace:
                 name=summary.name,
                 candidates=self._candidates[: summary.found or 3],
             )
-        return replace(fake_people.search_result(), candidates=self._candidates)
+        opened = "restricted" if self.is_open else ""
+        return replace(fake_people.search_result(), candidates=self._candidates, opened=opened)
 
     def explain(self, child: str, person: PersonId, job: JobContext) -> Explanation:
         self._enter("explain", job, steps=1)
         self._log("looked_at", person, "Looked at the explanation")
         candidate = next(item for item in self._candidates if item.person_id == person)
         identity = (self._reviews[0].evidence,) if len(candidate.records) > 1 and self._reviews else ()
-        return Explanation(candidate, identity)
+        return Explanation(candidate, identity, (f"{candidate.name}, Kai's {candidate.relationship}.",))
 
     def review_queue(self, job: JobContext) -> tuple[ReviewItem, ...]:
         self._enter("review_queue", job)
@@ -175,6 +183,42 @@ class FakeWorkspace:
         return CandidateDecision(
             len(self._undo), RecordId("r1"), RecordId("r2"), recommendation.value, reason, "r.adeyemi", START
         )
+
+    def may_open_hidden(self) -> frozenset[str]:
+        self._enter("may_open_hidden", steps=1)
+        return self.may_open
+
+    def open_hidden(self, child: str, reason: str, job: JobContext) -> Opening:
+        self._enter("open_hidden", job, steps=1)
+        if not self.may_open:
+            raise UserError("Ask a senior practitioner. Nothing was opened.")
+        self.is_open = True
+        self._log("hidden_opened", child, "restricted")
+        return Opening(1, RecordId("r1"), ("restricted",), reason, "r.adeyemi", START)
+
+    def close_hidden(self, child: str, job: JobContext) -> int:
+        self._enter("close_hidden", job, steps=1)
+        self.is_open = False
+        return 1
+
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        self._enter("weights", steps=1)
+        return tuple(self.scales.items())
+
+    def preview_weights(self, child: str, scales: Mapping[str, float], job: JobContext) -> WeightPreview:
+        self._enter("preview_weights", job, steps=1)
+        now, then = (with_scales(default_weights(), one) for one in (self.scales, scales))
+        moves = preview(self._candidates, now, then)
+        return WeightPreview(tuple(scales.items()), moves, len(self._candidates), sensitivity(self._candidates, then))
+
+    def set_weights(self, scales: Mapping[str, float], reason: str) -> None:
+        self._enter("set_weights", steps=1)
+        self._scales_before, self.scales = self.scales, dict(scales)
+
+    def undo_weights(self) -> bool:
+        self._enter("undo_weights", steps=1)
+        self.scales = self._scales_before
+        return True
 
     def _remember(self, words: str) -> None:
         self._undo.append((words, list(self._reviews), self._candidates))

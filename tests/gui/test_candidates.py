@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont, QFontMetricsF
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from finder.errors import UserError
 from finder.model.candidate import Gate, Recommendation
@@ -38,7 +49,7 @@ def names(driver: Driver) -> list[str]:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+    return "\n".join(label.text() for label in widget.findChildren(QLabel)).replace("\u200b", "")
 
 
 def choose(driver: Driver, name: str) -> None:
@@ -328,7 +339,7 @@ def test_passing_by_with_the_arrow_keys_is_no_look(page: Driver) -> None:
 def test_the_gap_radar_puts_empty_branches_first(page: Driver) -> None:
     strip = page.window.candidates.branches
     assert strip._chips[0].text == "! paternal great-grandparents: nobody yet"
-    assert "cousins: 1 found, 4 expected" in strip.accessibleDescription()
+    assert "cousins: 0 known before, 1 now, 4 expected" in strip.accessibleDescription()
 
 
 def test_export_says_what_the_leak_scan_found(page: Driver, tmp_path: Path) -> None:
@@ -396,3 +407,87 @@ def test_sorting_by_score_ignores_text_order(page: Driver) -> None:
     table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
     scores = [table.model().index(row, 0).data(ROW_ROLE).candidate.score for row in range(table.model().rowCount())]
     assert scores == sorted(scores)
+
+
+def test_the_explanation_is_told_in_sentences(page: Driver) -> None:
+    choose(page, "Kathryn Hallam")
+    page.qtbot.waitUntil(lambda: "In words" in words_in(page.window.candidates.detail))
+    assert "Kathryn Hallam, Kai's maternal half-aunt." in words_in(page.window.candidates.detail)
+
+
+def test_what_is_over_is_shown_and_holds_nobody(page: Driver) -> None:
+    over = Gate(
+        "no_contact_order", "lapsed", "Order of 2020: has ended", None, "", dt.date(2020, 5, 3), dt.date(2021, 5, 3)
+    )
+    row = presenter.CandidateRow(1, replace(fake_people.candidates()[0], gates=(over,)))
+    assert presenter.gate_chips(row) == []
+    assert "held back" not in presenter.recommendation_words(row)
+    page.window.candidates.detail.show_candidate(row.candidate, "Kai Firth", Series())
+    told = words_in(page.window.candidates.detail)
+    assert "No longer in force" in told
+    assert "Since 3 May 2020, until 3 May 2021" in told
+    assert "Held back by" not in told
+
+
+def test_who_set_a_gate_and_when_it_is_reviewed_stands_beside_it() -> None:
+    gate = Gate("consent", "hold", "why", None, "S. Worker", dt.date(2026, 1, 2), None, dt.date(2026, 7, 3))
+    assert presenter.gate_dates(gate) == "Set by S. Worker, since 2 January 2026, review on 3 July 2026"
+    assert presenter.gate_dates(Gate("deceased", "exclude", "why")) == ""
+
+
+def test_the_place_on_the_list_says_how_far_it_hangs_on_the_weights() -> None:
+    joan = fake_people.candidates()[0]
+    assert presenter.range_words(joan) == ""
+    assert "Place 2 to 5" in presenter.range_words(replace(joan, rank_range=(2, 5)))
+    assert "Stays at place 1" in presenter.range_words(replace(joan, rank_range=(1, 1)))
+
+
+def test_leads_open_beside_the_list_with_what_would_settle_them(page: Driver) -> None:
+    page.find(QPushButton, "showLeads").click()
+    dialog = page.find(QDialog, "leadsDialog")
+    told = words_in(dialog)
+    assert "Strong: somebody unknown" in told
+    assert "Joan Firth's brother is not known." in told
+    assert "Weak: same surname and address" in told
+    assert "Roy Firthson" not in names(page)
+    assert nameless(dialog) == []
+    page.find(QPushButton, "leadsClose").click()
+
+
+def test_other_weights_are_previewed_before_they_are_kept_and_taken_back(page: Driver) -> None:
+    workspace = page.workspace
+    page.find(QPushButton, "scoreWeights").click()
+    page.qtbot.waitUntil(lambda: page.window.findChild(QDialog, "weightsDialog") is not None)
+    dialog = page.find(QDialog, "weightsDialog")
+    page.qtbot.waitUntil(lambda: "Nobody would move." in words_in(dialog))
+    assert nameless(dialog) == []
+    page.find(QDoubleSpinBox, "weight_closeness").setValue(0.2)
+    page.qtbot.waitUntil(lambda: "would change place" in words_in(dialog))
+    keep = page.find(QPushButton, "weightsKeep")
+    assert not keep.isEnabled()
+    page.find(QLineEdit, "weightsReason").setText("The panel asked")
+    page.find(QDoubleSpinBox, "weight_closeness").setValue(2.0)
+    page.qtbot.waitUntil(lambda: "must stay the largest contribution" in words_in(dialog))
+    assert not keep.isEnabled()
+    page.find(QDoubleSpinBox, "weight_closeness").setValue(0.5)
+    page.qtbot.waitUntil(keep.isEnabled)
+    keep.click()
+    page.rest()
+    assert workspace.scales["closeness"] == 0.5
+
+
+def test_a_restricted_match_offers_nothing_without_the_role_and_opens_with_a_reason(page: Driver) -> None:
+    strip = page.window.candidates.beside.hidden
+    assert "ask a senior practitioner" in strip.words.text()
+    assert strip.open_button.isHidden()
+    page.workspace.may_open = frozenset({"restricted"})
+    page.window.session.search()
+    page.qtbot.waitUntil(lambda: not strip.open_button.isHidden())
+    assert not strip.open_button.isEnabled()
+    strip.reason.setText("Court order of 3 May")
+    strip.open_button.click()
+    page.qtbot.waitUntil(lambda: not strip.close_button.isHidden())
+    assert "open for you today" in strip.words.text()
+    strip.close_button.click()
+    page.qtbot.waitUntil(strip.close_button.isHidden)
+    assert "hidden_opened" in {entry.action for entry in page.workspace.activity()}

@@ -42,7 +42,9 @@ class BranchStrip(QWidget):
         self._arrange()
 
     def _words(self, gap: Gap) -> str:
-        return self.tr("{0}: {1} found, {2} expected").format(gap.branch, gap.found, gap.expected)
+        return self.tr("{0}: {1} known before, {2} now, {3} expected").format(
+            gap.branch, gap.known, gap.found, gap.expected
+        )
 
     def _label(self, gap: Gap) -> tuple[str, str]:
         if gap.found == 0:

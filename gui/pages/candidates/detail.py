@@ -60,6 +60,7 @@ class CandidateDetail(QFrame):
         box.addWidget(rule())
         box.addWidget(self.decision)
         self._identity: QVBoxLayout | None = None
+        self._story: QVBoxLayout | None = None
         self.show_candidate(None, "", Series())
 
     def show_candidate(self, candidate: Candidate | None, child: str, series: Series) -> None:
@@ -68,7 +69,7 @@ class CandidateDetail(QFrame):
         box = QVBoxLayout(body)
         box.setContentsMargins(16, 14, 16, 16)
         box.setSpacing(6)
-        self._identity = None
+        self._identity = self._story = None
         if candidate is None:
             box.addWidget(plain(self.tr("Choose a person in the list."), "muted"))
         elif candidate.is_restricted:
@@ -78,6 +79,13 @@ class CandidateDetail(QFrame):
         box.addStretch(1)
         # setWidget deletes the body that was there before
         self._area.setWidget(body)
+
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Add what had to be looked up: the story in sentences, and why the records are one person."""
+        if self._story is not None and explanation.story:
+            self._story.addWidget(_section(self.tr("In words")))
+            self._story.addWidget(plain(" ".join(explanation.story)))
+        self.show_identity(explanation)
 
     def show_identity(self, explanation: Explanation) -> None:
         """Add why the records are one person, once it has been looked up."""
@@ -93,6 +101,9 @@ class CandidateDetail(QFrame):
 
     def _fill(self, box: QVBoxLayout, candidate: Candidate, child: str, series: Series) -> None:
         self._head(box, candidate, child)
+        self._story = QVBoxLayout()
+        self._story.setSpacing(4)
+        box.addLayout(self._story)
         self._gates(box, candidate)
         self._path(box, candidate)
         self._score(box, candidate, series)
@@ -118,8 +129,9 @@ class CandidateDetail(QFrame):
             box.addWidget(plain(self.tr("Also: {0}").format(other), "muted"))
 
     def _gates(self, box: QVBoxLayout, candidate: Candidate) -> None:
-        holds, cares = presenter.sort_gates(candidate.gates)
-        for title, gates in ((self.tr("Held back by"), holds), (self.tr("Take care"), cares)):
+        holds, cares, over = presenter.sort_gates(candidate.gates)
+        titles = (self.tr("Held back by"), self.tr("Take care"), self.tr("No longer in force"))
+        for title, gates in zip(titles, (holds, cares, over), strict=True):
             if gates:
                 box.addWidget(_section(title))
             for gate in gates:
@@ -129,8 +141,11 @@ class CandidateDetail(QFrame):
         box.addWidget(chip(messages.words("gate", gate.gate), presenter.gate_tone(gate)))
         box.addWidget(plain(messages.gate_effect(gate), "muted"))
         box.addWidget(plain(gate.why))
+        dates = presenter.gate_dates(gate)
+        if dates:
+            box.addWidget(plain(dates, "muted"))
         source = text.place(gate.source) if gate.source else self.tr("Follows from what the workspace holds")
-        box.addWidget(plain(source, "muted"))
+        box.addWidget(plain(text.breakable(source), "muted"))
 
     def _path(self, box: QVBoxLayout, candidate: Candidate) -> None:
         if not candidate.path:
@@ -159,6 +174,8 @@ class CandidateDetail(QFrame):
         figure.setProperty("role", "accent")
         grid.addWidget(figure, last, 2)
         box.addLayout(grid)
+        if candidate.rank_range[0]:
+            box.addWidget(plain(presenter.range_words(candidate), "muted"))
 
     def _records(self, box: QVBoxLayout, candidate: Candidate) -> None:
         if not candidate.records:
@@ -192,7 +209,7 @@ def _section(title: str) -> QLabel:
 
 
 def _indented(words: str) -> QLabel:
-    label = plain(words, "muted")
+    label = plain(text.breakable(words), "muted")
     label.setContentsMargins(18, 0, 0, 2)
     return label
 

@@ -17,6 +17,7 @@ from gui.delegates.score import ConfidenceDelegate, ScoreDelegate, Series
 from gui.models.rows import ROW_ROLE, RowModel
 from gui.pages.base import Page
 from gui.pages.candidates import presenter
+from gui.pages.candidates.beside import Beside
 from gui.pages.candidates.branches import BranchStrip
 from gui.pages.candidates.detail import CandidateDetail
 from gui.pages.candidates.export_menu import ExportMenu
@@ -52,6 +53,7 @@ class CandidatesPage(Page):
         self.detail = CandidateDetail()
         self.export_button = button("exportList", self.tr("Export list"))
         self.export_menu = ExportMenu(self)
+        self.beside = Beside(self, session)
         self._series = Series()
         self._wanted: PersonId | None = None
         self._wants_focus = False
@@ -89,7 +91,8 @@ class CandidatesPage(Page):
     def _lay_out(self) -> None:
         self.export_button.setMenu(self.export_menu)
         self.export_button.setToolTip(self.tr("Write the list for professionals or for the family (Ctrl+E)"))
-        self.header.addWidget(self.export_button)
+        for part in (self.beside.leads_button, self.beside.weights_button, self.export_button):
+            self.header.addWidget(part)
         left = QWidget()
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +106,7 @@ class CandidatesPage(Page):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
         split.setSizes([915, 315])
+        self.body.addWidget(self.beside.hidden)
         self.body.addWidget(self.branches)
         self.body.addWidget(split, 1)
 
@@ -151,6 +155,7 @@ class CandidatesPage(Page):
     def _refresh_empty(self) -> None:
         result = self.session.result
         self.export_button.setEnabled(bool(result and result.candidates))
+        self.beside.show_result(result)
         self.show_empty(is_empty=result is None or not result.candidates)
         if self._wants_focus and not self.is_empty and self.isVisible():
             self._wants_focus = False
@@ -224,7 +229,7 @@ class CandidatesPage(Page):
         if candidate is None or candidate.is_restricted:
             return
         if self._explained is not None and _is_same_view(self._explained[0], candidate):
-            self.detail.show_identity(self._explained[1])
+            self.detail.show_explanation(self._explained[1])
         else:
             self._look.start()
 
@@ -248,7 +253,7 @@ class CandidatesPage(Page):
             now = self.current()
             if now is not None and now.person_id == person:
                 self._explained = (candidate, explanation)
-                self.detail.show_identity(explanation)
+                self.detail.show_explanation(explanation)
 
         self.session.run("", lambda workspace, job: workspace.explain(child_id, person, job), show)
 

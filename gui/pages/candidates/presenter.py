@@ -154,13 +154,39 @@ def gate_chips(row: CandidateRow) -> list[tuple[str, str]]:
     """Return the labels of what holds the person back."""
     if row.candidate.is_restricted:
         return []
-    return [(messages.words("gate", gate.gate), gate_tone(gate)) for gate in row.candidate.gates]
+    in_force = (gate for gate in row.candidate.gates if gate.effect != "lapsed")
+    return [(messages.words("gate", gate.gate), gate_tone(gate)) for gate in in_force]
 
 
-def sort_gates(gates: Sequence[Gate]) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
-    """Return what holds a person back, and what only asks for care when inviting them."""
+def sort_gates(gates: Sequence[Gate]) -> tuple[tuple[Gate, ...], tuple[Gate, ...], tuple[Gate, ...]]:
+    """Return what holds a person back, what only asks for care when inviting them, and what is over."""
     cares = tuple(gate for gate in gates if gate.effect == "confidential")
-    return tuple(gate for gate in gates if gate not in cares), cares
+    over = tuple(gate for gate in gates if gate.effect == "lapsed")
+    return tuple(gate for gate in gates if gate not in cares and gate not in over), cares, over
+
+
+def gate_dates(gate: Gate) -> str:
+    """Return who set a gate, its last day, and when it is reviewed; "" when nobody wrote that down."""
+    parts = []
+    if gate.set_by:
+        parts.append(translate("candidates", "Set by {0}").format(gate.set_by))
+    if gate.begins:
+        parts.append(translate("candidates", "since {0}").format(text.date(gate.begins.isoformat())))
+    if gate.ends:
+        parts.append(translate("candidates", "until {0}").format(text.date(gate.ends.isoformat())))
+    if gate.review_on and gate.effect != "lapsed":
+        parts.append(translate("candidates", "review on {0}").format(text.date(gate.review_on.isoformat())))
+    return messages.readable(", ".join(parts))
+
+
+def range_words(candidate: Candidate) -> str:
+    """Return how far the place on the list hangs on the weights; "" when that was not asked."""
+    best, worst = candidate.rank_range
+    if not best:
+        return ""
+    if best == worst:
+        return translate("candidates", "Stays at place {0} when any weight counts a quarter more or less").format(best)
+    return translate("candidates", "Place {0} to {1} when any weight counts a quarter more or less").format(best, worst)
 
 
 def gate_tone(gate: Gate) -> str:
@@ -173,7 +199,7 @@ def recommendation_words(row: CandidateRow) -> str:
     if row.candidate.is_restricted:
         return ""
     told = messages.recommendation(row.candidate.recommendation)
-    holds, cares = (
+    holds, cares, _over = (
         ", ".join(messages.words("gate", gate.gate) for gate in gates) for gates in sort_gates(row.candidate.gates)
     )
     if holds:
