@@ -172,7 +172,10 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
 
 @pytest.mark.parametrize(
     "command",
-    ["init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"],
+    [
+        *("init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"),
+        *("weights", "note", "hidden", "roles"),
+    ],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
@@ -218,3 +221,74 @@ def test_a_record_is_taken_out_of_a_person_and_put_back(kinfinder: CommandLine, 
     }
     assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == before
     assert kinfinder("undo", workspace, "--no-keyring", "--json")[1] == {"undone": ""}
+
+
+def test_weights_are_previewed_kept_with_a_reason_and_taken_back(
+    kinfinder: CommandLine, own_copy: Callable[[], Path]
+) -> None:
+    workspace = own_copy()
+    words = ("weights", workspace, "--no-keyring", "--json")
+    status, preview, _ = kinfinder(*words, "--child", "2410145", "--set", "contact=2", "closeness=0.5")
+    assert isinstance(preview, dict)
+    assert status == 0
+    assert preview["moves"]
+    assert {row["weight"] for row in preview["sensitivity"]} == set(preview["weights"])
+    assert kinfinder(*words, "--set", "contact=1.5", "--reason", "Agreed by the panel")[1] == {
+        "weights": {**dict.fromkeys(preview["weights"], 1.0), "contact": 1.5}
+    }
+    status, _, told = kinfinder(*words, "--set", "closeness=2", "--reason", "x")
+    assert status == 2
+    assert "must stay the largest" in told
+    assert kinfinder(*words, "--undo")[1] == {"undone": True}
+
+
+def test_an_offer_is_noted_counts_and_is_taken_back(kinfinder: CommandLine, own_copy: Callable[[], Path]) -> None:
+    workspace = own_copy()
+    search = ("search", workspace, "--child", "2410145", "--no-keyring", "--json")
+    before = kinfinder(*search)[1]
+    assert isinstance(before, dict)
+    person = before["candidates"][5]
+    where = ("note", workspace, "--no-keyring", "--json", "--child", "2410145", "--person", person["person_id"])
+    assert kinfinder(*where, "offer", "home", "Would have her at weekends")[0] == 0
+    after = kinfinder(*search)[1]
+    assert isinstance(after, dict)
+    (now,) = [one for one in after["candidates"] if one["person_id"] == person["person_id"]]
+    assert [part["why"] for part in now["contributions"] if part["name"] == "offered"]
+    assert now["score"] > person["score"]
+    assert kinfinder(*where, "gate", "wealth", "why")[0] == 2
+    note = kinfinder(
+        *where, "gate", "assessed_risk", "Told us himself", "--evidence", "letter", "--review", "2026-09-01"
+    )
+    assert note[1] == {"note": 2, "kind": "gate", "code": "assessed_risk", "review_on": "2026-09-01"}
+    held = kinfinder(*search)[1]
+    assert isinstance(held, dict)
+    (now,) = [one for one in held["candidates"] if one["person_id"] == person["person_id"]]
+    assert now["recommendation"] == "hold"
+    assert [(gate["gate"], gate["review_on"]) for gate in now["gates"]] == [("assessed_risk", "2026-09-01")]
+    assert kinfinder(*where, "lift", "deceased", "she rang")[0] == 2
+    assert kinfinder("undo", workspace, "--no-keyring", "--json")[0] == 0
+
+
+def test_hidden_records_open_with_a_reason_and_leads_stand_beside_the_list(
+    kinfinder: CommandLine, own_copy: Callable[[], Path]
+) -> None:
+    workspace = own_copy()
+    words = ("hidden", workspace, "--child", "2410145", "--no-keyring", "--json")
+    assert kinfinder(*words)[0] == 2
+    status, opened, _ = kinfinder(*words, "--reason", "Court order of 3 May")
+    assert isinstance(opened, dict)
+    assert (status, opened["kinds"]) == (0, ["restricted"])
+    assert kinfinder(*words, "--close")[1] == {"closed": 1}
+    found = kinfinder("search", workspace, "--child", "2410145", "--no-keyring", "--json")[1]
+    assert isinstance(found, dict)
+    assert found["connections"] == {"before": found["known_before"], "after": found["found"]}
+    assert {lead["strength"] for lead in found["leads"]} <= {"strong", "fair", "weak"}
+    assert {"side", "generation", "known_before"} <= set(found["gaps"][0])
+    listed = {one["person_id"] for one in found["candidates"]}
+    assert not listed & {lead["person_id"] for lead in found["leads"]}
+    roles = kinfinder(
+        "roles", workspace, "--give", "j.smith", "senior", "--reason", "North team", "--no-keyring", "--json"
+    )
+    assert isinstance(roles[1], dict)
+    assert roles[1]["roles"]["j.smith"] == "senior"
+    assert kinfinder(*give, "king")[0] == 2
