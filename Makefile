@@ -26,11 +26,12 @@ check: setup ## lint, formatting, types and layers
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: setup ## time the main job, then linkage against its peers (see bench/linkage.py; options in BENCH="...")
+bench: setup ## time the main job, linkage against its peers (bench/linkage.py; options in BENCH="..."), search on invented agencies
 	$(PY) bench/pipeline.py
 	$(PY) bench/linkage.py $(BENCH)
 	$(PY) bench/calibration.py
 	$(PY) bench/fairness.py
+	$(PY) -m bench.agencies
 
 soak: setup ## kill the program 80 times in the middle of saving, and run the engine's tests with a kernel that is watched
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py

@@ -80,7 +80,7 @@ class Casebook:
         case.closed = min(
             (dt.date.fromisoformat(day) + dt.timedelta(days=self.rng.randint(90, 600))), TODAY
         ).isoformat()
-        case.restricted = self.rng.random() < 0.04
+        case.restricted = self.rng.random() < 0.01
         people = self._living_kin(key, day)
         for other, kin in people:
             if self.rng.random() < _WRITTEN[_band(kin)]:

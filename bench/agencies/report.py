@@ -30,15 +30,16 @@ def pairs_f1(score: Score) -> float | None:
 def summary(runs: Sequence[tuple[str, Run]]) -> Iterator[str]:
     """One row an agency."""
     yield (
-        "| agency | searched | hidden kin | recall | structured | precision | base | side | full | gates | traps "
-        "| leaks | blocked | ranks | not kin | pairs F1 | s |"
+        "| agency | searched | hidden kin | recall | structured | tied | precision | base | side | full | gates "
+        "| traps | leaks | blocked | ranks | not kin | pairs F1 | s |"
     )
-    yield "|---|" + "---:|" * 16
+    yield "|---|" + "---:|" * 17
     for name, run in runs:
         score, counts = run.score, run.score.counts
         cells = [
             str(counts["children"] - counts["not searched"]), str(score.wanted["all"]), _percent(score.recall("all")),
-            _percent(score.recall("structured")), _percent(score.share("truly kin", "shown as kin")),
+            _percent(score.recall("structured")), _percent(score.recall("tied")),
+            _percent(score.share("truly kin", "shown as kin")),
             _percent(score.share("base", "labels")), _percent(score.share("side", "labels")),
             _percent(score.share("full", "labels")), f"{counts['gate broken']} of {counts['gated']}",
             f"{counts['trapped']} of {counts['traps']}", str(counts["leaks"]), _percent(score.share("blocked", "free")),

@@ -5,6 +5,8 @@ Definitions (counts are over all focus children):
 recall      hidden, discoverable kin, to degree 6 and by marriage, who are among the candidates. Known are those on the
             child's own case: its rows, network sheet, own form, current stay. People of mechanism M7 alone (same name
             and address in the address register) are left out; "structured" leaves out those who need prose too (M3).
+            Counted are those whom words lead to without a guess (``steps``); "tied" counts everybody whom any chain of
+            statements ties to the child, guesses and all.
 precision   of the candidates labelled as kin, those who are kin of the child
 base, side  of the true kin found, those whose bare word is right; with the side, where somebody wrote what it follows
             from; "full": with half, step and by marriage too
@@ -150,6 +152,8 @@ class _Child:
     def _recall(self, people: dict[int, dict[str, Any]]) -> None:
         found = set(self.who)
         for person, row in people.items():
+            if row["status"] == "hidden" and row.get("tied"):
+                self._want(["tied"], is_hit=person in found)
             if row["status"] != "hidden" or not row["discoverable"]:
                 continue
             if row["kind"] != "kin":

@@ -9,7 +9,7 @@ from typing import Any
 from sample_agency.ledger import Ledger
 from sample_agency.model import World
 
-from bench.agencies.steps import EXACT, follow, is_sided
+from bench.agencies.steps import EXACT, PARENT, follow, side_of
 from bench.agencies.witness import Witness
 
 _BY_RECORD = frozenset({"no_contact_order", "assessed_risk", "address_withheld", "sealed_adoption"})
@@ -71,8 +71,8 @@ class Written:
             edge += new
         return found
 
-    def clear(self, person: str) -> set[str]:
-        """Every joined place to which words lead without a guess."""
+    def clear(self, person: str) -> set[tuple[str, str]]:
+        """Every joined place to which words lead without a guess, with what is certain there."""
         edge = [(part, EXACT) for part in self.parts(person)]
         found = set(edge)
         while edge:
@@ -82,7 +82,7 @@ class Written:
                 if then[1] and then not in found:
                     found.add(then)
                     edge.append(then)
-        return {part for part, _ in found}
+        return found
 
     # --- answers made fair -------------------------------------------------------------------------------------------
 
@@ -103,7 +103,9 @@ class Written:
         for row in child["people"]:
             other = self._key_of[row["true_id"]]
             if row["status"] == "hidden" and row["kind"] == "kin":
-                row["discoverable"] = row["discoverable"] and bool(self.parts(other) & clear)
+                states = {state for part, state in clear if part in self.parts(other)}
+                row["tied"] = row["discoverable"]
+                row["discoverable"] = row["discoverable"] and bool(states - ({PARENT} if not row["blood"] else set()))
             told = bool(row["side"] in sides and self.parts(other) & sides[row["side"]])
             row["side_told"] = told or self._is_called(other, brood)
             for gate in row["gates"]:
@@ -113,7 +115,7 @@ class Written:
     def _is_called(self, other: str, brood: set[str]) -> bool:
         """Some place calls the person by a word that says the side."""
         return any(
-            self._person[said.subject] == other and self._person[said.object] in brood and is_sided(said.label)
+            self._person[said.subject] == other and self._person[said.object] in brood and bool(side_of(said.label))
             for said in self._ledger.assertions
             if said.kind == "kin"
         )
