@@ -31,9 +31,9 @@ def summary(runs: Sequence[tuple[str, Run]]) -> Iterator[str]:
     """One row an agency."""
     yield (
         "| agency | searched | hidden kin | recall | structured | tied | precision | base | side | full | gates "
-        "| traps | leaks | blocked | ranks | not kin | pairs F1 | s |"
+        "| traps | leaks | unguarded | blocked | ranks | not kin | pairs F1 | s |"
     )
-    yield "|---|" + "---:|" * 17
+    yield "|---|" + "---:|" * 18
     for name, run in runs:
         score, counts = run.score, run.score.counts
         cells = [
@@ -42,7 +42,9 @@ def summary(runs: Sequence[tuple[str, Run]]) -> Iterator[str]:
             _percent(score.share("truly kin", "shown as kin")),
             _percent(score.share("base", "labels")), _percent(score.share("side", "labels")),
             _percent(score.share("full", "labels")), f"{counts['gate broken']} of {counts['gated']}",
-            f"{counts['trapped']} of {counts['traps']}", str(counts["leaks"]), _percent(score.share("blocked", "free")),
+            f"{counts['trapped']} of {counts['traps']}", str(counts["leaks"]),
+            f"{counts['unguarded']} of {counts['secrets']}",
+            _percent(score.share("blocked", "free")),
             _percent(score.share("ranks kept", "rank pairs")), _percent(score.recall("not kin")),
             _percent(pairs_f1(score)),
             f"{run.seconds:.1f}",

@@ -15,6 +15,7 @@ gates       gated people who are recommended: anybody to invite, and with an ord
 blocked     of kin who are grown up and not gated, those put on hold or excluded
 traps       strangers shown as kin, courtesy titles labelled as kin, two people merged
 leaks       sealed records under an adopter's name that stand behind any candidate
+unguarded   strings that locate a placement or a withheld address and that the search does not hand to the leak scan
 ranks       pairs of whom the first must stand above the second
 pairs       pairwise F1 of the register's records
 """
@@ -77,6 +78,7 @@ class Answers:
         self.traps: list[dict[str, Any]] = read("traps.json")
         self.ranks: dict[str, list[dict[str, Any]]] = read("rank_constraints.json")
         self.sealed: frozenset[str] = frozenset(read("sealed.json"))
+        self.confidential: dict[str, list[dict[str, str]]] = read("confidential_strings.json")
         self.by_id: dict[str, int] = {}
         self._at: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         with (folder / "record_map.csv").open(encoding="utf-8", newline="") as file:
@@ -118,11 +120,27 @@ def score_results(answers: Answers, results: Iterable[SearchResult]) -> Score:
         merged |= {pair for people in behind for pair in combinations(sorted(people), 2)}
         who = [people.most_common(1)[0][0] if people else None for people in behind]
         _Child(answers, child, candidates, who, score).count()
+        if result:
+            _guarded(answers.confidential[child["external_id"]], result, child, score)
     for trap in answers.traps:
         if trap["must_not"] == "merge":
             score.counts["trapped"] += tuple(sorted(trap["true_ids"])) in merged
     score.counts["traps"] += len(answers.traps)
     return score
+
+
+def _guarded(told: Sequence[dict[str, str]], result: SearchResult, child: dict[str, Any], score: Score) -> None:
+    known = [(_closed(text.text), text.audience) for text in result.confidential]
+    for secret in told:
+        score.counts["secrets"] += 1
+        text = _closed(secret["text"])
+        if not any(text in held and (audience == "any" or secret["audience"] == "family") for held, audience in known):
+            score.counts["unguarded"] += 1
+            score.misses.append({"what": "unguarded", "child": child["external_id"], "why": secret["why"]})
+
+
+def _closed(text: str) -> str:
+    return "".join(text.lower().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ class Tables:
 
     def _relationships(self) -> list[Row]:
         style = self.layout.table("relationships")
-        rows = []
+        rows: list[Row] = []
         for case in sorted(self.world.cases, key=lambda case: (case.opened, case.ref)):
             for claim in case.claims:
                 label, note = self._claimed(claim)
