@@ -48,12 +48,35 @@ class Around:
         return self.child_name.split(" ")[0]
 
 
-def find_leads(agency: Agency, resolution: Resolution, around: Around) -> tuple[Lead, ...]:
-    """Return what is worth finding out, strongest first; weak leads by address come from ``same_address``."""
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody without a name is the ``relation`` of ``owner``, says ``source``."""
+
+    owner: PersonId
+    relation: str
+    source: Source
+
+
+def mentions_without_name(agency: Agency, resolution: Resolution) -> tuple[Mention, ...]:
+    """Return every relative whom a file mentions without a name; once for an agency, for all its children."""
+    found = []
+    for statement in agency.statements:
+        whose = None if statement.certainty == "denied" else _unnamed_end(agency, resolution, statement)
+        if whose is not None:
+            found.append(Mention(*whose, statement.source))
+    return tuple(found)
+
+
+def find_leads(mentions: Sequence[Mention], resolution: Resolution, around: Around) -> tuple[Lead, ...]:
+    """Return what is worth finding out, strongest first; weak leads by address come from ``same_address``.
+
+    Args:
+        mentions: As ``mentions_without_name`` gives them.
+    """
     found = [
         *_missing_parents(around),
         *_missing_grandparents(around),
-        *_unnamed(agency, resolution, around),
+        *_unnamed(mentions, around),
         *_unclear_sides(resolution, around),
         *_siblings_carers(around),
     ]
@@ -123,17 +146,12 @@ def _missing_grandparents(around: Around) -> list[Lead]:
     return found
 
 
-def _unnamed(agency: Agency, resolution: Resolution, around: Around) -> list[Lead]:
+def _unnamed(mentions: Sequence[Mention], around: Around) -> list[Lead]:
     """People whom a file mentions without a name: "the daughter of Joan Firth, Kai's grandmother"."""
     shown = {one.person_id: one for one in around.candidates if one.is_kin and one.degree <= _NEAR}
     found = []
-    for statement in agency.statements:
-        if statement.certainty == "denied":
-            continue
-        whose = _unnamed_end(agency, resolution, statement)
-        if whose is None:
-            continue
-        person, relation = whose
+    for mention in mentions:
+        person, relation = mention.owner, mention.relation
         is_parent = person == around.child and relation in _PARENTS.values()
         if person == around.child:
             owner, more = around.child_name, ""
@@ -149,7 +167,7 @@ def _unnamed(agency: Agency, resolution: Resolution, around: Around) -> list[Lea
                 "Ask whoever wrote it, or the family, who is meant; then search for the name",
                 (person,),
                 strength="strong" if is_parent else "fair",
-                sources=(statement.source,),
+                sources=(mention.source,),
             )
         )
     return found

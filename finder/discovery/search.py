@@ -18,7 +18,7 @@ from finder.casework.noted import with_notes
 from finder.discovery.circumstances import CircumstancesReader
 from finder.discovery.dates import show_date
 from finder.discovery.gaps import find_gaps
-from finder.discovery.leads import Around, find_leads, ordered
+from finder.discovery.leads import Around, Mention, find_leads, mentions_without_name, ordered
 from finder.discovery.same_address import Addresses, near, same_address_leads
 from finder.discovery.steps import StepWriter
 from finder.discovery.story import StoryTeller, WithRows
@@ -140,7 +140,7 @@ class Searcher:
         family = frozenset(kinship.other for kinship in met.everyone if _is_closest(kinship))
         free = {one for one in near(self._addresses, around) if not self._is_held_back(child, one, family)}
         weak = same_address_leads(self._resolution, self._addresses, around, free)
-        unclear = find_leads(self._agency, self._resolution, around)
+        unclear = find_leads(self._mentions, self._resolution, around)
         return ordered(
             lead
             for lead in (*unclear, *weak)
@@ -153,6 +153,10 @@ class Searcher:
             return True
         gates = self._gates.gates(child.person, self._resolution.persons[person], family)
         return any(gate.effect in _BLOCKING for gate in gates)
+
+    @functools.cached_property
+    def _mentions(self) -> tuple[Mention, ...]:
+        return mentions_without_name(self._agency, self._resolution)
 
     @functools.cached_property
     def _addresses(self) -> Addresses:

@@ -286,9 +286,8 @@ def test_hidden_records_open_with_a_reason_and_leads_stand_beside_the_list(
     assert {"side", "generation", "known_before"} <= set(found["gaps"][0])
     listed = {one["person_id"] for one in found["candidates"]}
     assert not listed & {lead["person_id"] for lead in found["leads"]}
-    roles = kinfinder(
-        "roles", workspace, "--give", "j.smith", "senior", "--reason", "North team", "--no-keyring", "--json"
-    )
+    give = ("roles", workspace, "--no-keyring", "--json", "--reason", "North team", "--give", "j.smith")
+    roles = kinfinder(*give, "senior")
     assert isinstance(roles[1], dict)
     assert roles[1]["roles"]["j.smith"] == "senior"
     assert kinfinder(*give, "king")[0] == 2
