@@ -32,6 +32,7 @@ bench: setup ## time the main job, linkage against its peers (bench/linkage.py; 
 	$(PY) bench/calibration.py
 	$(PY) bench/fairness.py
 	$(PY) -m bench.agencies
+	$(PY) bench/kinship.py
 
 soak: setup ## kill the program 80 times in the middle of saving, and run the engine's tests with a kernel that is watched
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py

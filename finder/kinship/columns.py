@@ -73,16 +73,22 @@ class People(Mapping[PersonId, FamilyMember]):
         ids: By number.
         sex: 1 for "F", 2 for "M", 0 for "", by number.
         is_placeholder: 0 or 1, by number.
+        number_of_row: Where the rows went that these people were made of; the rows are used up.
     """
 
     def __init__(self, rows: MemberRows) -> None:
         order = sorted(range(len(rows.ids)), key=rows.ids.__getitem__)
         self.ids = [rows.ids[row] for row in order]
-        self.numbers = {person: number for number, person in enumerate(self.ids)}
         self.sex = bytes(rows.sex[row] for row in order)
         self._flags = bytes(rows.flags[row] for row in order)
         self.is_placeholder = bytes(flags & 1 for flags in self._flags)
         self._years = array("h", (rows.years[4 * row + column] for row in order for column in range(4)))
+        # the table of rows becomes that of numbers: a second one would be the largest thing here
+        self.numbers = rows.row_of
+        self.number_of_row = np.empty(len(order), dtype=np.int32)
+        self.number_of_row[order] = np.arange(len(order), dtype=np.int32)
+        for number, person in enumerate(self.ids):
+            self.numbers[person] = number
 
     def __getitem__(self, person: PersonId) -> FamilyMember:
         return self.at(self.numbers[person])
@@ -142,13 +148,12 @@ class EdgeTable(Sequence[Edge]):
                 self._add(edge, rows)
         self.may_share_source = _repeated(hashes, owners, len(self.a))
         self.people = People(rows)
-        self._renumber(rows)
+        self._renumber()
 
-    def _renumber(self, rows: MemberRows) -> None:
-        numbers = np.fromiter((self.people.numbers[person] for person in rows.ids), np.int32, len(rows.ids))
+    def _renumber(self) -> None:
         for ends in (self.a, self.b):
-            by_row = np.frombuffer(ends, np.int32).copy()
-            ends[:] = array("i", numbers[by_row].tobytes())
+            numbers = self.people.number_of_row[np.frombuffer(ends, np.int32)]
+            ends[:] = array("i", numbers.tobytes())
 
     def _add(self, edge: Edge, rows: MemberRows) -> None:
         self.a.append(rows.row(edge.a))

@@ -41,6 +41,7 @@ class Reading:
         parts: Possessive parts of the name.
         stays_blood: Moves after which a pattern of pure blood is one still; "" when it is none.
         has_recorded_step: It uses a step link recorded as such, which says less than a marriage.
+        distance: Steps up, down and to partners: how far away somebody stands.
         up, down: Steps up and down; an asserted sibling is one of each, a role is none.
         is_by_marriage: It uses a marriage or civil partnership that was not dissolved.
         is_full_turn: Its last step goes to a full sibling of the person two steps before, for certain.
@@ -51,6 +52,7 @@ class Reading:
 
     __slots__ = (
         "cost",
+        "distance",
         "down",
         "following",
         "has_recorded_step",
@@ -83,6 +85,7 @@ class Reading:
         self.up = moves.count("U") + moves.count("T") + moves.count("F") + siblings
         self.down = moves.count("D") + moves.count("t") + moves.count("f") + siblings
         self.partner_steps = moves.count("P")
+        self.distance = self.up + self.down + self.partner_steps
         self.is_by_marriage = pattern.is_by_marriage or has_marriage(pattern.marks)
         last = pattern.marks[-1] if moves else None
         self.is_full_turn = last is not None and last.siblings == FULL and not last.is_doubtful

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from finder.kinship.graph import FamilyGraph
@@ -52,10 +52,12 @@ def relationships_from(
     social = search.social(kin, [ways[0] for ways in kin.values()])
     tell = _Teller(graph, legal_answers(graph, number))
     is_placeholder = graph.members.is_placeholder
-    people = [*kin, *(person for person in social if person not in kin)]
-    found = [tell.kinship(one, kin.get(one, []), social.get(one, [])) for one in people if not is_placeholder[one]]
-    found.sort(key=lambda kinship: (not kinship.is_kin, kinship.degree + kinship.partner_steps, kinship.other))
-    return tuple(found)
+    is_placeholder = graph.members.is_placeholder
+    near = sorted((ways[0].reading.distance, one) for one, ways in kin.items() if not is_placeholder[one])
+    found = [tell.kinship(one, kin[one], social.get(one)) for _, one in near]
+    others = [tell.kinship(one, [], ways) for one, ways in social.items() if one not in kin and not is_placeholder[one]]
+    others.sort(key=lambda kinship: (kinship.degree + kinship.partner_steps, kinship.other))
+    return (*found, *others)
 
 
 class _Teller:
@@ -65,37 +67,37 @@ class _Teller:
         self._graph = graph
         self._law = law
 
-    def kinship(self, person: int, kin: list[Way], social: list[Way]) -> Kinship:
-        if len(kin) == 1 and not social:
-            return self._told(person, kin[0], _name(kin[0]), kin[0].p, is_kin=True)
+    def kinship(self, person: int, kin: list[Way], social: list[Way] | None) -> Kinship:
+        if len(kin) == 1 and social is None:
+            way = kin[0]
+            name = _name(way)
+            answer = self._law.get(person, CONNECTED)
+            return self._told(
+                person, way, name, way.p, replace(answer, confidence=CHECK) if name.is_doubtful else answer
+            )
+        return self._of_several(person, kin, social or [])
+
+    def _of_several(self, person: int, kin: list[Way], social: list[Way]) -> Kinship:
+        """Choose among several ways, and among kinship and roles."""
         kin_names = _ranked_kin(kin)
         social_names = sorted(_by_name(social), key=_social_rank) if social else []
         best = (kin_names or social_names)[0]
         held = [candidate for candidate in social_names if candidate.best.reading.moves == "R"]
         shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.reading.moves != "R")]
-        return self._told(
+        told = self._told(
             person,
             best.best,
             best.name,
             either_of(best.ways, self._graph.edges),
-            is_kin=bool(kin_names),
-            also=tuple(one.name.label for one in shown[1:]),
-            held=held,
+            _legal(best.name, self._law.get(person), held, is_kin=bool(kin_names)),
         )
+        told.is_kin = bool(kin_names)
+        told.also = tuple(one.name.label for one in shown[1:])
+        told.roles = tuple(one.name.label for one in held)
+        return told
 
-    def _told(
-        self,
-        person: int,
-        way: Way,
-        name: Name,
-        p: float,
-        *,
-        is_kin: bool,
-        also: tuple[str, ...] = (),
-        held: Sequence[_Candidate] = (),
-    ) -> Kinship:
+    def _told(self, person: int, way: Way, name: Name, p: float, answer: LegalAnswer) -> Kinship:
         reading, graph = way.reading, self._graph
-        answer = _legal(name, self._law.get(person), held, is_kin=is_kin)
         if answer is CONNECTED and reading.moves in TO_PARENT_OF_SIBLING and may_fill_empty_place(graph, way):
             answer = MAYBE_PARENT
         return Kinship(
@@ -117,10 +119,8 @@ class _Teller:
             answer.confidence,
             answer.basis,
             name.parts,
-            is_kin,
+            True,
             KinPath(graph, way),
-            also,
-            tuple(one.name.label for one in held) if held else (),
         )
 
 
@@ -169,7 +169,7 @@ def _social_rank(candidate: _Candidate) -> tuple[bool, int, int, str]:
 
 
 def _with_both_sides(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Join "maternal x" and "paternal x" into one name, when they differ in nothing else."""
+    """Join "maternal x" and "paternal x" into one name, when they differ in nothing else, generation included."""
     kept = list(candidates)
     for one in candidates:
         for other in candidates if one.name.side == "maternal" else ():
@@ -185,7 +185,7 @@ def _differ_in_side_only(one: _Candidate, other: _Candidate) -> bool:
         (first.side, second.side) == ("maternal", "paternal")
         and first.category == second.category == BLOOD
         and _apart_from_side(first) == _apart_from_side(second)
-        and one.best.reading.cost == other.best.reading.cost
+        and (one.best.reading.up, one.best.reading.down) == (other.best.reading.up, other.best.reading.down)
     )
 
 

@@ -36,7 +36,8 @@ _PARTNER_RANK = {"married": 4, "civil": 3, "cohabiting": 2, "unknown": 1}
 _SIBLING_RANK = {"full": 5, "half_maternal": 4, "half_paternal": 4, "half": 3, "adoptive": 2, "unknown": 1}
 _STATUS_RANK = {"current": 3, "widowed": 2, "ended": 1}
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger]
+"""Narrow where there are millions: people and edges in 32 bits, kinds and marks in 8."""
 
 
 class StepKind(NamedTuple):
@@ -125,7 +126,7 @@ def index_steps(edges: EdgeTable, people: People) -> Steps:
     order = np.lexsort((rows.edge, rows.to, rows.move, rows.source))
     sorted_rows = _Rows(*(column[order] for column in rows))
     numbers, kinds = _kinds(sorted_rows, edges, people)
-    place = sorted_rows.source * N_GROUPS + _GROUP_OF_MOVE[sorted_rows.move]
+    place = sorted_rows.source.astype(np.int64) * N_GROUPS + _GROUP_OF_MOVE[sorted_rows.move]
     counts = np.bincount(place, minlength=N_GROUPS * len(people))
     starts = np.concatenate(([0], np.cumsum(counts)))
     return Steps(
@@ -153,7 +154,7 @@ def _ints(code: str, values: Ints) -> array[int]:
 
 
 def _all_rows(edges: EdgeTable) -> _Rows:
-    a, b = np.frombuffer(edges.a, np.int32).astype(np.int64), np.frombuffer(edges.b, np.int32).astype(np.int64)
+    a, b = np.frombuffer(edges.a, np.int32), np.frombuffer(edges.b, np.int32)
     of_kind = _by_kind(edges, a, b)
     couples = _best(np.minimum(a, b), np.maximum(a, b), of_kind["partner"], _couple_ranks(edges))
     siblings = _best(np.minimum(a, b), np.maximum(a, b), of_kind["sibling"], _ranks(edges, _SIBLING_RANK))
@@ -180,10 +181,10 @@ def _both(moves: str, ends: tuple[Ints, Ints], edge: Ints, is_adoptive: Ints | N
         moves: The letter of the step from the first of the ends, then that of the step back.
     """
     source, to = ends
-    none = np.zeros(len(edge), dtype=np.int64)
+    none = np.zeros(len(edge), dtype=np.int8)
     adoptive = none if is_adoptive is None else is_adoptive[edge]
     severed = none if is_severed is None else is_severed[edge]
-    letters = [np.full(len(edge), MOVES.index(move)) for move in moves]
+    letters = [np.full(len(edge), MOVES.index(move), dtype=np.int8) for move in moves]
     return _Rows(
         np.concatenate((source[edge], to[edge])),
         np.concatenate((to[edge], source[edge])),
@@ -199,10 +200,10 @@ def _by_kind(edges: EdgeTable, a: Ints, b: Ints) -> Mapping[str, Ints]:
     kind = np.frombuffer(bytes(edges.kind), np.uint8)
     is_real = a != b
     kinds = list(EdgeKind)
-    found = {one.value: np.flatnonzero(is_real & (kind == kinds.index(one))) for one in kinds}
+    found = {one.value: np.flatnonzero(is_real & (kind == kinds.index(one))).astype(np.int32) for one in kinds}
     for subtype, name in (("step", "step"), ("foster", "foster"), ("donor", "role")):
         is_one = _has_subtype(edges, {subtype})[found["parent"]] == 1
-        found[name] = np.concatenate((found.get(name, np.zeros(0, np.int64)), found["parent"][is_one]))
+        found[name] = np.concatenate((found.get(name, np.zeros(0, np.int32)), found["parent"][is_one]))
         found["parent"] = found["parent"][~is_one]
     return found
 
@@ -216,12 +217,12 @@ def _ranks(edges: EdgeTable, ranks: Mapping[str, int]) -> Ints:
 
 
 def _looked_up(edges: EdgeTable, values: Mapping[str, int]) -> Ints:
-    table = np.array([values.get(word, 0) for word in edges.subtypes.words] or [0], dtype=np.int64)
+    table = np.array([values.get(word, 0) for word in edges.subtypes.words] or [0], dtype=np.int8)
     return table[np.frombuffer(edges.subtype, np.uint16)]
 
 
 def _couple_ranks(edges: EdgeTable) -> Ints:
-    statuses = np.array([_STATUS_RANK.get(word, 0) for word in edges.statuses.words] or [0], dtype=np.int64)
+    statuses = np.array([_STATUS_RANK.get(word, 0) for word in edges.statuses.words] or [0], dtype=np.int8)
     return 10 * statuses[np.frombuffer(bytes(edges.status), np.uint8)] + _ranks(edges, _PARTNER_RANK)
 
 
@@ -240,7 +241,7 @@ def _severed(edges: EdgeTable, stated: Ints, parents: Ints, couples: Ints) -> In
 
     It did, unless the parent is the adopter, or is the partner of the only adopter.
     """
-    marks = np.zeros(len(edges), dtype=np.int64)
+    marks = np.zeros(len(edges), dtype=np.int8)
     is_adoptive = _has_subtype(edges, {"adoptive"})
     adopters: dict[int, set[int]] = defaultdict(set)
     for row in stated[is_adoptive[stated] == 1]:
@@ -269,12 +270,12 @@ def _couples_of(edges: EdgeTable, couples: Ints, people: Iterable[int]) -> set[f
 
 def _kinds(rows: _Rows, edges: EdgeTable, people: People) -> tuple[Ints, tuple[StepKind, ...]]:
     """Number the kinds of steps that occur."""
-    sex = np.frombuffer(people.sex, np.uint8).astype(np.int64)[rows.to]
-    placeholder = np.frombuffer(people.is_placeholder, np.uint8).astype(np.int64)[rows.to]
+    sex = np.frombuffer(people.sex, np.uint8)[rows.to]
+    placeholder = np.frombuffer(people.is_placeholder, np.uint8)[rows.to]
     is_said = np.isin(rows.move, [MOVES.index(move) for move in "PRr"])
     has_status = np.isin(rows.move, [MOVES.index(move) for move in "PRrTtFf"])
-    subtype = np.where(is_said, np.frombuffer(edges.subtype, np.uint16)[rows.edge].astype(np.int64) + 1, 0)
-    status = np.where(has_status, np.frombuffer(bytes(edges.status), np.uint8)[rows.edge].astype(np.int64) + 1, 0)
+    subtype = np.where(is_said, np.frombuffer(edges.subtype, np.uint16)[rows.edge].astype(np.int32) + 1, 0)
+    status = np.where(has_status, np.frombuffer(bytes(edges.status), np.uint8)[rows.edge].astype(np.int16) + 1, 0)
     columns = (rows.move, sex, placeholder, rows.is_adoptive, rows.is_severed, subtype, status)
     sizes = (len(MOVES), 3, 2, 2, 2, len(edges.subtypes.words) + 1, len(edges.statuses.words) + 1)
     keys = np.zeros(len(rows.to), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Invented family trees of any size, for timing kinship."""
