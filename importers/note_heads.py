@@ -20,6 +20,9 @@ _IN_BRACKETS = re.compile(
     r"[(\[]\s*(?:[A-Za-z ]{0,20}\b(?:id|no|number)\b[.:# ]*)?([A-Za-z]{0,4}-?\d{4,12})\s*[)\]]", re.I
 )
 _ABOUT = re.compile(r"^\W*(?:re|about|regarding|concerning)\b[\s:.-]+[A-Z]", re.I)
+_NAME = r"([A-Z][^\W\d_]+(?:['’ -][A-Z][^\W\d_]+)*)"
+_ABOUT_NAME = re.compile(rf"\b(?:[Rr]e|RE|[Aa]bout|[Rr]egarding|[Cc]oncerning)\b[\s:.-]+{_NAME}")
+_RE_NAME = re.compile(rf"^\W*(?:[Rr]e|RE|[Rr]egarding|[Cc]oncerning)\b[\s:.-]+{_NAME}")
 _LOOSE_ID = re.compile(
     r"\b(?:mosaic|lcs|ics|liquid\s?logic|eclipse|care\s?first|person|client|child|service\s+user)\s*"
     r"(?:id|no|nr|number|record)\b\.?\s*[:#=]?\s*([A-Za-z]{0,4}-?\d{3,12})\b",
@@ -45,6 +48,7 @@ class NoteHead:
 
     Attributes:
         person_id: Id, in the agency's system, of the person whom the document is about.
+        person_name: Of that person, as written.
         case_ref: Reference of the case on which it stands.
         date: As written.
         author: Who recorded it, as written.
@@ -52,6 +56,7 @@ class NoteHead:
 
     person_id: str = ""
     case_ref: str = ""
+    person_name: str = ""
     date: str = ""
     author: str = ""
 
@@ -82,12 +87,14 @@ def read_head(lines: Sequence[str], file_name: str = "", subject: str = "") -> N
     found = _Found()
     head = list(_head_lines(lines))
     if subject:
+        found.put("person_name", _named_after(_ABOUT_NAME, subject))
         found.put("case_ref", find_ref(subject))
         found.put("person_id", _loose_id(subject))
     for line in head:
         for label, value in _labelled(line):
             _take(found, label, value)
     for line in head:
+        found.put("person_name", _named_after(_RE_NAME, line))
         found.put("person_id", _loose_id(line))
         found.put("case_ref", find_ref(line) if not _ABOUT.match(line) else "")
     found.put("case_ref", find_case_ref_in_name(file_name) or find_ref(file_name.rsplit("/", 1)[-1]))
@@ -169,6 +176,17 @@ def _take(found: _Found, label: str, value: str) -> None:
     elif actor in {"child", "person"} and what in {"", "full_name"}:
         bracketed = _IN_BRACKETS.search(value)
         found.put("person_id", bracketed.group(1) if bracketed else "")
+        found.put("person_name", _name_in(value))
+
+
+def _name_in(value: str) -> str:
+    """Return the name at the beginning of a value that may hold an id or a date too."""
+    return re.split(r"\s{2,}|\t|[(\[\d]", value, maxsplit=1)[0].strip(" ,;-")
+
+
+def _named_after(pattern: re.Pattern[str], line: str) -> str:
+    named = pattern.search(line)
+    return named.group(1) if named else ""
 
 
 def _loose_id(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
@@ -98,7 +99,7 @@ def _mail_rows(mail: Mail, name: str) -> Iterator[Row]:
     shown = "\n".join(f"{label}: {value}" for label, value in mail.head)
     text = f"{mail.body}\n{MAIL_HEAD_MARK}\n{shown}" if shown else mail.body
     named = read_head(mail.body.split("\n"), name, mail.subject)
-    head = NoteHead(named.person_id, named.case_ref, mail.sent or named.date, mail.sender or named.author)
+    head = replace(named, date=mail.sent or named.date, author=mail.sender or named.author)
     yield text_row("L1", "e-mail", text, head)
     yield kept_as_text(name, "e-mail")
     if mail.attachments:
@@ -143,7 +144,7 @@ def _page_head(before: NoteHead, own: NoteHead) -> NoteHead:
     """A further page without a head of its own goes on with the document; one that names a case is about that."""
     if own.person_id or (own.case_ref and own.case_ref != before.case_ref):
         return own
-    return NoteHead(before.person_id, before.case_ref, own.date or before.date, own.author or before.author)
+    return replace(before, date=own.date or before.date, author=own.author or before.author)
 
 
 def _without_text(page: Page, locator: str) -> Problem:

@@ -55,7 +55,13 @@ def text_row(locator: str, event_type: str, text: str, head: NoteHead) -> FactRo
         text: Every line, in order.
         head: Whom and what the document names at its head.
     """
-    fields = (("event_type", event_type), ("text", text), ("date", head.date), ("author", head.author))
+    fields = (
+        ("event_type", event_type),
+        ("text", text),
+        ("date", head.date),
+        ("author", head.author),
+        ("child_name", head.person_name),
+    )
     return FactRow(
         FactKind.EVENT,
         locator=locator,
@@ -66,9 +72,9 @@ def text_row(locator: str, event_type: str, text: str, head: NoteHead) -> FactRo
 
 
 def kept_as_text(name: str, what: str) -> Problem:
-    """Return the warning that a document was kept and searched for deaths, and nothing else."""
+    """Return the warning that a program has read a document, which is not the same as a person reading it."""
     reason = (
-        f"{name} is kept as text. Reports that somebody has died are looked for in it; it is not yet read for "
-        f"relatives: read this {what} yourself."
+        f"{name} is kept as text. Sentences that say who is related to whom, and that somebody has died, were read; "
+        f"what is said in other ways was not: read this {what} yourself."
     )
     return Problem("", "kept_as_text", reason, is_rejected=False)

@@ -10,6 +10,7 @@ from importers.docx_reader import DocxReader
 from importers.errors import ImporterError, TooLargeError, UnreadableError
 from importers.gedcom_reader import GedcomReader
 from importers.mapping import TableMapping
+from importers.narrative.rows import with_narrative
 from importers.note_reader import MailReader, NoteReader, PdfReader
 from importers.ports import Watch
 from importers.rows import FileResult
@@ -69,7 +70,7 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
     if reader is None:
         return _not_read(path, name, probe)
     try:
-        return reader.read(path, name, watch, options)
+        return with_narrative(reader.read(path, name, watch, options), watch)
     except TooLargeError as err:
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:

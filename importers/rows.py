@@ -22,6 +22,8 @@ class PersonForm(StrEnum):
     """A person drawn in a family tree."""
     PROFESSIONAL = "professional"
     """Somebody who is named because of a job (worker, teacher, reviewing officer)."""
+    NARRATIVE = "narrative"
+    """Somebody whom a sentence names (case note, e-mail, chronology entry)."""
 
 
 class FactKind(StrEnum):
@@ -42,14 +44,15 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Points at a person: by the other system's id, or by the key of a row in the same file."""
+    """Points at a person: by the other system's id, by the key of a row in the same file, or as the child of a case."""
 
     external_id: str = ""
     key: str = ""
+    case_child: str = ""
 
     def __post_init__(self) -> None:
-        if bool(self.external_id) == bool(self.key):
-            raise ValueError("a reference holds an external id or a row key, and not both")
+        if sum(map(bool, (self.external_id, self.key, self.case_child))) != 1:
+            raise ValueError("a reference holds one of an external id, a row key and the reference of a case")
 
 
 @dataclass(frozen=True, slots=True)

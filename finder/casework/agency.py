@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from finder.casework.spoken_of import children_spoken_of
 from finder.model.record import (
     Alert,
     CaseFile,
@@ -33,6 +34,8 @@ class Agency:
         records: Every record, including stubs for people whom files only refer to.
         carriers: Records of every external id.
         cases_by_ref: Cases of every reference; two systems may use one reference for two cases.
+        spoken_of: Every record of a name in a sentence.
+        same_as: Names in sentences that are the name of the child itself, with the child's record.
         events: Chronology entries, notes, e-mails and pages, as text.
     """
 
@@ -46,6 +49,8 @@ class Agency:
     carriers: dict[str, tuple[RecordId, ...]]
     events: tuple[Event, ...] = ()
     cases_by_ref: dict[str, tuple[CaseFile, ...]] = field(default_factory=dict)
+    same_as: dict[RecordId, RecordId] = field(default_factory=dict)
+    spoken_of: frozenset[RecordId] = frozenset()
 
     def resolve(self, ref: PersonRef, source: Source) -> RecordId | None:
         """Return the record that a reference points at, seen from where the reference is written.
@@ -54,12 +59,26 @@ class Agency:
         """
         kind, _, value = ref.partition(":")
         if kind == "r":
-            return RecordId(value) if value in self.records else None
+            record = self.same_as.get(RecordId(value), RecordId(value))
+            return record if record in self.records else None
+        if kind == "c":
+            return self.child_of(value, source)
         carriers = self.carriers.get(value, ())
         if len(carriers) <= 1:
             return carriers[0] if carriers else None
         # Carriers stand with registers first.
         return self.carriers_beside(value, source)[0]
+
+    def child_of(self, case_ref: str, source: Source) -> RecordId | None:
+        """Return the child of a case, seen from where its reference is written; None when it means two children."""
+        cases = self.cases_called(case_ref, source)
+        children = {self.resolve(case.child, case.source) for case in cases if case.child} - {None}
+        return next(iter(children)) if len(children) == 1 else None
+
+    def is_of_sentence(self, statement: Statement) -> bool:
+        """Return True for what a sentence says: that names nobody on the child's own case (product.md)."""
+        refs = (statement.subject, statement.object)
+        return any(ref.startswith("r:") and RecordId(ref[2:]) in self.spoken_of for ref in refs)
 
     def carriers_beside(self, external_id: str, source: Source) -> tuple[RecordId, ...]:
         """Return the records of an external id in the folder of ``source``, or all of them when there is none."""
@@ -97,20 +116,24 @@ def assemble(records: Iterable[Record], statements: Iterable[Statement], facts: 
     for case in cases:
         if case.case_ref:
             by_ref[case.case_ref].append(case)
+    carried = {
+        external: tuple(sorted(ids, key=lambda one: (by_id[one].form is not Form.REGISTER, one)))
+        for external, ids in carriers.items()
+    }
+    same_as = children_spoken_of(by_id, by_ref, carried)
     return Agency(
-        records=by_id,
+        records={one: record for one, record in by_id.items() if one not in same_as},
         statements=statements,
         cases=cases,
         alerts=tuple(fact for fact in facts if isinstance(fact, Alert)),
         views=tuple(fact for fact in facts if isinstance(fact, ChildView)),
         contacts=tuple(fact for fact in facts if isinstance(fact, Contact)),
         placements=tuple(fact for fact in facts if isinstance(fact, Placement)),
-        carriers={
-            external: tuple(sorted(ids, key=lambda one: (by_id[one].form is not Form.REGISTER, one)))
-            for external, ids in carriers.items()
-        },
+        carriers=carried,
         events=tuple(fact for fact in facts if isinstance(fact, Event)),
         cases_by_ref={ref: tuple(ones) for ref, ones in by_ref.items()},
+        same_as=same_as,
+        spoken_of=frozenset(one for one, record in by_id.items() if record.form is Form.NARRATIVE),
     )
 
 

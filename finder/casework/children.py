@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from finder.casework.agency import Agency
 from finder.errors import UserError
 from finder.model.person import PersonId, Resolution
-from finder.model.record import CaseFile, ChildView, Contact, PersonRef, Placement, RecordId, Statement
+from finder.model.record import CaseFile, ChildView, Contact, Form, PersonRef, Placement, RecordId, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,10 @@ def _only(found: Sequence[Child], reference: str) -> Child | None:
 
 
 class OwnFile:
-    """Whom a child's own case names: its relationship rows, forms, network sheet, contacts and current placement."""
+    """Whom a child's own case names: its relationship rows, forms, network sheet, contacts and current placement.
+
+    A sentence in passing is no entry of the case: whoever only a note names is as good as lost (product.md).
+    """
 
     def __init__(self, agency: Agency, resolution: Resolution) -> None:
         self._agency = agency
@@ -154,17 +157,9 @@ class OwnFile:
         self._collect()
 
     def _collect(self) -> None:
-        for statement in self._agency.statements:
-            subject = self._person(statement.subject, statement)
-            other = self._person(statement.object, statement)
-            if statement.case_ref:
-                for case in self._agency.cases_called(statement.case_ref, statement.source):
-                    self._by_case[case.id].update(one for one in (subject, other) if one)
-            elif subject and other:
-                # No case is named: the row stands on the record of the person it is about.
-                self._by_child[other].add(subject)
+        self._collect_statements()
         for record in self._agency.records.values():
-            if record.case_ref:
+            if record.case_ref and record.form is not Form.NARRATIVE:
                 for case in self._agency.cases_called(record.case_ref, record.source):
                     self._by_case[case.id].add(self._resolution.person_of[record.id])
         spoken: tuple[ChildView | Contact, ...] = (*self._agency.views, *self._agency.contacts)
@@ -176,6 +171,19 @@ class OwnFile:
             child = self._person(placement.child, placement)
             if child:
                 self._placements[child].append(placement)
+
+    def _collect_statements(self) -> None:
+        for statement in self._agency.statements:
+            if self._agency.is_of_sentence(statement):
+                continue
+            subject = self._person(statement.subject, statement)
+            other = self._person(statement.object, statement)
+            if statement.case_ref:
+                for case in self._agency.cases_called(statement.case_ref, statement.source):
+                    self._by_case[case.id].update(one for one in (subject, other) if one)
+            elif subject and other:
+                # No case is named: the row stands on the record of the person it is about.
+                self._by_child[other].add(subject)
 
     def _person(self, ref: PersonRef, said: Statement | ChildView | Contact | Placement) -> PersonId | None:
         record = self._agency.resolve(ref, said.source)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from finder.casework.death_words import DeathWords, Marker, death_words
-from finder.casework.sentences import Run, Sentence, Token, plain_text, sentences, tokens_of
+from importers.sentences import Run, Sentence, Token, plain_text, sentences, tokens_of
+from matching.fold import fold
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\u2020")
 _IN_A_STORY = re.compile(
@@ -93,7 +94,7 @@ class _Reading:
         self._before = before
         self._words = words
         self._trigger = trigger
-        self._tokens, self._runs = tokens_of(sentence.text, _stops())
+        self._tokens, self._runs = tokens_of(sentence.text, _stops(), fold)
 
     def said(self) -> Iterator[SaidDead]:
         """Yield who is said to have died."""
@@ -290,7 +291,7 @@ class _Reading:
     def _of_sentence_before(self, sex: str) -> Iterator[SaidDead]:
         if self._before is None:
             return
-        tokens, runs = tokens_of(self._before.text, _stops())
+        tokens, runs = tokens_of(self._before.text, _stops(), fold)
         if not any(token.word in self._words.creatures for token in tokens) and len(runs) <= _NAMES_BEFORE:
             yield from (_said_in(self._before, tokens, run, self._sentence.text, sex) for run in runs)
 

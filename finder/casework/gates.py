@@ -12,6 +12,7 @@ from finder.casework.agency import Agency
 from finder.casework.consent import Consent
 from finder.casework.deaths import DeathReports
 from finder.casework.hidden import CLOSED, Sight, restricted_records
+from finder.casework.namesakes import Namesakes
 from finder.casework.reviews import review_after
 from finder.model.candidate import Gate
 from finder.model.days import long_date
@@ -60,6 +61,8 @@ class GateKeeper:
         self._deaths = DeathReports(agency, resolution)
         self._consent = Consent(agency, resolution, today)
         self._collect()
+        held = {*self._alerts, *self._sealed, *self._restricted, *(person for _, person in self._views)}
+        self._namesakes = Namesakes(agency, (resolution.persons[one] for one in sorted(held)))
 
     def _collect(self) -> None:
         for alert in self._agency.alerts:
@@ -141,7 +144,7 @@ class GateKeeper:
 
     def _gates_of_doubles(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
         """A gate reaches whoever may be the same person, and whoever may be kept from the same child."""
-        doubles = sorted(self._doubles.get(person.id, ()))
+        doubles = sorted({*self._doubles.get(person.id, ()), *self._namesakes.of(person)})
         hidden = self.hidden
         found = [Gate("unverified_identity", "hold", _MAY_BE_SOMEBODY_ELSE)] if hidden.intersection(doubles) else []
         pairs = [(child, self._resolution.persons[double]) for double in doubles if double not in hidden]

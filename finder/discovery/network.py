@@ -11,7 +11,10 @@ from finder.model.family import Assertion, FamilyMember
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Form, Statement
 
-_PRIOR = {Form.REGISTER: 0.92, Form.GENOGRAM: 0.92, Form.MENTION: 0.85, Form.OCCUPANT: 0.6, Form.PROFESSIONAL: 0.95}
+_PRIOR = {
+    Form.REGISTER: 0.92, Form.GENOGRAM: 0.92, Form.MENTION: 0.85, Form.NARRATIVE: 0.8, Form.OCCUPANT: 0.6,
+    Form.PROFESSIONAL: 0.95,
+}  # fmt: skip
 """Starting probabilities by the kind of document (kinship.md section 6, assumptions)."""
 _ALLEGED = 0.35
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from finder.casework.given_names import given_name_keys
 from finder.discovery.leads import Around, first, possessive
-from finder.identity.proposals import given_name_keys
 from finder.model.candidate import Candidate, Lead
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Address

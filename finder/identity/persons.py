@@ -9,7 +9,9 @@ from finder.casework.agency import Agency
 from finder.model.person import Person, PersonId
 from finder.model.record import Address, Form, PartialDate, PersonName, Precision, Record, RecordId
 
-_FORM_ORDER = {Form.REGISTER: 0, Form.GENOGRAM: 1, Form.MENTION: 2, Form.OCCUPANT: 3, Form.PROFESSIONAL: 4}
+_FORM_ORDER = {
+    Form.REGISTER: 0, Form.GENOGRAM: 1, Form.MENTION: 2, Form.NARRATIVE: 3, Form.OCCUPANT: 4, Form.PROFESSIONAL: 5
+}  # fmt: skip
 
 
 def make_persons(

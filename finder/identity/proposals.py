@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, utils
 from rapidfuzz.distance import OSA
 
 from finder.casework.agency import Agency
+from finder.casework.given_names import given_name_keys
 from finder.identity.derived import ClusterTies
 from finder.identity.families import Families
 from finder.identity.pairs import Pair
@@ -17,7 +18,6 @@ from finder.identity.relations import Names
 from finder.identity.ties import Tie, TieIndex
 from finder.model.record import Form, Precision, Record, RecordId
 from matching.fold import fold
-from matching.names import given_name
 
 _SIMILAR = 72.0
 _MAX_PLACE = 60
@@ -100,12 +100,6 @@ def is_mention(record: Record) -> bool:
 
 def _is_bare(record: Record) -> bool:
     return not any(name.family for name in record.names)
-
-
-def given_name_keys(text: str) -> frozenset[str | int]:
-    """Return what the given name can stand for: itself, and the groups of its forms and spellings."""
-    name = given_name(text)
-    return frozenset((fold(text), *name.forms, *name.variants)) if name else frozenset()
 
 
 def _keys(texts: Iterable[str]) -> frozenset[str | int]:

@@ -11,9 +11,10 @@ from importlib import resources
 
 from finder.casework.agency import Agency
 from finder.model.record import PartialDate, PersonRef, RecordId, Source, Statement
+from importers.relation_codes import parse_step, shortest
 
 IN_CIRCLE = "named by"
-"""The tie of whoever a child spoke of, or is related to a child who spoke of people."""
+"""The tie of whoever a child, or a note on its case, spoke of, and of relatives of such a child."""
 PARTNER = "partner of"
 PARENTS_PARTNER = "step_parent of"
 """Partner of a parent, whatever a file calls it: "Mum's partner", "Stepdad"."""
@@ -170,7 +171,11 @@ _PREFIXES = (*_SIDES, "half_", "full_", "birth_")
 def _base(code: str) -> str:
     """Strip side and fullness: "paternal_half_brother" is a sibling tie like "sibling"."""
     if ">" in code:
-        return code
+        # "Mum's mum" of a note and "grandmother" of a form are one place.
+        joined = shortest(tuple(filter(None, map(parse_step, code.replace("birth_", "").split(">")))))
+        if len(joined) != 1:
+            return code
+        code = str(joined[0])
     changed = True
     while changed:
         changed = False
@@ -194,7 +199,16 @@ class TieIndex:
             self._add_circle(agency, view.child, view.person, view.source)
         for contact in agency.contacts:
             self._add_circle(agency, contact.child, contact.person, contact.source)
+        for record in sorted(agency.spoken_of & agency.records.keys()):
+            self._add_spoken_of(agency, record)
         self._complete_circles(agency)
+
+    def _add_spoken_of(self, agency: Agency, record: RecordId) -> None:
+        """Whom a note on a child's case names is in the child's circle."""
+        spoken = agency.records[record]
+        child = agency.child_of(spoken.case_ref, spoken.source) if spoken.case_ref else None
+        if child is not None and child != record:
+            self._ties[record].add((IN_CIRCLE, child))
 
     def _add(self, agency: Agency, statement: Statement, newest: int) -> None:
         subject = agency.resolve(statement.subject, statement.source)

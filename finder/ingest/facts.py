@@ -21,6 +21,7 @@ from finder.model.record import (
     Placement,
     Source,
     Statement,
+    case_child_ref,
     external_ref,
     record_ref,
 )
@@ -70,6 +71,8 @@ class FactBuilder:
         """Turn a reference of the file into one of the workspace."""
         if ref.external_id:
             return external_ref(ref.external_id)
+        if ref.case_child:
+            return case_child_ref(ref.case_child)
         return record_ref(record_id(self._sha256, ref.key))
 
     def _id(self, prefix: str, locator: str) -> str:

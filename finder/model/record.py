@@ -11,7 +11,8 @@ RecordId = NewType("RecordId", str)
 """``"r" + 15 hex digits`` of sha256(file hash, key): the same row of the same file has the same id for ever."""
 
 PersonRef = NewType("PersonRef", str)
-"""``"x:P108368"`` (an external id) or ``"r:" + RecordId``: how a statement or a fact points at a person."""
+"""How a statement or a fact points at a person: ``"x:P108368"`` (an external id), ``"r:" + RecordId``, or
+``"c:C-1009"`` (the child of a case)."""
 
 
 def external_ref(external_id: str) -> PersonRef:
@@ -22,6 +23,11 @@ def external_ref(external_id: str) -> PersonRef:
 def record_ref(record_id: RecordId) -> PersonRef:
     """Return the reference to one record."""
     return PersonRef(f"r:{record_id}")
+
+
+def case_child_ref(case_ref: str) -> PersonRef:
+    """Return the reference to the child of a case."""
+    return PersonRef(f"c:{case_ref}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Form(StrEnum):
     OCCUPANT = "occupant"
     GENOGRAM = "genogram"
     PROFESSIONAL = "professional"
+    NARRATIVE = "narrative"
+    """Somebody whom a sentence names."""
 
 
 class Precision(StrEnum):

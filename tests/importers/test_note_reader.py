@@ -70,10 +70,10 @@ def test_a_note_keeps_every_line_in_any_encoding(tmp_path: Path, encoding: str) 
     assert (fields["event_type"], fields["date"], fields["author"]) == ("case note", "29/05/2025", "Ann Shah")
 
 
-def test_a_note_is_said_to_be_kept_and_not_interpreted(tmp_path: Path) -> None:
+def test_a_note_is_said_to_be_kept_and_read_as_far_as_sentences_go(tmp_path: Path) -> None:
     kept = problems(read(tmp_path / "visit.txt", NOTE.encode()))["kept_as_text"]
     assert not kept.is_rejected
-    assert "not yet read for relatives" in kept.reason
+    assert "read this note yourself" in kept.reason
 
 
 def test_line_numbers_hold_when_a_note_begins_with_empty_lines(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from finder.casework.death_sentences import DeathFinder
 from finder.casework.deaths import DeathReports
-from finder.casework.sentences import sentences
 from finder.model.person import PersonId
 from finder.model.record import Event, Source, external_ref
 from importers.note_text import MAIL_HEAD_MARK
+from importers.sentences import sentences
 from tests.finder.agencies import AgencyBuilder, record_id
 
 FINDER = DeathFinder()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-from matching.fold import fold
 
 # Letters of other alphabets that scans and copied text put in place of Latin ones; one for one, so places stay.
 _LOOKALIKES = str.maketrans(
@@ -133,18 +131,29 @@ def _sentence(whole: str, begin: int, end: int, starts: list[int], numbers: list
     return Sentence(whole[begin:end].rstrip(), tuple(own), tuple(numbers[first : last + 1]))
 
 
-def tokens_of(text: str, not_names: frozenset[str]) -> tuple[list[Token], list[Run]]:
-    """Split a sentence into words and marks, and find the runs of capitalised words that may be names."""
+def tokens_of(
+    text: str,
+    not_names: frozenset[str],
+    fold: Callable[[str], str] = str.casefold,
+    ends_names: frozenset[str] | None = None,
+) -> tuple[list[Token], list[Run]]:
+    """Split a sentence into words and marks, and find the runs of capitalised words that may be names.
+
+    Args:
+        not_names: Folded words that are no part of a name although they are capitalised.
+        fold: Reduces a word to the form in which it is looked up.
+        ends_names: Folded words that do not go on with a name that has begun; ``not_names`` unless given.
+    """
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        found.extend(_pieces(match.group(), match.start(), found))
+        found.extend(_pieces(match.group(), match.start(), found, fold))
     letters = [character for character in text if character.isalpha()]
     if sum(character.isupper() for character in letters) > _SHOUTED_SHARE * len(letters):
         return found, []
-    return _with_runs(found, not_names)
+    return _with_runs(found, not_names, not_names if ends_names is None else ends_names)
 
 
-def _pieces(text: str, start: int, before: Sequence[Token]) -> list[Token]:
+def _pieces(text: str, start: int, before: Sequence[Token], fold: Callable[[str], str]) -> list[Token]:
     if text[-2:] in {"'s", "'S"} and len(text) > 2:
         return [Token(text[:-2], fold(text[:-2]), start), Token("'s", "'s", start + len(text) - 2)]
     if text == "'" and before and before[-1].word.endswith("s") and before[-1].start + len(before[-1].text) == start:
@@ -152,7 +161,9 @@ def _pieces(text: str, start: int, before: Sequence[Token]) -> list[Token]:
     return [Token(text, fold(text) or text, start)]
 
 
-def _with_runs(found: list[Token], not_names: frozenset[str]) -> tuple[list[Token], list[Run]]:
+def _with_runs(
+    found: list[Token], not_names: frozenset[str], ends_names: frozenset[str]
+) -> tuple[list[Token], list[Run]]:
     runs: list[Run] = []
     at = 0
     while at < len(found):
@@ -160,7 +171,7 @@ def _with_runs(found: list[Token], not_names: frozenset[str]) -> tuple[list[Toke
             at += 1
             continue
         last = at
-        while (following := _next_of_run(found, last, not_names)) > last:
+        while (following := _next_of_run(found, last, ends_names)) > last:
             last = following
         for place in range(at, last + 1):
             token = found[place]
@@ -179,7 +190,7 @@ def _may_begin(found: Sequence[Token], at: int, not_names: frozenset[str]) -> bo
     return token.word not in not_names or (token.word in {"may", "june", "april", "august"} and is_before_name)
 
 
-def _next_of_run(found: Sequence[Token], last: int, not_names: frozenset[str]) -> int:
+def _next_of_run(found: Sequence[Token], last: int, ends_names: frozenset[str]) -> int:
     """Return the place of the next word of the name, or ``last`` when it has ended."""
     at = last + 1
     if at < len(found) and found[at].text == "." and len(found[last].text) == 1:
@@ -187,6 +198,6 @@ def _next_of_run(found: Sequence[Token], last: int, not_names: frozenset[str]) -
     n_particles = 0
     while at < len(found) and found[at].word in _PARTICLES and found[at].text.islower():
         at, n_particles = at + 1, n_particles + 1
-    if at < len(found) and found[at].text[0].isupper() and found[at].word not in not_names:
+    if at < len(found) and found[at].text[0].isupper() and found[at].word not in ends_names:
         return at
     return last

@@ -1,0 +1,98 @@
+"""A whole text, read sentence by sentence: what it says, where, and what it takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from importers.narrative.people import Memory
+from importers.narrative.reading import Said, SentenceReader
+from importers.narrative.vocabulary import last_group, words
+from importers.relation_codes import vocabulary
+from importers.sentences import plain_text, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something said in a text.
+
+    Attributes:
+        line: 0-based line of the text on which the name stands.
+        sentence: On one line, as written.
+    """
+
+    said: Said
+    line: int
+    sentence: str
+
+
+def read_text(text: str, child: frozenset[str] = frozenset(), writer: str = "") -> list[Told]:
+    """Read a note, a message or an entry.
+
+    Args:
+        text: Lines as written.
+        child: Names of the child whom it is about, in lower case; without them a phrase about the child by name
+            is a phrase about somebody of that name.
+        writer: Name of whoever wrote it, where that may be a relative: "my" and "I" mean them.
+    """
+    found: list[Told] = []
+    sexes: dict[str, str] = {}
+    for paragraph in sentences(plain_text(text)):
+        memory = Memory(child=child, writer=writer, sexes=sexes)
+        own: list[Told] = []
+        before = ""
+        for sentence in paragraph:
+            is_taken_back = _takes_back(sentence.text)
+            if is_taken_back:
+                own = [_denied(one) for one in own]
+            said = SentenceReader(sentence.text, memory).said()
+            told = [Told(one, sentence.line_of(one.start), _with_name(one, sentence.text, before)) for one in said]
+            before = sentence.text
+            # "No relation": a kin word in the same sentence is a courtesy.
+            own.extend(
+                one for one in told if not is_taken_back or not one.said.is_kin or one.said.certainty == "denied"
+            )
+        found.extend(own)
+    return list(_distinct(_without_courtesies(found)))
+
+
+def _without_courtesies(found: list[Told]) -> list[Told]:
+    """As in "Auntie Bev is a family friend": then no sentence makes her an aunt."""
+    friends = {one.said.name for one in found if _code(one) in words().friends}
+    return [one for one in found if one.said.name not in friends or _group(one) not in vocabulary()["courtesy_groups"]]
+
+
+def _code(told: Told) -> str:
+    meaning = told.said.place.meaning
+    return meaning.code if meaning is not None else ""
+
+
+def _group(told: Told) -> str:
+    return last_group(_code(told))
+
+
+def _with_name(said: Said, sentence: str, before: str) -> str:
+    """Return a sentence with the one before it when only that one has the name: "Rita was there; she is mum's mum"."""
+    return sentence if said.name in sentence or not before else f"{before} {sentence}"
+
+
+def _takes_back(sentence: str) -> bool:
+    lowered = sentence.casefold()
+    return any(phrase in lowered for phrase in (*words().retractions, *words().courtesy))
+
+
+def _claims_kinship(told: Told) -> bool:
+    return told.said.is_kin and told.said.certainty != "denied"
+
+
+def _denied(told: Told) -> Told:
+    return replace(told, said=replace(told.said, certainty="denied")) if told.said.is_kin else told
+
+
+def _distinct(found: list[Told]) -> Iterator[Told]:
+    seen: set[tuple[str, object, str]] = set()
+    for one in found:
+        key = (one.said.name, one.said.place, one.said.certainty)
+        if key not in seen:
+            seen.add(key)
+            yield one

@@ -1,0 +1,160 @@
+"""What one sentence says of people: who is named, and what they are to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from importers.narrative.naming import Naming
+from importers.narrative.owners import Owners
+from importers.narrative.people import CHILD, NAME, Memory, Place, Seen, fitting, of_name
+from importers.narrative.phrases import Kin, Named, PhraseReader, Pronoun
+from importers.narrative.row import Row
+from importers.narrative.vocabulary import is_role, sex_said, words
+
+_BORN = re.compile(
+    r"\b(?:d\.?o\.?b\.?|born(?: on)?)[:\s]*"
+    r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}|\d{4})",
+    re.IGNORECASE,
+)
+_CLOSE = 60
+_COUPLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence says that somebody has a place in a family.
+
+    Attributes:
+        name: As written.
+        start: Place of the name in the sentence; 0 when a pronoun stands for it.
+        certainty: "stated", "alleged" or "denied".
+        age: As written in brackets behind the name, or "".
+        born: Date of birth as written behind the name, or "".
+    """
+
+    name: str
+    start: int
+    place: Place
+    certainty: str = "stated"
+    age: str = ""
+    born: str = ""
+
+    @property
+    def is_kin(self) -> bool:
+        """True unless the place is a role (carer, friend)."""
+        meaning = self.place.meaning
+        return meaning is not None and not is_role(meaning.code)
+
+
+class SentenceReader:
+    """Reads one sentence; what it says of pronouns is decided with the memory of the sentences before.
+
+    Args:
+        text: One sentence on one line.
+        memory: Changed: holds afterwards whom this sentence names.
+    """
+
+    def __init__(self, text: str, memory: Memory) -> None:
+        self._text = text
+        self._memory = memory
+        phrases = PhraseReader(text)
+        self._row = Row(phrases.items())
+        self._owners = Owners(self._row, phrases, memory)
+        self._naming = Naming(self._row, self._owners, memory)
+
+    def said(self) -> list[Said]:
+        """Return everything that is said, in the order of the sentence."""
+        found: list[Said] = []
+        for at, item in enumerate(self._row.items):
+            if isinstance(item, Kin) and not item.is_owner_only and not item.is_quoted:
+                found.extend(self._of_kin(at, item))
+        found.extend(self._partners())
+        for one in found:
+            self._learn(one)
+        seen = self._owners.seen(len(self._row.items))
+        if seen:
+            self._remember(found, seen)
+        return list(dict.fromkeys(one for one in found if not self._memory.is_child(one.name)))
+
+    def _remember(self, found: Sequence[Said], seen: list[Seen]) -> None:
+        """Keep whom the sentence names, also by a pronoun, for the next one."""
+        topics = frozenset(one.name for one in found)
+        missing = topics - {one.name for one in seen}
+        by_pronoun = [Seen(Place(NAME, one), one, self._memory.sex_of(one)) for one in sorted(missing)]
+        self._memory.before, self._memory.topics = [*by_pronoun, *seen], topics
+
+    def _of_kin(self, at: int, kin: Kin) -> Iterator[Said]:
+        names, certainty = self._naming.names_of(at, kin)
+        names = [one for one in names if not (kin.owner.kind == "name" and kin.owner.text == one.text)]
+        exclude = frozenset(self._row.place_of(one) for one in names)
+        place = self._owners.place(at, kin, exclude) if names else None
+        if place is None or place.meaning is None:
+            return
+        sure = place.meaning.certainty if certainty == "stated" else certainty
+        for one in names:
+            for of in self._places_of_couple(at, kin, place):
+                yield Said(one.text, self._start(one), of, sure, self._age(one), self._born(one))
+
+    def _places_of_couple(self, at: int, kin: Kin, place: Place) -> list[Place]:
+        """As in "Carly and Dean have a daughter": she is the daughter of both."""
+        if kin.article != "indefinite" or place.anchor != NAME or self._row.word(at - 1) not in words().have:
+            return [place]
+        couple = self._row.listed_with(at - 2)
+        return [replace(place, name=one.text) for one in couple] if len(couple) == _COUPLE else [place]
+
+    def _born(self, named: Named) -> str:
+        """Return the date of "DOB 12/03/1988" or "born 12 March 1988" close behind a name."""
+        end = self._start(named) + len(named.text)
+        found = _BORN.search(self._text[end : end + _CLOSE])
+        return found[1] if found and self._row.place_of(named) >= 0 else ""
+
+    def _start(self, named: Named) -> int:
+        return max(0, self._text.find(named.text))
+
+    def _age(self, named: Named) -> str:
+        place = self._row.place_of(named)
+        return self._row.age_behind(place) if place >= 0 else ""
+
+    def _learn(self, said: Said) -> None:
+        sex = sex_said(said.place.meaning.code) if said.place.meaning else ""
+        if sex:
+            self._memory.sexes[said.name.casefold()] = sex
+
+    # --- partners, who are named by a verb
+
+    def _partners(self) -> Iterator[Said]:
+        """As in "She is with Babatunde Okonkwo now", "Kelly married Ian"."""
+        for at, item in enumerate(self._row.items):
+            if not isinstance(item, Named) or item.is_owner_only:
+                continue
+            for noun, phrases in (("partner", words().partner_links), ("ex-partner", words().former_partner_links)):
+                start = self._longest_start(at - 1, phrases)
+                seen = self._subject(start - 1) if start is not None else None
+                place = self._partner_place(seen, item) if seen else None
+                if place is not None:
+                    yield Said(item.text, self._start(item), place.then((noun,)), age=self._age(item))
+
+    def _longest_start(self, at: int, phrases: Sequence[str]) -> int | None:
+        starts = [start for phrase in phrases if (start := self._row.start_of(at, phrase)) is not None]
+        return min(starts, default=None)
+
+    def _subject(self, at: int) -> Seen | None:
+        if self._row.word(at) == "who":
+            at -= 2 if self._row.word(at - 1) == "," else 1
+        item = self._row.item(at)
+        if isinstance(item, Pronoun) and not item.is_writer:
+            return fitting(self._owners.seen(at), self._memory.topics_first(), item.sex)
+        if isinstance(item, Named) and not item.is_place and not item.is_owner_only:
+            return of_name(item, self._memory)
+        if isinstance(item, Kin) and not item.is_owner_only:
+            place = self._owners.place(at, item)
+            return Seen(place, "", "") if place else None
+        return None
+
+    def _partner_place(self, seen: Seen, item: Named) -> Place | None:
+        is_child = seen.place.anchor == CHILD and not seen.place.segments
+        if is_child or seen.name == item.text or self._memory.is_child(seen.name):
+            return None
+        return Place(NAME, seen.name) if seen.name else seen.place
