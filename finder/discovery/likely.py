@@ -3,17 +3,23 @@
 Files state siblings without saying whether they share one parent or two. The kinship room keeps to what is certain
 and answers "maternal aunt's brother"; a worker reads "maternal uncle, to be confirmed". Here such a chain gets the
 name it has if the siblings on the way share both parents, with a lower probability, and the chain stays beside it.
-A sibling who is known to be half takes no part: her other family is not the child's.
+A sibling who is known to be half takes part in one way only: her brothers and sisters, of whom nothing else is said,
+share the parent whom she shares with the child. Her other family is not the child's.
+
+Likewise the mother's husband is most likely the child's father where nobody else is recorded as father, and he is the
+father of a brother or sister of whom no half is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finder.kinship.graph import FamilyGraph
 from finder.kinship.names import blood_name, sibling_name
 from finder.kinship.siblinghood import Siblinghood
 from finder.model.family import EdgeKind, Kinship, KinStep
+from finder.model.person import PersonId
 
 P_FULL = 0.75
 """Probability that a sibling of whom nothing more is said shares both parents (kinship.md 2.1: an assumption)."""
@@ -27,23 +33,28 @@ class _Place:
     Attributes:
         came_by_sibling: The last step was to a sibling, so parents are still to be met.
         n_assumed: Siblings who must share both parents for this to hold.
+        is_half: The way leads over a half-sibling of the focus, by the parent whose side is ``side``.
+        side: "maternal", "paternal" or "".
     """
 
     up: int = 0
     down: int = 0
     came_by_sibling: bool = False
     n_assumed: int = 0
+    is_half: bool = False
+    side: str = ""
 
 
-def likely_kinship(graph: FamilyGraph, kinship: Kinship) -> Kinship | None:
+def likely_kinship(graph: FamilyGraph, kinship: Kinship, fathers: frozenset[PersonId] = frozenset()) -> Kinship | None:
     """Return the kinship that a chain most likely is, or None when it most likely is none.
 
     Args:
-        kinship: A possessive chain, as ``relationships_from`` gives it.
+        kinship: A possessive chain or a step relationship, as ``relationships_from`` gives it.
+        fathers: Who most likely is the focus's father or mother (``likely_parents``).
     """
     place = _Place()
     for step in kinship.path:
-        moved = _moved(place, step)
+        moved = _through_parent(graph, place, step) if step.other in fathers else _moved(graph, place, step)
         if moved is None:
             return None
         place = moved
@@ -52,9 +63,53 @@ def likely_kinship(graph: FamilyGraph, kinship: Kinship) -> Kinship | None:
     return _named(graph, kinship, place)
 
 
-def _moved(place: _Place, step: KinStep) -> _Place | None:
+def likely_parents(graph: FamilyGraph, child: PersonId, met: Iterable[Kinship]) -> frozenset[PersonId]:
+    """Return the partner of the only recorded parent who is the parent of a brother or sister, too.
+
+    Args:
+        met: Everybody's kinship to the child.
+    """
+    known = graph.known_parents(child)
+    if len(known) != 1:
+        return frozenset()
+    siblings = [one.other for one in met if (one.up, one.down) == (1, 1) and _is_said_to_be_sibling(one)]
+    partners = (
+        one.other for one in met if len(one.path) == 2 and one.path[0].other == known[0] and _is_couple(one.path[1])
+    )
+    return frozenset(
+        partner
+        for partner in partners
+        if graph.sex(partner) != graph.sex(known[0])
+        and any({partner, *known} <= set(graph.known_parents(sibling)) for sibling in siblings)
+    )
+
+
+def _is_said_to_be_sibling(kinship: Kinship) -> bool:
+    """True when a file says so, and none says half."""
+    edges = kinship.path[-1].edges if len(kinship.path) == 1 else ()
+    return kinship.half is None and any(
+        edge.kind is EdgeKind.SIBLING and edge.subtype in {"unknown", "full"} for edge in edges
+    )
+
+
+def _is_couple(step: KinStep) -> bool:
+    return any(edge.kind is EdgeKind.PARTNER for edge in step.edges)
+
+
+def _through_parent(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
+    """Return the place of the likely parent, where the way comes from the other one."""
+    if (place.up, place.down) != (1, 0) or not _is_couple(step):
+        return None
+    return replace(place, n_assumed=place.n_assumed + 1, side=_side_of(graph, step.other))
+
+
+def _moved(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
     """Return the place after one step, None when the step leaves the family."""
+    if place == _Place() and (parent := _shared_with_half(step)):
+        return _Place(1, 1, is_half=True, side=_side_of(graph, parent))
     move = _move(step)
+    if move == "U" and place.up == 0:
+        return replace(place, up=1, side=_side_of(graph, step.other))
     if move == "D":
         return replace(place, down=place.down + 1, came_by_sibling=False)
     if move == "S":
@@ -62,9 +117,10 @@ def _moved(place: _Place, step: KinStep) -> _Place | None:
     if move == "U":
         if place.down == 0:
             return replace(place, up=place.up + 1)
-        if place.came_by_sibling:
+        if place.came_by_sibling and not place.is_half:
             # The parents of a full sibling are those of whom one came from.
-            return replace(place, down=place.down - 1, came_by_sibling=False, n_assumed=place.n_assumed + 1)
+            back = replace(place, down=place.down - 1, came_by_sibling=False, n_assumed=place.n_assumed + 1)
+            return replace(back, side=_side_of(graph, step.other)) if (back.up, back.down) == (1, 0) else back
     return None
 
 
@@ -72,6 +128,17 @@ def _to_sibling(place: _Place) -> _Place:
     if place.down == 0:
         return replace(place, up=place.up + 1, down=1, came_by_sibling=True)
     return replace(place, came_by_sibling=True, n_assumed=place.n_assumed + 1)
+
+
+def _shared_with_half(step: KinStep) -> PersonId | None:
+    """Return the parent whom a half-sibling shares, where both are recorded as that parent's children."""
+    parents = {edge.a for edge in step.edges if edge.kind is EdgeKind.PARENT}
+    is_shared = "half" in step.relation and len(step.edges) == 2 and len(parents) == 1
+    return next(iter(parents)) if is_shared else None
+
+
+def _side_of(graph: FamilyGraph, parent: PersonId) -> str:
+    return {"F": "maternal", "M": "paternal"}.get(graph.sex(parent), "")
 
 
 def _move(step: KinStep) -> str:
@@ -91,17 +158,21 @@ def _move(step: KinStep) -> str:
 
 def _named(graph: FamilyGraph, kinship: Kinship, place: _Place) -> Kinship:
     sex = graph.sex(kinship.other)
-    side = _side(graph, kinship.path[0])
+    half = True if place.is_half else None
     if (place.up, place.down) == (1, 1):
-        name = sibling_name(Siblinghood(half=None, side="", has_shared_parent=False), sex, "")
+        side = place.side if half else ""
+        name = sibling_name(Siblinghood(half=half, side=side, has_shared_parent=False), sex, "")
     else:
-        name = blood_name((place.up, place.down), sex, side if place.up > 1 else "", None, "")
+        name = blood_name((place.up, place.down), sex, place.side if place.up > 1 else "", half, "")
     return replace(
         kinship,
         label=name.label,
         term=name.term,
         side=name.side,
-        half=None,
+        half=half,
+        step=False,
+        by_marriage=False,
+        legal_confidence="check",
         degree=place.up + place.down,
         up=place.up,
         down=place.down,
@@ -110,12 +181,6 @@ def _named(graph: FamilyGraph, kinship: Kinship, place: _Place) -> Kinship:
         is_kin=True,
         also=(kinship.label, *kinship.also),
     )
-
-
-def _side(graph: FamilyGraph, first: KinStep) -> str:
-    if _move(first) != "U":
-        return ""
-    return {"F": "maternal", "M": "paternal"}.get(graph.sex(first.other), "")
 
 
 def is_chain(kinship: Kinship) -> bool:

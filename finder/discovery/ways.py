@@ -6,11 +6,12 @@ a restricted uncle tells that there is an uncle. Ways of the second kind are not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from finder.casework.agency import Agency
 from finder.casework.hidden import Sight
-from finder.discovery.likely import is_chain, leads_away, likely_kinship
+from finder.discovery.likely import is_chain, leads_away, likely_kinship, likely_parents
 from finder.discovery.network import build_network
 from finder.jobs import JobContext
 from finder.kinship.graph import FamilyGraph
@@ -81,15 +82,19 @@ class Ways:
 
     def _named(self, graph: FamilyGraph, child: PersonId) -> tuple[tuple[Kinship, ...], tuple[Kinship, ...]]:
         found, away = [], []
-        for kinship in relationships_from(graph, child, MAX_DEGREE):
-            likely = likely_kinship(graph, kinship) if is_chain(kinship) else None
+        met = relationships_from(graph, child, MAX_DEGREE)
+        parents = likely_parents(graph, child, met)
+        for kinship in met:
+            is_through_parent = len(kinship.path) > 1 and kinship.path[1].other in parents
+            likely = likely_kinship(graph, kinship, parents) if is_chain(kinship) or is_through_parent else None
             if not is_chain(kinship):
-                found.append(kinship)
+                found.append(likely or kinship)
             elif likely is None and leads_away(kinship):
                 away.append(kinship)
             else:
                 found.append(likely or replace(kinship, is_kin=False))
-        return tuple(found), tuple(away)
+        sides = {one.other: one.side for one in found if (one.up, one.down) == (1, 1) and one.half}
+        return tuple(_with_side(one, sides) for one in found), tuple(away)
 
     def _betrays(self, kinship: Kinship) -> bool:
         """True when a hidden person stands on the way anywhere but straight up from the child."""
@@ -99,6 +104,13 @@ class Ways:
             if step.other in self._hidden and not is_straight_up:
                 return True
         return False
+
+
+def _with_side(kinship: Kinship, sides: Mapping[PersonId, str]) -> Kinship:
+    """Give half-nieces the side of the half-brother or half-sister; their name does not tell it."""
+    if kinship.side or kinship.up != 1 or kinship.down < 2 or not kinship.path:
+        return kinship
+    return replace(kinship, side=sides.get(kinship.path[0].other, ""))
 
 
 def _without_names_over(kinship: Kinship, bare: Kinship | None) -> Kinship:

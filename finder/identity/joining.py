@@ -11,7 +11,7 @@ from finder.casework.agency import Agency
 from finder.identity.pairs import Pair, ordered, other_of, probability_of
 from finder.identity.proposals import is_mention
 from finder.identity.ties import Tie, TieIndex
-from finder.model.record import RecordId
+from finder.model.record import Precision, Record, RecordId
 from matching import cluster
 from matching.fold import fold
 from matching.schema import ScoredPair
@@ -21,6 +21,8 @@ JOIN_BITS = 2.0
 SETTLED_BITS = 3.17
 """Records are settled from here on: probability 0.9. Only settled relatives are evidence for others."""
 _MARGIN_BITS = 3.0
+_APART_BITS = -2.0
+"""Below, two records are two people's (probability 0.2)."""
 CONTRADICTED_BITS = -6.0
 HOPELESS_BITS = -17.0
 """Relatives in common give 18 bits at most, so nothing below can be joined."""
@@ -59,6 +61,7 @@ class Joiner:
         self._may_be_one = may_be_one
         self._prior_bits = prior_bits
         self._mentions = {one for one in self._ids if is_mention(agency.records[one])}
+        self._thin = {one for one in self._ids if _is_thin(agency.records[one])}
         self._groups = _side_by_side(agency, ties, self._ids)
         self._vetoes: dict[Pair, str] = {}
 
@@ -122,16 +125,19 @@ class Joiner:
                 return True
         return False
 
-    # --- mentions
+    # --- thin records
 
     def _without_ambiguous(
         self, scored: Mapping[Pair, ScoredPair], bits: Mapping[Pair, float], before: Mapping[RecordId, RecordId]
     ) -> dict[Pair, float]:
-        """A bare mention that fits two people equally well joins neither; a person is asked."""
+        """A bare mention that fits two people equally well joins neither; a person is asked.
+
+        Nor does a row without a day of birth make one of two people who are clearly two: "born 1993" fits both.
+        """
         choices: dict[RecordId, list[tuple[float, Pair]]] = defaultdict(list)
         for pair, value in bits.items():
             if value >= JOIN_BITS - _MARGIN_BITS:
-                for record in self._mentions.intersection(pair):
+                for record in self._thin.intersection(pair):
                     choices[record].append((value, pair))
         dropped: set[Pair] = set()
         for record, found in choices.items():
@@ -155,17 +161,20 @@ class Joiner:
         bits: Mapping[Pair, float],
         before: Mapping[RecordId, RecordId],
     ) -> set[Pair]:
-        """Return the pairs of a mention with all but the best person, and with that one too if others fit as well."""
+        """Return a thin record's pairs with all but the best person, and with that one too if others fit as well."""
         found = sorted(found, reverse=True)
         rows = [(value, pair, other_of(pair, record)) for value, pair in found]
-        firm = [(value, pair, other) for value, pair, other in rows if other not in self._mentions]
+        no_firmer = self._mentions if record in self._mentions else self._thin
+        firm = [(value, pair, other) for value, pair, other in rows if other not in no_firmer]
+        # What falls short of a join already tells a mention's people apart; rows have to be clearly two people's.
+        apart = JOIN_BITS if record in self._mentions else _APART_BITS
         if not firm:
             return set()
         best_bits, _, best = firm[0]
         rivals = [
             (value, pair)
             for value, pair, other in firm[1:]
-            if before[other] != before[best] and bits.get(ordered(best, other), HOPELESS_BITS) < JOIN_BITS
+            if before[other] != before[best] and bits.get(ordered(best, other), HOPELESS_BITS) < apart
         ]
         if any(best_bits - value < _MARGIN_BITS for value, _ in rivals):
             return {pair for _value, pair in found}
@@ -174,6 +183,12 @@ class Joiner:
     def _may_follow(self, left: RecordId, right: RecordId) -> bool:
         """Two bare mentions are no rivals of each other: they may both be of one person."""
         return not self._mentions.isdisjoint((left, right)) and self._may_be_one(left, right)
+
+
+def _is_thin(record: Record) -> bool:
+    """True without an exact day of birth: such a record fits whoever has the name."""
+    born = record.born
+    return born is None or born.is_placeholder or born.precision is not Precision.DAY
 
 
 def _side_by_side(agency: Agency, ties: TieIndex, ids: Iterable[RecordId]) -> dict[RecordId, str]:

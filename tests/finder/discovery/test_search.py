@@ -325,3 +325,61 @@ def test_the_adoptive_mother_of_a_brother_is_not_the_childs_mother() -> None:
     agency = _kai().person("sid", "Sid Marsh", "2016-01-02", sex="M").says("kelly", "mother", "sid")
     agency.person("ada", "Ada Dale", "1980-01-02", sex="F").says("ada", "adoptive_mother", "sid")
     assert "Ada Dale" not in relationships(agency.search("kai"))
+
+
+def _aidan() -> AgencyBuilder:
+    """Aidan's mother is married to the father of his sister; his own file names no father."""
+    return (
+        AgencyBuilder()
+        .person("aidan", "Aidan Firth", "2014-05-05", sex="M")
+        .person("mum", "Kelly Firth", "1992-02-02", sex="F")
+        .person("lee", "Lee Firth", "1990-02-02", sex="M")
+        .person("amy", "Amy Firth", "2016-02-02", sex="F")
+        .person("rodney", "Rodney Firth", "1962-02-02", sex="M")
+        .case("C-1", "aidan")
+        .says("mum", "mother", "aidan")
+        .says("mum", "mother", "amy")
+        .says("lee", "father", "amy")
+        .says("lee", "husband", "mum")
+        .says("rodney", "father", "lee")
+    )
+
+
+def test_the_mothers_husband_is_most_likely_the_father_where_he_is_a_sisters() -> None:
+    said = _aidan().says("amy", "sister", "aidan").search("aidan")
+    assert relationships(said)["Lee Firth"] == "father"
+    assert relationships(said)["Rodney Firth"] == "paternal grandfather"
+    lee = found(said, "Lee Firth")
+    assert "step-father" in lee.also
+    assert lee.relationship_confidence < 0.8
+
+
+@pytest.mark.parametrize("sister", ["maternal_half_sister", ""])
+def test_he_stays_the_step_father_where_a_file_says_half_or_nothing(sister: str) -> None:
+    agency = _aidan().says("amy", sister, "aidan") if sister else _aidan()
+    assert relationships(agency.search("aidan"))["Lee Firth"] == "step-father"
+
+
+def test_another_father_on_file_leaves_the_mothers_husband_the_step_father() -> None:
+    agency = _aidan().says("amy", "sister", "aidan").person("errol", "Errol Naylor", "1990-02-02", sex="M")
+    assert relationships(agency.says("errol", "father", "aidan").search("aidan"))["Lee Firth"] == "step-father"
+
+
+def test_a_half_sisters_brother_most_likely_shares_the_parent_whom_she_shares() -> None:
+    agency = (
+        _aidan()
+        .person("errol", "Errol Naylor", "1990-02-02", sex="M")
+        .person("zoe", "Zoe Lumb", "2008-02-02", sex="F")
+        .person("max", "Max Lumb", "2006-02-02", sex="M")
+        .person("nell", "Nell Lumb", "2026-02-02", sex="F")
+        .says("errol", "father", "aidan")
+        .says("errol", "father", "zoe")
+        .person("jo", "Jo Lumb", "1985-02-02", sex="F")
+        .says("jo", "mother", "zoe")
+        .says("max", "brother", "zoe")
+        .says("max", "father", "nell")
+    )
+    result = agency.search("aidan")
+    assert relationships(result)["Max Lumb"] == "paternal half-brother"
+    nell = found(result, "Nell Lumb")
+    assert (nell.relationship, nell.side) == ("half-niece", "paternal")

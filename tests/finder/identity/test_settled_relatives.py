@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from finder.casework.agency import Agency, assemble
 from finder.identity.joining import JOIN_BITS, SETTLED_BITS
 from finder.identity.resolve import IdentityResult
 from finder.model.decision import Verdict
 from finder.model.person import PairEvidence
-from finder.model.record import Form, Record, Statement
+from finder.model.record import Form, PartialDate, Precision, Record, Statement
 from tests.finder.identity.records import are_same, decided, record, record_id, resolve, says, strangers
 
 PHONE = ("+447700900111",)
@@ -163,3 +166,18 @@ def test_husband_and_wife_share_their_family_and_are_two() -> None:
     parents = [(parent, code, child) for parent, code in (("m", "mother"), ("f", "father")) for child in ("c1", "c2")]
     result = resolve(_agency(people, *parents, ("c1", "mother", "g")))
     assert not are_same(result.resolution, "m", "f")
+
+
+def test_a_row_without_a_day_of_birth_does_not_make_one_of_two_namesakes() -> None:
+    """Born in 1985 are both; their own rows say that they are two."""
+    year = PartialDate(dt.date(1985, 1, 1), dt.date(1985, 12, 31), Precision.YEAR, "1985")
+    thin = replace(record("n", "Winifred", "Tordoff", sex="F", form=Form.GENOGRAM), born=year)
+    people = [
+        record("w1", "Winifred", "Tordoff", "1985-01-09", sex="F"),
+        record("w2", "Winifred", "Tordoff", "1985-11-27", sex="F"),
+        thin,
+        record("c", "Idris", "Mirza", "2012-01-02"),
+    ]
+    result = resolve(_agency(people, ("w1", "mother", "c"), ("n", "mother", "c")))
+    assert are_same(result.resolution, "w1", "n")
+    assert not are_same(result.resolution, "w1", "w2")
