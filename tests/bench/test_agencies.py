@@ -97,6 +97,37 @@ def test_every_place_in_the_record_map_is_in_a_file(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_ids_and_names_stand_where_the_answers_say(layout: str) -> None:
+    agency = small(layout)
+    lines: dict[str, list[str]] = {}
+    n_ids = n_names = 0
+    for row in rows(agency, "record_map.csv"):
+        if row["file"].endswith(".csv") and row["locator"].isdigit():
+            table = lines.setdefault(row["file"], agency.files[row["file"]].decode("utf-8-sig").splitlines())
+            if row["external_id"]:
+                n_ids += 1
+                assert row["external_id"] in table[int(row["locator"]) - 1].split(",")
+        elif row["file"].startswith("notes/"):
+            encoding = Layout(layout).part("note")["encoding"]
+            text = agency.files[row["file"]].decode(encoding).splitlines()
+            if row["kind"] == "mention":
+                n_names += 1
+                assert (
+                    row["name_as_written"].encode(encoding, "replace").decode(encoding)
+                    in text[int(row["locator"][1:]) - 1]
+                )
+    assert n_ids > 300
+    assert n_names > 5
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_gates_stand_on_people_with_a_source(layout: str) -> None:
+    gates = [gate for child in children(small(layout)) for person in child["people"] for gate in person["gates"]]
+    assert {"deceased"} < {gate["gate"] for gate in gates}
+    assert all(gate["sources"] for gate in gates if gate["discoverable"] and gate["gate"] != "restricted")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_siblings_are_called_differently(layout: str) -> None:
     for child in children(small(layout)):
         siblings = [p["name"] for p in child["people"] if p["relationship"] in ("brother", "sister")]
