@@ -4,7 +4,8 @@ Definitions (counts are over all focus children):
 
 recall      hidden, discoverable kin, to degree 6 and by marriage, who are among the candidates. Known are those on the
             child's own case: its rows, network sheet, own form, current stay. People of mechanism M7 alone (same name
-            and address in the address register) are left out; "structured" leaves out those who need prose too (M3).
+            and address in the address register) are left out, and for them a lead will do; "structured" leaves out
+            those who need prose too (M3).
             Counted are those whom words lead to without a guess (``steps``); "tied" counts everybody whom any chain of
             statements ties to the child, guesses and all.
 precision   of the candidates labelled as kin, those who are kin of the child
@@ -98,6 +99,10 @@ class Answers:
         words = set(name.lower().split())
         return max(there, key=lambda p: max(len(words & set(written.lower().split())) for written in there[p]))
 
+    def people_at(self, file: str, locator: str) -> set[int]:
+        """Everybody whom a place names."""
+        return set(self._at.get((file, locator), {}))
+
     def people_of(self, candidate: Candidate) -> Counter[int]:
         """Whose records stand behind a candidate."""
         found = (self.person(use.external_id, use.file, use.locator, use.name) for use in candidate.records)
@@ -119,7 +124,9 @@ def score_results(answers: Answers, results: Iterable[SearchResult]) -> Score:
         behind = [answers.people_of(candidate) for candidate in candidates]
         merged |= {pair for people in behind for pair in combinations(sorted(people), 2)}
         who = [people.most_common(1)[0][0] if people else None for people in behind]
-        _Child(answers, child, candidates, who, score).count()
+        leads = result.leads if result else ()
+        led = {p for lead in leads for source in lead.sources for p in answers.people_at(source.file, source.locator)}
+        _Child(answers, child, candidates, who, led, score).count()
         if result:
             _guarded(answers.confidential[child["external_id"]], result, child, score)
     for trap in answers.traps:
@@ -145,12 +152,13 @@ def _closed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Child:
-    """One child's candidates, and who each of them is."""
+    """One child's candidates, who each of them is, and whom leads point at."""
 
     answers: Answers
     child: dict[str, Any]
     candidates: Sequence[Candidate]
     who: Sequence[int | None]
+    led: set[int]
     score: Score
 
     def count(self) -> None:
@@ -179,7 +187,7 @@ class _Child:
                 if person not in found:
                     self._note("missed, not kin", row)
             elif row["mechanisms"] == ["M7"]:
-                self._want(["M7 alone"], is_hit=person in found)
+                self._want(["M7 alone"], is_hit=person in found | self.led)
             else:
                 groups = ["all", *row["mechanisms"], f"culture {self.child['community']}"]
                 groups += ["structured"] if "M3" not in row["mechanisms"] else []
