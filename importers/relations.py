@@ -26,7 +26,7 @@ from importers.relation_codes import (
 from importers.relation_phrases import Phrase, inflect, neutral, read_phrase
 from importers.relation_words import plain, squeezed, symbols
 
-__all__ = ["ReadRelationship", "inverse_code", "is_code", "read_relationship"]
+__all__ = ["ReadRelationship", "inverse_code", "is_code", "read_relationship", "with_remark"]
 
 _MAX_CHARS = 200
 _MOST_WORDS = 10
@@ -79,6 +79,40 @@ def read_relationship(label: str) -> ReadRelationship:
     if whole:
         return ReadRelationship(whole, certainty="alleged" if "?" in text else "stated")
     return _read_pair(text) or _read_has(text) or _read_parts(text)
+
+
+_CLAUSES = re.compile(r"[.;,:\n]|\s[-–—]\s")
+_LEADS_IN = re.compile(
+    r"^(?:(?:she|he|they)(?: is|'s| are)|is|are|but|really|actually|just|only|in fact)\s+", re.IGNORECASE
+)
+
+
+def with_remark(read: ReadRelationship, remark: str) -> ReadRelationship:
+    """Return a relationship as a remark beside it qualifies it: an "aunt" who is "no relation" is a friend.
+
+    Only kin words that are used as courtesy titles are taken back, and only by a clause that says nothing else.
+
+    >>> with_remark(read_relationship("Aunt"), "Family friend, no relation.").code
+    'family_friend'
+    >>> with_remark(read_relationship("Aunt"), "Lives next door, no relation to the Hills.").code
+    'aunt'
+    """
+    step = parse_step(read.code.rsplit(">", maxsplit=1)[-1])
+    if not remark or step is None or group_of(step) not in vocabulary()["courtesy_groups"]:
+        return read
+    clauses = [_LEADS_IN.sub("", clause.strip()) for clause in _CLAUSES.split(remark)]
+    codes = [read_relationship(clause).code for clause in clauses if clause]
+    is_courtesy = any(clause.casefold() in _courtesies() for clause in clauses)
+    if not is_courtesy and "family_friend" not in codes:
+        return read
+    return replace(
+        read, code=next((code for code in codes if code in {"family_friend", "neighbour"}), "acquaintance"), also=()
+    )
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    return frozenset(vocabulary()["courtesy"]) | {"courtesy title", "courtesy title only", "a courtesy title"}
 
 
 def _read_pair(text: str) -> ReadRelationship | None:

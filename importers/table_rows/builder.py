@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from importers.relation_deaths import label_says_deceased, name_says_deceased, remark_says_deceased
+from importers.relations import with_remark
 from importers.rows import FactKind, FactRow, Fields, PersonForm, PersonRow, Problem, Ref, Row, StatementRow
 from importers.table_rows.sheet import NAMES, RowView, Sheet, has_name, shown_name
 
@@ -133,7 +134,7 @@ class RowBuilder:
         self, subject: Ref, label: str, other: Ref, *, start: str = "", end: str = "", note: str = ""
     ) -> None:
         """Add the statements that a relationship label makes."""
-        read = self.sheet.relationship(label)
+        read = with_remark(self.sheet.relationship(label), note)
         if label_says_deceased(label) or remark_says_deceased(note):
             self._say_deceased(subject, label)
         status = "ended" if read.status == "ended" or self.sheet.is_past(end) else "current"

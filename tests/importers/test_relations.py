@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.relation_codes import Step, bases, parse_step, roles, shortest, vocabulary
-from importers.relations import ReadRelationship, inverse_code, is_code, read_relationship
+from importers.relations import ReadRelationship, inverse_code, is_code, read_relationship, with_remark
 
 
 def data_codes() -> list[str]:
@@ -265,3 +265,20 @@ def test_siblings_named_by_what_they_share() -> None:
 
 def test_kin_or_friend_is_a_friend_until_somebody_knows() -> None:
     assert read_relationship("uncle/family friend") == ReadRelationship("family_friend")
+
+
+@pytest.mark.parametrize(
+    ("label", "remark", "code"),
+    [
+        ("Aunt", "Family friend, no relation.", "family_friend"),
+        ("Uncle", "Neighbour. She says he is not a blood relative", "uncle"),
+        ("Uncle", "Neighbour. Not a blood relative", "neighbour"),
+        ("Aunt", "Not actually related", "acquaintance"),
+        ("Aunt", "no relation to the family at number 4", "aunt"),
+        ("Grandmother", "Lives next door", "grandmother"),
+        ("Mother", "no relation", "mother"),
+        ("Uncle", "", "uncle"),
+    ],
+)
+def test_a_remark_takes_back_a_courtesy_title_and_nothing_else(label: str, remark: str, code: str) -> None:
+    assert with_remark(read_relationship(label), remark).code == code
