@@ -62,7 +62,12 @@ class GateKeeper:
         self._consent = Consent(agency, resolution, today)
         self._collect()
         held = {*self._alerts, *self._sealed, *self._restricted, *(person for _, person in self._views)}
-        self._namesakes = Namesakes(agency, (resolution.persons[one] for one in sorted(held)))
+        self._namesakes = Namesakes(
+            agency,
+            resolution.person_of,
+            (resolution.persons[one] for one in sorted(held)),
+            self._sealed | self._restricted,
+        )
 
     def _collect(self) -> None:
         for alert in self._agency.alerts:

@@ -217,5 +217,6 @@ def leads_away(kinship: Kinship) -> bool:
 
 
 def _is_step(kinship: Kinship) -> bool:
-    """A parent's partner's own children and parents live in the child's household."""
-    return len(kinship.path) <= 3 and kinship.label.startswith(("mother's", "father's", "step-"))
+    """A parent's partner's own children and parents live in the child's household; a step-uncle's do not."""
+    own = ("mother's", "father's", "step-mother's", "step-father's", "step-parent's")
+    return len(kinship.path) <= 3 and kinship.label.startswith(own)

@@ -90,6 +90,8 @@ def _gates(agency: AgencyBuilder) -> tuple[Gate, ...]:
 
 def test_a_gate_reaches_whoever_has_only_the_name_of_the_person() -> None:
     held = _with_mention("Bev").person("beverley", "Beverley Stone", "1970-01-01").alert("beverley", "risk_to_children")
+    assert _gates(held) == (), "nothing says that the two have anything to do with each other"
+    held.says("beverley", "aunt", "ella", "C-1")
     assert [(gate.gate, gate.effect) for gate in _gates(held)] == [("assessed_risk", "hold")]
 
 
@@ -102,6 +104,16 @@ def test_a_name_that_a_hidden_person_has_says_nothing_of_why_it_is_held() -> Non
     assert "seal" not in gate.why.casefold()
 
 
+def test_a_full_name_is_held_wherever_its_bearer_is_recorded() -> None:
+    held = _with_mention("Bev Stone").person("bev", "Beverley Stone", "1970-01-01").alert("bev", "risk_to_children")
+    assert [(gate.gate, gate.effect) for gate in _gates(held)] == [("assessed_risk", "hold")]
+
+
+def test_a_given_name_is_held_when_the_child_spoke_of_its_bearer() -> None:
+    held = _with_mention("Bev").person("bev", "Beverley Stone", "1970-01-01").view("ella", "bev", "stop", said_on=TODAY)
+    assert [(gate.gate, gate.effect) for gate in _gates(held)] == [("child_no_contact", "hold")]
+
+
 def test_another_family_name_is_another_person() -> None:
     held = _with_mention("Bev Moss").person("bev", "Bev Stone", "1970-01-01").alert("bev", "risk_to_children")
     assert _gates(held) == ()
@@ -109,5 +121,6 @@ def test_another_family_name_is_another_person() -> None:
 
 def test_a_namesake_with_a_record_of_their_own_is_not_held() -> None:
     held = _with_mention("Bev").person("bev", "Bev Stone", "1970-01-01").alert("bev", "risk_to_children")
+    held.says("bev", "aunt", "ella", "C-1")
     held.records[1] = replace(held.records[1], form=Form.MENTION)
     assert _gates(held) == ()
