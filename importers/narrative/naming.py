@@ -118,12 +118,8 @@ class Naming:
         return _NONE if name is None or name.is_place else ([name], "stated")
 
     def _named_before(self, at: int) -> Named | None:
-        """Return the name that ends before a place, an age in brackets between them perhaps."""
-        named = self._row.named(at - 1)
-        if named is None and self._row.word(at - 1) == ")":
-            start = next((place for place in (at - 4, at - 5) if self._row.age_behind(place)), None)
-            named = self._row.named(start) if start is not None else None
-        return named
+        """Return the name that ends before a place, an age or a date in brackets between them perhaps."""
+        return self._row.named(self._row.before_brackets(at - 1))
 
     # --- a verb stands between
 
@@ -142,7 +138,7 @@ class Naming:
         return subjects, "alleged" if self._row.has_word(words().doubts, at) else "stated"
 
     def _subjects_before(self, verb: int, kin: Kin) -> list[Named]:
-        subject = self._subject_before(verb)
+        subject = self._subject_before(verb) or self._first_before(verb)
         place = self._row.place_of(subject) if subject is not None else -1
         if kin.is_plural and place >= 0:
             return self._row.listed_with(place)
@@ -171,6 +167,13 @@ class Naming:
         if not is_verb or kin.is_bare or self._row.named(at + 2) is None:
             return _NONE
         return self._list_from(at + 2, is_plural=kin.is_plural), "stated"
+
+    def _first_before(self, verb: int) -> Named | None:
+        """In "Jo Lyons rang the office and said to be his aunt" the subject stands far before its last verb."""
+        if self._row.word(verb) in words().copulas or self._row.word(verb) in words().modals:
+            return None
+        named = (self._row.named(place) for place in range(verb))
+        return next((one for one in named if one is not None and not one.is_place), None)
 
     def _subject_before(self, verb: int) -> Named | None:
         """Return who is named as the subject of a verb; a pronoun is looked up."""

@@ -44,6 +44,11 @@ def said(text: str, writer: str = "") -> list[tuple[str, str, str]]:
         ("There is also a son, Kane, on dad's side.", [("Kane", "father>son", "")]),
         ("Sister to Mum, Rita Cole, has moved back.", [("Rita Cole", "maternal_aunt", "")]),
         ("Dad has a stepmother in Derby (Pat Hale).", [("Pat Hale", "paternal_step_grandmother", "")]),
+        (
+            "Jo Lyons (born 1992) rang the duty desk, claiming to be Ella's paternal aunt.",
+            [("Jo Lyons", "paternal_aunt", "")],
+        ),
+        ("Ella has a great-uncle, Sid Moss, whom nobody knows.", [("Sid Moss", "great_uncle", "")]),
         ("Mum's older brother rang - Craig Pell - about the date.", [("Craig Pell", "maternal_uncle", "")]),
     ],
 )
