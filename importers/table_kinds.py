@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from importers.columns import NAME_FIELDS, Column
 from importers.mapping import TableKind
 
+DETAILS = ("address", "address_line", "postcode", "phone", "email", "known_as", "former_name", "birth_name")
+"""What systems keep in tables beside the register, with nothing but the id of the person."""
 MAIN = frozenset({"", "person"})
 """Actors of the person whom a row of a register describes."""
 ABOUT = frozenset({"child", "person", ""})
@@ -156,7 +158,7 @@ def _is_people(shape: TableShape) -> bool:
     main = MAIN | {"child"}
     if shape.names(main):
         return True
-    return shape.has("id", actors=main) and shape.has("date_of_birth", "sex", "nhs_number", actors=main)
+    return shape.has("id", actors=main) and shape.has("date_of_birth", "sex", "nhs_number", *DETAILS, actors=main)
 
 
 _TESTS: tuple[tuple[TableKind, Callable[[TableShape], bool]], ...] = (

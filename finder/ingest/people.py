@@ -81,7 +81,7 @@ def to_record(row: PersonRow, file: str, sha256: str, today: dt.date) -> Record:
         phones=_distinct(read_phone(text) for text in bag.all("phone")),
         emails=_distinct(text.casefold() for text in bag.all("email") if "@" in text),
         is_restricted=read_flag(bag.one("restricted")),
-        is_unnamed=names.is_unnamed,
+        is_unnamed=names.is_unnamed or not names.names,
         flags=names.flags,
         case_ref=row.case_ref,
         role=bag.one("role"),

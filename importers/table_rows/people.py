@@ -9,7 +9,7 @@ from importers.headers import words_of
 from importers.people_names import name_field, split_people
 from importers.relations import read_relationship
 from importers.rows import Fields, PersonForm, Ref
-from importers.table_kinds import MAIN
+from importers.table_kinds import DETAILS, MAIN
 from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import PERSON_FIELDS, RowView, has_name
@@ -22,6 +22,7 @@ _RELATIVES: Mapping[str, str] = {
 }  # fmt: skip
 _CARERS = ("carer", "carer2")
 _TEACHER = frozenset({"teacher"})
+_DATED = frozenset({"start", "end", "id", "person.id", "child.id", "case_ref", *DETAILS, "town"})
 _ALLEGED = ("?", "alleged", "putative", "possible", "presumed")
 
 
@@ -33,6 +34,11 @@ def read_person(view: RowView) -> RowBuilder:
     if not (has_name(fields) or external_id):
         builder.reject("no_person", "The row names nobody: it has neither a name nor an id. It was not imported.")
         return builder
+    if _is_detail(fields):
+        builder.add_person(
+            (*fields, *_lived(view, fields)), PersonForm.OCCUPANT, external_id=external_id, extra=view.left_over(_DATED)
+        )
+        return builder
     ref = builder.add_person(
         fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(_used_meanings(main))
     )
@@ -41,6 +47,19 @@ def read_person(view: RowView) -> RowBuilder:
     _add_teacher(builder, ref)
     add_alerts_beside(builder, ref)
     return builder
+
+
+def _is_detail(fields: Fields) -> bool:
+    """True for a row beside the register: an address or a number of somebody who is only an id here."""
+    names = {name for name, value in fields if value}
+    return bool(names) and not has_name(fields) and names <= {*DETAILS, "town"}
+
+
+def _lived(view: RowView, fields: Fields) -> Fields:
+    """Return from when to when somebody lived at the address of a row."""
+    has_address = any(name in {"address", "address_line", "postcode"} for name, _ in fields)
+    days = (("address_from", view.one("start")), ("address_to", view.one("end")))
+    return tuple((name, day) for name, day in days if has_address and day)
 
 
 def main_actors(view: RowView) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from importers.rows import FactKind
+from importers.rows import FactKind, PersonForm
 
 PEOPLE = {
     "system export": "PERSON_ID,SURNAME,FORENAME,DOB_DT,GENDER_CD\n1,Pell,Ann,03-APR-1980,F\n2,Orme,Bo,04-MAY-1981,M\n",
@@ -195,3 +195,28 @@ def test_addresses(read_table: Any, text: str) -> None:
     assert found.kind == "address register"
     assert any(name in {"address", "address_line"} and "1 Mill Lane" in text for name, text in ann.fields)
     assert dict(ann.fields)["address_from"] == "1/2/2020"
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (
+            "PERSON_ID,ADDRESS,POST_CODE,START_DATE\n1,1 Mill Lane,ZZ1 1AA,3-Apr-2001\n2,2 Mill Lane,ZZ1 1AB,\n",
+            "address",
+        ),
+        ("Person ID;Telephone Number\n1;07700 900001\n2;01632 960002\n", "phone"),
+        ("Client No|E-mail\n1|ann@example.org\n2|bo@example.org\n", "email"),
+    ],
+)
+def test_details_beside_the_register_belong_to_the_id(read_table: Any, text: str, field: str) -> None:
+    found = read_table(text)
+    assert (found.kind, found.rejected) == ("people", [])
+    assert [person.external_id for person in found.people] == ["1", "2"]
+    assert all(dict(person.fields)[field] for person in found.people)
+    assert {person.form for person in found.people} == {PersonForm.OCCUPANT}
+
+
+def test_an_address_beside_the_register_keeps_its_days(read_table: Any) -> None:
+    found = read_table("PERSON_ID,ADDRESS,START_DATE,END_DATE\n1,1 Mill Lane,03-Apr-2001,01-Jun-2003\n")
+    said = dict(found.people[0].fields)
+    assert (said["address_from"], said["address_to"]) == ("03-Apr-2001", "01-Jun-2003")
