@@ -27,7 +27,7 @@ from matching.text_hashes import hash_texts, hash_values, mixed
 
 # Parts are put together with arithmetic that wraps, as in any multiplicative hash.
 _RADIX = 0x5851F42D4C957F2D
-_FORM, _STEM, _DISTRICT, _STREET, _POSTCODE = range(5)
+_FORM, _STEM, _DISTRICT, _STREET, _POSTCODE, _SPELLING = range(6)
 
 
 class HashedKeys:
@@ -117,6 +117,11 @@ class HashedKeys:
             self._table.family, np.concatenate([owners, np.arange(len(keys))]), np.concatenate([pieces, stems])
         )
 
+    def _given_word_letters(self) -> Part:
+        words, texts = self._features.given.words, self._features.given.word_texts
+        letters = hash_values([text[:1] for text in map(texts.__getitem__, range(len(texts)))])
+        return _listed(self._table.given, _owners(words), letters[words.items])
+
     @functools.cached_property
     def _whole_sounds(self) -> Codes:
         family = self._features.family
@@ -124,13 +129,14 @@ class HashedKeys:
 
     @functools.cached_property
     def _all_sounds(self) -> tuple[Codes, Codes]:
-        """Sound of each name and of each of its words, with the place of the name."""
-        words, word_texts = self._features.family.words, self._features.family.word_texts
+        """Sound of each name and of each of its words, and its groups of spellings, with the place of the name."""
+        names = self._features.family
+        words, word_texts = names.words, names.word_texts
         n_words = np.diff(words.starts)
         is_of_many = np.repeat(n_words > 1, n_words)
-        owners = np.concatenate([np.arange(len(n_words)), _owners(words)[is_of_many]])
+        owners = np.concatenate([np.arange(len(n_words)), _owners(words)[is_of_many], _owners(names.variants)])
         of_words = hash_texts(sounds_of(word_texts))[words.items[is_of_many]]
-        return owners, np.concatenate([self._whole_sounds, of_words])
+        return owners, np.concatenate([self._whole_sounds, of_words, mixed(_SPELLING, names.variants.items)])
 
     # --- places and contacts
 
@@ -220,6 +226,7 @@ _MAKERS: Mapping[str, Callable[[HashedKeys], Part]] = MappingProxyType(
         "family name": lambda keys: keys._key("family"),
         "given name group": lambda keys: keys._groups("given"),
         "middle name group": lambda keys: keys._groups("middle"),
+        "any first letter of given name": HashedKeys._given_word_letters,
         "sound of given name": HashedKeys._given_sound,
         "sound of family name": HashedKeys._family_sound,
         "any sound of family name": HashedKeys._family_sounds,

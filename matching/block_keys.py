@@ -80,28 +80,30 @@ _ALL = (
     _rule(
         "birthday in either order and initials",
         "date of birth in either order",
-        "first letter of given name",
+        "any first letter of given name",
         "first letter of family name",
     ),
     # changed family names beside slips in the given name
     _rule(
         "birthday in either order, initial and district",
         "date of birth in either order",
-        "first letter of given name",
+        "any first letter of given name",
         "outward code or street",
     ),
+    # slips in the first letter, which short names have more often
+    _rule("birthday in either order and district", "date of birth in either order", "outward code or street"),
     # In a large table strangers share a birthday and an initial five hundred times as often as copies of a person.
     _small(
         "birthday in either order and initial",
         8,
         "date of birth in either order",
-        "first letter of given name",
+        "any first letter of given name",
         worth=_LITTLE,
     ),
     _rule(
         "family name, initial and district",
-        "sound of family name",
-        "first letter of given name",
+        "any sound of family name",
+        "any first letter of given name",
         "outward code or street",
     ),
     # finds changed family names

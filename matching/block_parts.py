@@ -123,13 +123,13 @@ class Pieces:
         return _single(self._table.family, self._sounds[1], _radix(*self._sounds))
 
     def family_sounds(self) -> Part:
-        """Sounds of the family name and of each of its words."""
-        return _listed(self._table.family, self._family_sounds, _radix(*self._sounds))
+        """Sounds of the family name and of each of its words, and the groups that it is a spelling of."""
+        return _listed(self._table.family, self._family_sounds, self._n_family_sounds)
 
     def family_sounds_and_stem(self) -> Part:
         """The same, and the family name without the ending that differs between women and men."""
         names = self._features.family
-        n_sounds, n_names = _radix(*self._sounds), len(names.keys)
+        n_sounds, n_names = self._n_family_sounds, len(names.keys)
         owners = np.concatenate([_owners(self._family_sounds), np.arange(n_names)])
         pieces = np.concatenate([self._family_sounds.items, n_sounds + names.stems.astype(np.int64)])
         return _listed(self._table.family, _lists(owners, pieces, n_names), n_sounds + _radix(names.stems))
@@ -143,15 +143,28 @@ class Pieces:
 
     @functools.cached_property
     def _family_sounds(self) -> PieceLists:
-        words, n_names = self._features.family.words, len(self._features.family.keys)
+        names = self._features.family
+        words, n_names = names.words, len(names.keys)
         _, whole, of_words = self._sounds
         is_of_many = np.repeat(np.diff(words.starts) > 1, np.diff(words.starts))
-        owners = np.concatenate([np.arange(n_names), _owners(words)[is_of_many]])
-        return _lists(owners, np.concatenate([whole, of_words[words.items[is_of_many]]]), n_names)
+        owners = np.concatenate([np.arange(n_names), _owners(words)[is_of_many], _owners(names.variants)])
+        spellings = _radix(*self._sounds) + names.variants.items.astype(np.int64)
+        return _lists(owners, np.concatenate([whole, of_words[words.items[is_of_many]], spellings]), n_names)
+
+    @property
+    def _n_family_sounds(self) -> int:
+        return _radix(*self._sounds) + _radix(self._features.family.variants.items)
 
     def given_letter(self) -> Part:
         """First letter of the given name."""
         return _texted(self._table.given, _beginnings(self._features.given.keys, 1))
+
+    def given_word_letters(self) -> Part:
+        """First letter of each word of the given name."""
+        names = self._features.given
+        letters = number_texts(_beginnings(names.word_texts, 1)).codes.astype(np.int64)
+        lists = _lists(_owners(names.words), letters[names.words.items], len(names.keys))
+        return _listed(self._table.given, lists, _radix(letters))
 
     def given_letters(self) -> Part:
         """First two letters of the given name."""
@@ -262,6 +275,7 @@ PIECES: Mapping[str, Callable[[Pieces], Part]] = MappingProxyType(
         "any sound of family name": Pieces.family_sounds,
         "any sound or stem of family name": Pieces.family_sounds_and_stem,
         "first letter of given name": Pieces.given_letter,
+        "any first letter of given name": Pieces.given_word_letters,
         "first letters of given name": Pieces.given_letters,
         "first letter of family name": Pieces.family_letter,
         "first letters of family name": Pieces.family_letters,

@@ -19,7 +19,7 @@ def _forms(name: GivenName) -> tuple[str, ...]:
 
 def _family_sounds(name: FamilyName) -> set[str]:
     parts = {phonetic_key(word) for word in name.words} if len(name.words) > 1 else set()
-    return {name.sound, *parts} - {""}
+    return {name.sound, *parts, *(f"={group}" for group in name.variants)} - {""}
 
 
 def _days(table: Table, row: int) -> list[str]:
@@ -68,11 +68,21 @@ def family_and_birthday(table: Table, row: int) -> Iterator[str]:
         yield from (f"{heard}|{day}" for heard in _family_sounds(name))
 
 
-def birthday_either_way(table: Table, row: int) -> Iterator[str]:
-    for born, given in product(table.born.of(row), table.given.of(row)):
+def _days_either_way(table: Table, row: int) -> Iterator[str]:
+    for born in table.born.of(row):
         if born.is_exact:
             low, high = sorted((born.earliest.day, born.earliest.month))
-            yield f"{given.key[0]}|{born.earliest.year}-{low}-{high}"
+            yield f"{born.earliest.year}-{low}-{high}"
+
+
+def birthday_either_way(table: Table, row: int) -> Iterator[str]:
+    for day, given in product(_days_either_way(table, row), table.given.of(row)):
+        yield from (f"{word[0]}|{day}" for word in given.words)
+
+
+def birthday_and_district(table: Table, row: int) -> Iterator[str]:
+    for day, house in product(_days_either_way(table, row), table.houses.of(row)):
+        yield from (f"{day}|{place}" for place in (house.district, house.street) if place)
 
 
 def birthday_and_initials(table: Table, row: int) -> Iterator[str]:
@@ -88,8 +98,8 @@ def birthday_initial_district(table: Table, row: int) -> Iterator[str]:
 def family_initial_district(table: Table, row: int) -> Iterator[str]:
     places = {place for house in table.houses.of(row) for place in (house.district, house.street) if place}
     for given, family, place in product(table.given.of(row), table.family.of(row), places):
-        if family.sound:
-            yield f"{family.sound}|{given.key[0]}|{place}"
+        for heard, word in product(_family_sounds(family), given.words):
+            yield f"{heard}|{word[0]}|{place}"
 
 
 def birthday(table: Table, row: int) -> Iterator[str]:
@@ -127,7 +137,7 @@ KEYS: dict[str, Callable[[Table, int], Iterator[str]]] = dict(
     zip(
         RULES,
         (nhs_number, phone, email, full_name, given_and_birthday, family_and_birthday, sound, sound_either_way,
-         birthday_and_initials, birthday_initial_district, birthday_either_way,
+         birthday_and_initials, birthday_initial_district, birthday_and_district, birthday_either_way,
          family_initial_district, house_and_given, chain, birthday, mailbox, first_letters,
          household),
         strict=True,

@@ -39,6 +39,16 @@ def proposed(*records: MatchRecord) -> set[str]:
             "birthday in either order, initial and district",
             person("a", "Jo|Lumb", "1984-06-04", **HOME), person("b", "Jed|Oduya", "1984-04-06", **HOME),
         ),
+        (
+            "birthday in either order and initial",
+            person("a", "Ho-Yin|Li", "1984-06-04"), person("b", "Yin|Cheung", "1984-04-06"),
+        ),
+        (
+            "birthday in either order and district",
+            person("a", "Jui|Cgan", "1984-06-04", **HOME), person("b", "Hui|Chan", "1984-04-06", **HOME),
+        ),
+        ("family name, initial and district", person("a", "Wei|Zhou", **HOME), person("b", "Wie|Chow", **HOME)),
+        ("names that sound alike", person("a", "Wei|Zhou"), person("b", "Wei|Chow")),
         ("birthday in either order and initial", person("a", "Jo|A", "1984-06-04"), person("b", "Jed|C", "1984-04-06")),
         ("family name, initial and district", person("a", "J|Lumb", **HOME), person("b", "Jade|Lumb", **HOME)),
         ("house and given name", person("a", "Kate|Lumb", **HOME), person("b", "Kathryn|Ogden", **HOME)),
