@@ -86,6 +86,6 @@ def _notes(dates: FlatDates, reading: Reading, counts: Codes, n_unread: int) -> 
         yield f"{n_mended} dates of birth have a day or month that cannot be; what is left of them counts."
     if n_unread:
         yield f"{n_unread} dates of birth are no date and count as not recorded."
-    if dates.default_days:
-        shown = ", ".join(dates.default_days[:5])
-        yield f"Far too many records were born on {shown}; such a day counts for its year only."
+    for found, meaning in ((dates.default_days, "its year only"), (dates.empty_days, "nothing")):
+        if found:
+            yield f"Far too many records were born on {', '.join(found[:5])}; such a day counts for {meaning}."

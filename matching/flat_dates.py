@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -28,6 +29,8 @@ _PIVOT = 30
 _EPOCH = 719_163  # the ordinal of 1 January 1970, from which numpy counts
 _NOTHING_UP_TO = 1900
 _SPIKE_TIMES, _SPIKE_LEAST = 8.0, 20
+_YEARS_AROUND = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
+_TIMES_OTHER_YEARS = 2
 _WINDOW_DAYS = 730
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
@@ -73,13 +76,15 @@ class FlatDates:
         codes: Code of each one's value, -1 for none.
         values: Distinct spans, made on demand, with their features.
         days: Ordinal of each one's exact day as written, 0 for none.
-        default_days: Days that are entered for "not known" far too often to be birthdays, as ISO dates.
+        default_days: Days that far too many have to be birthdays, and that count for their year, as ISO dates.
+        empty_days: Such days that count for nothing.
     """
 
     codes: Ints
     values: LazyValues[BirthSpan]
     days: Ints
     default_days: tuple[str, ...]
+    empty_days: tuple[str, ...]
 
     def of_rows(self, slot: Ints) -> FlatDates:
         """Return the dates of rows, given the place of each row's text, -1 for none."""
@@ -255,26 +260,57 @@ def default_days(days: Offsets, n_rows: Codes) -> Codes:
     return np.asarray(distinct[counts > _SPIKE_LEAST + _SPIKE_TIMES * usual])
 
 
+def days_without_year(days: Offsets, n_rows: Codes, defaults: Offsets) -> Offsets:
+    """Return the default days that say nothing of the year either, as ordinals.
+
+    Who knows the year only enters the same day of any year. What stands far above that day of the years around it was
+    entered for "not known" (1 January 1970, where clocks of computers begin).
+
+    Args:
+        days: Ordinals of exact days, 0 for none.
+        n_rows: How many rows have each.
+        defaults: What ``default_days`` returned for them.
+    """
+    of_day = np.bincount(days, weights=n_rows, minlength=1)
+
+    def n_on(day: dt.date, year: int) -> float:
+        ordinal = _ordinal(year, day.month, day.day)
+        return float(of_day[ordinal]) if 0 < ordinal < len(of_day) else 0.0
+
+    def is_alone(day: dt.date) -> bool:
+        others = [n_on(day, day.year + years) for years in _YEARS_AROUND]
+        return n_on(day, day.year) > _SPIKE_LEAST + _TIMES_OTHER_YEARS * statistics.median(others)
+
+    return np.array([day for day in defaults.tolist() if is_alone(dt.date.fromordinal(day))], dtype=np.int64)
+
+
 def flat_dates(spans: Spans, counts: Codes) -> FlatDates:
     """Make the column of dates of birth from spans as written.
 
     It does to placeholders what ``usable_span`` does: a default day counts for its year, and so does 1 January; one of
-    1900 and before counts for nothing.
+    1900 and before counts for nothing, and neither do ``days_without_year``.
 
     Args:
         counts: How many rows have each span.
     """
-    defaults = default_days(np.where(spans.is_exact, spans.earliest, 0), counts)
+    exact = np.where(spans.is_exact, spans.earliest, 0)
+    defaults = default_days(exact, counts)
     radix = np.int64(1 << 22)
-    rows, distinct = number_integers(np.where(spans.earliest > 0, spans.earliest * radix + spans.latest, -1))
+    empty = days_without_year(exact, counts, defaults)
+    is_told = (spans.earliest > 0) & ~np.isin(exact, empty)
+    rows, distinct = number_integers(np.where(is_told, spans.earliest * radix + spans.latest, -1))
     first, last = np.divmod(distinct, radix)
     usable = _usable(first, last, np.isin(first, defaults) & (first == last))
     packed, values = number_integers(usable)
     features = _features(values)
     days = np.where(spans.is_exact & ~np.isin(spans.earliest, defaults), spans.earliest, 0)
     lazy = LazyValues(len(values), functools.partial(_span_at, features), features)
-    named = tuple(dt.date.fromordinal(day).isoformat() for day in defaults.tolist())
-    return FlatDates(translated(rows, packed), lazy, days.astype(np.int32), named)
+    named, empty_named = _named(np.setdiff1d(defaults, empty)), _named(empty)
+    return FlatDates(translated(rows, packed), lazy, days.astype(np.int32), named, empty_named)
+
+
+def _named(days: Offsets) -> tuple[str, ...]:
+    return tuple(dt.date.fromordinal(day).isoformat() for day in days.tolist())
 
 
 def _usable(first: Offsets, last: Offsets, is_default: Flags) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from matching.flat_contacts import (
     read_nhs_number,
     read_phone,
 )
-from matching.flat_dates import DAY_FIRST, MONTH_FIRST, Spans, default_days, flat_dates, read_spans
+from matching.flat_dates import DAY_FIRST, MONTH_FIRST, Spans, days_without_year, default_days, flat_dates, read_spans
 from matching.flat_places import Written, flat_houses
 from matching.flat_texts import strings_of
 from matching.schema import BirthSpan
@@ -205,18 +206,45 @@ def test_usable_spans(rows: list[tuple[dt.date, int] | None]) -> None:
     assert len(set(found.values)) == len(found.values)
 
 
-def test_a_day_that_far_too_many_have_counts_for_its_year_only() -> None:
-    random = np.random.default_rng(5)
+def births_with(spikes: dict[dt.date, int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Ordinals of 20,000 birthdays of all days since 1950, and these days as often on top, with a row each."""
     start = dt.date(1950, 1, 1).toordinal()
-    born = random.integers(start, start + 20_000, 20_000)
-    spike = dt.date(1987, 6, 15).toordinal()
-    rows = np.concatenate([born, np.full(60, spike)])
-    assert default_days(rows, np.ones(len(rows), dtype=np.int64)).tolist() == [spike]
-    found = flat_dates(Spans(rows, rows), np.ones(len(rows), dtype=np.int64))
-    assert found.default_days == ("1987-06-15",)
+    born = np.random.default_rng(5).integers(start, start + 20_000, 20_000)
+    rows = np.concatenate([born, *(np.full(n, day.toordinal()) for day, n in spikes.items())])
+    return rows, np.ones(len(rows), dtype=np.int64)
+
+
+def test_a_day_that_far_too_many_have_in_every_year_counts_for_its_year_only() -> None:
+    years = range(1980, 1995)
+    rows, once = births_with({dt.date(year, 6, 15): 60 for year in years})
+    assert default_days(rows, once).tolist() == [dt.date(year, 6, 15).toordinal() for year in years]
+    found = flat_dates(Spans(rows, rows), once)
+    assert found.default_days == tuple(f"{year}-06-15" for year in years)
+    assert found.empty_days == ()
     value = found.values[int(found.codes[-1])]
-    assert (value.earliest, value.latest, value.is_placeholder) == (dt.date(1987, 1, 1), dt.date(1987, 12, 31), True)
-    assert not default_days(born, np.ones(len(born), dtype=np.int64)).size
+    assert (value.earliest, value.latest, value.is_placeholder) == (dt.date(1994, 1, 1), dt.date(1994, 12, 31), True)
+
+
+@pytest.mark.parametrize("usual", [0, 30])
+def test_a_day_that_far_too_many_have_in_one_year_alone_counts_for_nothing(usual: int) -> None:
+    years = {dt.date(year, 1, 1): usual for year in range(1955, 1995)}
+    rows, once = births_with(years | {dt.date(1970, 1, 1): 20 + 3 * usual + 40})
+    found = flat_dates(Spans(rows, rows), once)
+    assert found.empty_days == ("1970-01-01",)
+    there = rows == dt.date(1970, 1, 1).toordinal()
+    assert (found.codes[there] == -1).all()
+    assert not found.days[there].any()
+    assert (found.codes[~there] >= 0).all()
+    assert "1970-01-01" not in found.default_days
+
+
+def test_a_leap_day_can_be_a_default() -> None:
+    rows = np.full(90, dt.date(1972, 2, 29).toordinal())
+    assert days_without_year(rows, np.ones(90, dtype=np.int64), rows[:1]).tolist() == rows[:1].tolist()
+
+
+def test_birthdays_are_no_defaults() -> None:
+    assert not default_days(*births_with({})).size
 
 
 def test_houses_are_made_on_demand() -> None:
