@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_link,
         _add_kin,
         _add_check,
+        _add_extract,
+        _add_relate,
     ):
         add(commands_parser)
     _add_demo(commands_parser)
@@ -359,6 +361,37 @@ def _family_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="GEDCOM, or JSON with people and edges")
     parser.add_argument("--cases", type=Path, metavar="CASES.json", help="answer every case of a file instead")
     parser.add_argument("--out", type=Path, metavar="OUT.json", help="write the answers to a file")
+
+
+def _add_extract(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "extract",
+        "list the people and the relationships that documents speak of, each with its place and sentence",
+        "kinfinder extract letter.docx notes.txt --json",
+        "extract.run_extract",
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="documents, tables, folders or archives")
+
+
+def _add_relate(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "relate",
+        "read short texts, and work out how one named person is related to another",
+        "kinfinder relate --stories stories.jsonl --out answers.jsonl",
+        "relate.run_relate",
+    )
+    parser.add_argument(
+        "--stories",
+        type=Path,
+        required=True,
+        metavar="IN.jsonl",
+        help='lines {"id", "text", "of", "to"}: what is of to to?',
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="OUT.jsonl", help='lines {"id", "relationship", "confidence"}'
+    )
 
 
 def _add_demo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from importers.narrative.people import Memory
 from importers.narrative.reading import Said, SentenceReader
-from importers.narrative.vocabulary import last_group, words
+from importers.narrative.vocabulary import is_head, last_group, not_names, words
 from importers.relation_codes import vocabulary
-from importers.sentences import plain_text, sentences
+from importers.sentences import Token, plain_text, sentences, tokens_of
+
+_MONTHS = frozenset({"april", "may", "june", "august"})
+_MISPLACED = re.compile(r"\b([A-Z][a-z]+) ?'(?!s\b) ?([a-z]+)\b")
+"""An apostrophe that has lost its "s"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,18 @@ class Told:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a text says in which no child is in focus.
+
+    Attributes:
+        sexes: "F" or "M" by name in lower case, as far as a pronoun says it.
+    """
+
+    told: tuple[Told, ...]
+    sexes: Mapping[str, str]
+
+
 def read_text(text: str, child: frozenset[str] = frozenset(), writer: str = "") -> list[Told]:
     """Read a note, a message or an entry.
 
@@ -35,10 +52,54 @@ def read_text(text: str, child: frozenset[str] = frozenset(), writer: str = "") 
             is a phrase about somebody of that name.
         writer: Name of whoever wrote it, where that may be a relative: "my" and "I" mean them.
     """
+    return _read(text, Memory(child=child, writer=writer))
+
+
+def read_story(text: str, names: Iterable[str] = ()) -> Story:
+    """Read a text about a family in which no child is in focus: everybody in it is named.
+
+    Args:
+        names: Of people who are in it, as far as they are known: "April" is then no month.
+    """
+    text = _MISPLACED.sub(_mended, text)
+    memory = Memory(names=_alone(text) | {name.casefold() for name in names}, has_child=False)
+    told = _read(text, memory)
+    return Story(tuple(told), dict(memory.by_pronoun))
+
+
+def _mended(found: re.Match[str]) -> str:
+    """Write "Joe 'son" as it was meant, "Joe's son"; a quotation stays one."""
+    return f"{found[1]}'s {found[2]}" if is_head(found[2]) else found[0]
+
+
+def _alone(text: str) -> frozenset[str]:
+    """Return the words that are whole names in some place of a text: "Ann Joe" is two people when both are."""
+    found: set[str] = set()
+    for sentence in (one for paragraph in sentences(plain_text(text)) for one in paragraph):
+        tokens, runs = tokens_of(sentence.text, not_names())
+        found |= _months_as_names(tokens)
+        found |= {
+            tokens[run.first].word
+            for run in runs
+            if run.first == run.last or tokens[run.first].word == tokens[run.last].word
+        }
+    return frozenset(found)
+
+
+def _months_as_names(tokens: Sequence[Token]) -> set[str]:
+    """Return "june" unless every June of a sentence may be a month: "in June", "June 4"."""
+    found = set()
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        is_dated = before is not None and (before.word in words().before_months or before.word.isdigit())
+        if token.text[:1].isupper() and token.word in _MONTHS and not is_dated and not (after and after.word.isdigit()):
+            found.add(token.word)
+    return found
+
+
+def _read(text: str, memory: Memory) -> list[Told]:
     found: list[Told] = []
-    sexes: dict[str, str] = {}
     for paragraph in sentences(plain_text(text)):
-        memory = Memory(child=child, writer=writer, sexes=sexes)
+        memory.before, memory.topics, memory.unnamed = [], frozenset(), None
         own: list[Told] = []
         before = ""
         for sentence in paragraph:

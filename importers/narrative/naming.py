@@ -16,6 +16,7 @@ _AND = frozenset({"and", "&", ",", "or"})
 _CLOSING = frozenset({",", ")", ".", ";", "!", "?", ""}) | _DASHES
 _DOWN_AS = frozenset({"given", "recorded", "stated", "down"})
 _BETWEEN = frozenset({"who", ",", ")", "that", "says", "said"})
+_NAME_FOLLOWS = frozenset({("as", "known"), ("of", "name")})
 _PLACE_WORDS = frozenset({"in", "at", "from", "near"})
 
 Names = tuple[list[Named], str]
@@ -47,6 +48,10 @@ class Naming:
         if self._is_bound_before(at, kin):
             return _NONE
         starts = (at + 1, self._behind_title(at), self._behind_mark(at, kin), self._behind_called(at, kin))
+        is_aside = self._row.word(at + 1) == "," and not kin.is_bare
+        owning = self._row.owning(at + 1) or (self._row.owning(at + 2) if is_aside else None)
+        if owning is not None:
+            return [owning], "stated"
         for start in (*starts, self._behind_place(at)):
             if start and self._row.named(start) is not None:
                 return self._list_from(start, is_plural=kin.is_plural), "stated"
@@ -54,6 +59,9 @@ class Naming:
 
     def _is_bound_before(self, at: int, kin: Kin) -> bool:
         """In "Ann Pell, mum's mum, Northowl" the name stands before."""
+        if self._row.word(at - 1) in words().copulas and self._row.named(at - 2) is not None and kin.owner.kind:
+            # "Ann is Kim's aunt Joe ...": a full stop is missing.
+            return True
         is_direct = self._row.named(at + 1) is not None
         is_marked = self._row.word(at - 1) in _OPENING and self._named_before(at - 1) is not None
         return is_marked and not kin.is_bare and not is_direct
@@ -84,7 +92,7 @@ class Naming:
         while self._row.word(place) in words().naming:
             place += 1
         last = self._row.word(place - 1)
-        is_naming = last in {"called", "named", "name"} or (last == "as" and self._row.word(place - 2) == "known")
+        is_naming = last in {"called", "named", "name"} or (last, self._row.word(place - 2)) in _NAME_FOLLOWS
         return place if is_naming and place > at + 1 else 0
 
     def _behind_place(self, at: int) -> int:
@@ -111,6 +119,10 @@ class Naming:
     def _before(self, at: int, kin: Kin) -> Names:
         """As in "Sean Walsh, Dad's older brother,", "Kelly (his aunt)", "Jane Brown, foster carer,"."""
         mark = self._row.word(at - 1)
+        direct = self._row.named(at - 1)
+        if direct is not None and kin.article == "definite" and kin.owner.kind == "name":
+            # "Rashid the uncle of Amina".
+            return [direct], "stated"
         is_aside = self._row.word(at + 1) in _CLOSING and _is_role(kin)
         if mark not in _OPENING or mark == ":" or (kin.is_bare and mark == "," and not is_aside):
             return _NONE
@@ -156,7 +168,7 @@ class Naming:
             if word in words().copulas or word in words().modals:
                 return place, is_denied or self._row.word(place - 1) in words().negations
             is_denied |= word in words().negations
-            if word not in words().negations and word not in words().adverbs and word not in {"be", "to"}:
+            if word not in words().negations and word not in words().adverbs and word not in {"be", "to", "one", "of"}:
                 return -1, False
             place -= 1
         return -1, False
@@ -193,6 +205,9 @@ class Naming:
     def _named_by(self, pronoun: Pronoun, at: int) -> Named | None:
         if pronoun.is_writer:
             return Named(at, at, self._memory.writer) if self._memory.writer else None
+        if not self._memory.has_child:
+            found = self._memory.topmost(self._owners.seen(at), pronoun.sex)
+            return Named(at, at, found.name) if found is not None else None
         seen = fitting(
             self._only_named(self._owners.seen(at)), self._only_named(self._memory.topics_first()), pronoun.sex
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from importers.narrative.people import (
     CHILD,
@@ -23,6 +24,7 @@ from importers.narrative.vocabulary import last_group, relation, words
 _LOOKED_BACK = 6
 _GIVEN = frozenset({"given", "recorded", "stated"})
 _HAVE_SIDES = frozenset({"sibling", "grandparent", "aunt", "cousin"})
+_SHORT = 3
 _NOBODY: frozenset[int] = frozenset()
 
 
@@ -41,7 +43,7 @@ class Owners:
         self._memory = memory
 
     def place(self, at: int, kin: Kin, exclude: frozenset[int] = _NOBODY) -> Place | None:
-        """Return the place that a phrase describes.
+        """Return the place that a phrase describes; None when it is nobody's who is known.
 
         Args:
             at: Place of the phrase in the row.
@@ -75,16 +77,16 @@ class Owners:
 
     def _owner(self, at: int, kin: Kin, exclude: frozenset[int]) -> Place | None:
         owner = kin.owner
-        if owner.kind == "child":
-            return Place(CHILD)
-        if owner.kind == "writer":
-            return Place(WRITER)
+        if owner.kind in {"child", "writer"}:
+            return Place(CHILD if owner.kind == "child" else WRITER)
         if owner.kind == "name":
-            return self._of_named(owner.text)
+            return self.of_named(owner.text)
         if owner.kind == "kin" and owner.kin is not None:
             return self.place(at, owner.kin, exclude)
         if owner.kind == "pronoun":
             return self._of_pronoun(at, kin, exclude)
+        if not self._memory.has_child:
+            return self._of_subject(at, kin, exclude)
         given = self._given_relation(at)
         if given is not None:
             return given
@@ -92,10 +94,113 @@ class Owners:
             return self._having(at, kin, exclude)
         return Place(CHILD)
 
-    def _of_named(self, name: str) -> Place:
+    def of_named(self, name: str) -> Place:
+        """Return the place of somebody who is named: the child's own for the child."""
         return Place(CHILD) if self._memory.is_child(name) else Place(NAME, name)
 
+    def _of_subject(self, at: int, kin: Kin, exclude: frozenset[int]) -> Place | None:
+        """As in "Kim is a woman with a son named Joe": without a child in focus the subject is meant, or nobody."""
+        if not kin.article:
+            return self._of_same(at)
+        if self._row.word(at - 1) in words().copulas:
+            return None
+        waiting = self._memory.unnamed
+        if kin.article == "definite" and waiting is not None and waiting[0].segments[-1:] == kin.segments:
+            # "... has a son. The son is called Joe".
+            return replace(waiting[0], segments=waiting[0].segments[:-1])
+        for place, item in enumerate(self._row.items[:at]):
+            if place in exclude:
+                continue
+            if isinstance(item, Pronoun) and not item.is_writer:
+                seen = self._memory.topmost(self.heads_first(place, exclude), item.sex)
+                return seen.place if seen else None
+            if isinstance(item, Named) and not item.is_place and not item.is_owner_only:
+                return Place(NAME, item.text)
+        return None
+
+    def _is_done_to(self, at: int, kin: Kin) -> bool:
+        other = self._row.item(at - 2)
+        is_same = isinstance(other, Pronoun) and other.sex == kin.owner.text
+        return is_same and self._row.word(at - 1) in {"and", "&"}
+
+    def _helped(self, at: int, kin: Kin) -> Place | None:
+        """As in "she helps her sister by minding her baby": the baby is that of whoever is helped."""
+        for place in range(1, at):
+            item = self._row.item(place)
+            is_helped = isinstance(item, Kin) and self._row.word(place - 1) in {"help", "helps", "helped", "helping"}
+            if is_helped and isinstance(item, Kin) and not item.is_plural and sex_of_phrase(item) == kin.owner.text:
+                return self.place(place, item) if self._row.named(place + 1) is None else None
+        return None
+
+    def _of_same(self, at: int) -> Place | None:
+        """As in "Kim's brother Joe and sister Ann": she is Kim's too."""
+        before = self._row.item(at - 4 if self._row.word(at - 3) == "," else at - 3)
+        is_listed = self._row.word(at - 1) in {"and", "&"} and self._row.named(at - 2) is not None
+        return self._owner(at - 3, before, _NOBODY) if is_listed and isinstance(before, Kin) else None
+
+    def _in_clause(self, at: int, exclude: frozenset[int]) -> list[Seen]:
+        """As in "... while her son Joe played with his uncle": the one of whom this part of the sentence tells."""
+        start = next((place for place in range(at - 1, 0, -1) if self._begins_clause(place)), 0)
+        first = self._row.item(start + 1) if start else None
+        place = start + 2 if isinstance(first, Kin) and self._row.named(start + 2) is not None else start + 1
+        named = self._row.named(place) if start and place < at and place not in exclude else None
+        return [self._seen_name(named)] if named is not None else self._with_verb(at, exclude)
+
+    def _with_verb(self, at: int, exclude: frozenset[int]) -> list[Seen]:
+        """Return the last name before a place behind which a verb stands: it begins a part of the sentence."""
+        for place in range(at - 2, -1, -1):
+            named, following = self._row.named(place), self._row.word(place + 1)
+            is_verb = following in words().verbs or (following.endswith("ed") and len(following) > _SHORT)
+            if named is not None and is_verb and place not in exclude and not named.is_place:
+                return [self._seen_name(named)]
+        return []
+
+    def _begins_clause(self, at: int) -> bool:
+        """True at "while", and at the comma of "When Ann rang, Joe ..."."""
+        if self._row.word(at) in words().clauses:
+            return True
+        is_main = self._row.word(at) == "," and self._row.word(0) in words().clauses
+        return is_main and isinstance(self._row.item(at + 2), Word) and self._row.word(at + 2) not in {",", "and", "'s"}
+
+    def heads_first(self, at: int, exclude: frozenset[int] = _NOBODY) -> list[Seen]:
+        """Return whoever stands before a place, and in "Kim's mother Ann" Ann before Kim."""
+        found: list[Seen] = []
+        for place, item in enumerate(self._row.items[:at]):
+            if place in exclude:
+                continue
+            if isinstance(item, Named) and not item.is_place:
+                owner = self._row.item(place - 1 - (self._row.word(place - 1) == ","))
+                position = len(found) - (isinstance(owner, Kin) and owner.owner.is_before and bool(found))
+                found.insert(position, self._seen_name(item))
+            elif isinstance(item, Kin) and not item.is_quoted and item.owner.kind == "name":
+                found.append(Seen(Place(NAME, item.owner.text), item.owner.text, self._memory.sex_of(item.owner.text)))
+        return found
+
+    def _beside(self, at: int, kin: Kin) -> Seen | None:
+        """As in "Kim and her sister": she is the one beside whom they are named.
+
+        In "her son Joe and her sister" it is whoever has the son.
+        """
+        if self._row.word(at - 1) not in {"and", "&"}:
+            return None
+        named, before = self._row.named(at - 2), self._row.item(at - 3)
+        if named is None or named.is_place or isinstance(before, Kin) or self._row.word(at - 3) == ",":
+            return None
+        seen = self._seen_name(named)
+        return seen if seen.sex in {kin.owner.text, ""} else None
+
     def _of_pronoun(self, at: int, kin: Kin, exclude: frozenset[int]) -> Place | None:
+        if not self._memory.has_child:
+            helped = self._helped(at, kin)
+            if helped is not None:
+                return helped
+            nearest = [*filter(None, [self._beside(at, kin)]), *self._in_clause(at, exclude)]
+            here = [one for one in self.heads_first(at, exclude) if not self._is_among(one, exclude)]
+            if self._is_done_to(at, kin) and len(here) > 1:
+                # "Kim's uncle Joe took him and his sister": whoever does it is not "him".
+                nearest, here = [], here[1:]
+            seen = self._memory.topmost([*nearest, *here], kin.owner.text)
+            return seen.place if seen else None
         before = [one for one in self._memory.topics_first() if not self._is_among(one, exclude)]
         here = self.seen(at, exclude)
         if not may_be_of_child(kin):
@@ -126,7 +231,7 @@ class Owners:
             if isinstance(item, Pronoun):
                 return self._of_subject_pronoun(place, item, exclude)
             if isinstance(item, Named) and not item.is_place and place not in exclude and not item.is_owner_only:
-                return self._of_named(item.text)
+                return self.of_named(item.text)
             if isinstance(item, Kin) and not item.is_owner_only:
                 return self.place(place, item, exclude)
         return None

@@ -69,6 +69,10 @@ class Memory:
         before: Whoever the last sentence that names anybody names, in order.
         topics: Names of whom the last sentence has told what they are: "she" means one of them first.
         sexes: What is known of the sex of named people, from the words beside their names.
+        names: Words in lower case that are known to be whole names of people.
+        has_child: A child is in focus: "Mum" alone is its mother. Without one, everybody is somebody's who is named.
+        by_pronoun: Sex of named people as pronouns say it, for want of better.
+        unnamed: Place and sex of the last relative who was described and not named ("has a brother. His name is ...").
     """
 
     child: frozenset[str] = frozenset()
@@ -76,6 +80,10 @@ class Memory:
     before: list[Seen] = field(default_factory=list)
     topics: frozenset[str] = frozenset()
     sexes: dict[str, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    has_child: bool = True
+    by_pronoun: dict[str, str] = field(default_factory=dict)
+    unnamed: tuple[Place, str] | None = None
 
     def topics_first(self) -> list[Seen]:
         """Return whoever the sentence before names, those first whom it was about."""
@@ -88,6 +96,22 @@ class Memory:
     def sex_of(self, name: str) -> str:
         """Return the sex of a named person as far as the document has said it."""
         return self.sexes.get(name.casefold(), "")
+
+    def topmost(self, here: Sequence[Seen], sex: str) -> Seen | None:
+        """Return whom a pronoun means where no child is in focus: the first who may be, here or in the sentence before.
+
+        Args:
+            here: Whoever the sentence has named so far, in order.
+            sex: That the pronoun says, or "".
+        """
+        found = next((one for seen in (here, self.before) for one in seen if self._may_be(one, sex)), None)
+        if found is not None and sex:
+            self.by_pronoun.setdefault(found.name.casefold(), sex)
+        return found
+
+    def _may_be(self, seen: Seen, sex: str) -> bool:
+        known = seen.sex or self.by_pronoun.get(seen.name.casefold(), "")
+        return bool(seen.name) and (not sex or known in {sex, ""})
 
 
 def of_name(item: Named, memory: Memory) -> Seen:

@@ -22,11 +22,13 @@ class Owner:
         kind: "child" (of the note), "writer", "pronoun", "name", "kin", or "" when nothing is said.
         text: The name as written, or the sex that a pronoun says ("F", "M", "").
         kin: The phrase that owns, for "brother to Mum".
+        is_before: A name that stands before what it owns ("Kelly's son"), not behind ("son of Kelly").
     """
 
     kind: str = ""
     text: str = ""
     kin: Kin | None = None
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,15 @@ Item = Kin | Named | Pronoun | Word
 
 
 class PhraseReader:
-    """Takes one sentence apart."""
+    """Takes one sentence apart.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        names: Words in lower case that are whole names of people wherever they have a capital ("april").
+    """
+
+    def __init__(self, text: str, names: frozenset[str] = frozenset()) -> None:
         self._text = text
-        self._tokens, runs = tokens_of(text, not_names(), ends_names=words().ends_names)
+        self._tokens, runs = tokens_of(text, not_names() - names, ends_names=words().ends_names | names)
         self._run_at: dict[int, Run] = {run.first: run for run in runs}
 
     def items(self) -> list[Item]:
@@ -179,7 +185,8 @@ class PhraseReader:
             return "", Owner("writer"), at + 1
         run = self._run_at.get(at)
         if run is not None and self._word(run.last + 1) == "'s":
-            return "", Owner("name", self._text[self._tokens[at].start : _end(self._tokens[run.last])]), run.last + 2
+            name = self._text[self._tokens[at].start : _end(self._tokens[run.last])]
+            return "", Owner("name", name, is_before=True), run.last + 2
         for article, ones in known.determiners.items():
             if word in ones:
                 is_child = self._word(at + 1) in known.child_words and self._word(at + 2) == "'s"
@@ -225,13 +232,16 @@ class PhraseReader:
             is_abroad = n_words == 1 and tokens[0].text[0].isupper() and at == 0 and not self._is_known(text)
             if is_phrase(text) and not is_abroad and (may_be_child or text not in words().ambiguous):
                 return text, last
-        return None
+        # "A great brother" is a good one; only some relatives have a degree of that name.
+        return self._segment(at + 1, may_be_child=may_be_child) if self._word(at) == "great" else None
 
     def _is_split(self, first: int, last: int) -> bool:
         """True when a word stands there that leads to a phrase about a relative and is no part of it."""
         inside = {
             self._word(at) for at in range(first, last + 1) if self._word(at - 1) != "of" and self._word(at) != "of"
         }
+        if (self._word(last - 1), self._word(last)) == ("in", "law"):
+            inside.discard("in")
         return self._word(first) == "of" or not inside.isdisjoint(
             words().leading | words().possessives.keys() | words().writer
         )
@@ -247,15 +257,29 @@ class PhraseReader:
         at = kin.last + 1
         if kin.owner.kind or self._word(at) not in {"of", "to"}:
             return kin
-        run = self._run_at.get(at + 1)
+        run = self._run_at.get(self._behind_praise(at + 1))
         if run is not None and self._word(run.last + 1) != "'s":
-            name = self._text[self._tokens[at + 1].start : _end(self._tokens[run.last])]
+            name = self._text[self._tokens[run.first].start : _end(self._tokens[run.last])]
             return replace(kin, last=run.last, owner=Owner("name", name))
         owner = self._kin(at + 1)
+        own_name = self._run_at.get(owner.last + 1) if owner is not None and not owner.is_owner_only else None
+        if own_name is not None and self._word(own_name.last + 1) != "'s":
+            # "Grandfather to his granddaughter Amy": Amy's.
+            name = self._text[self._tokens[own_name.first].start : _end(self._tokens[own_name.last])]
+            return replace(kin, last=own_name.last, owner=Owner("name", name))
         if owner is not None and (owner.owner.kind or not owner.article or owner.article == "definite"):
             return replace(kin, last=owner.last, owner=Owner("kin", kin=replace(owner, is_owner_only=False)))
         is_child = self._word(at + 1) == "the" and self._word(at + 2) in words().child_words
         return replace(kin, last=at + 2, owner=Owner("child")) if is_child else kin
+
+    def _behind_praise(self, at: int) -> int:
+        """Step over "the lovely" before a name."""
+        if self._word(at) != "the":
+            return at
+        at += 1
+        while self._word(at) in words().modifiers and not self._is_name(at):
+            at += 1
+        return at
 
     def _with_side(self, kin: Kin) -> Kin:
         side, last = self.side_at(kin.last + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from importers.narrative.phrases import Item, Named, Word
+from importers.narrative.phrases import Item, Kin, Named, Word
 
 
 class Row:
@@ -26,6 +26,13 @@ class Row:
         """Return the name at a place, or None; a name that only owns something else counts as none."""
         item = self.item(at)
         return item if isinstance(item, Named) and not item.is_owner_only else None
+
+    def owning(self, at: int) -> Named | None:
+        """Return the name at a place that owns what follows: as in "his daughter Gail's house"."""
+        item = self.item(at)
+        if isinstance(item, Kin) and item.owner.kind == "name" and item.owner.is_before:
+            return Named(item.first, item.first, item.owner.text)
+        return item if isinstance(item, Named) and item.is_owner_only else None
 
     def ends_with(self, at: int, phrase: str) -> bool:
         """Return True when the words up to and including a place are this phrase."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from importers.narrative.document import Told, read_text
+from importers.narrative.document import Told, read_story, read_text
 from importers.narrative.people import NAME, WRITER, Place
 from importers.narrative.vocabulary import is_role, sex_said, words
 from importers.note_text import MAIL_HEAD_MARK
@@ -46,6 +46,16 @@ def narrative_rows(row: FactRow) -> Iterator[Row]:
     yield from _Rows(row, child, _value(row.fields, "author")).of(told)
 
 
+def rows_without_child(row: FactRow) -> Iterator[Row]:
+    """Yield what one text says that is about no child in particular: of everybody whom it names.
+
+    Args:
+        row: An event with a text.
+    """
+    told = [one for one in read_story(_value(row.fields, "text")).told if _is_kept(one)]
+    yield from _Rows(row, None, _value(row.fields, "author")).of(told)
+
+
 def _value(fields: Fields, name: str) -> str:
     return next((value for key, value in fields if key == name), "")
 
@@ -73,7 +83,7 @@ class _Mention:
 class _Rows:
     """Rows of one text."""
 
-    def __init__(self, row: FactRow, child: Ref, writer: str) -> None:
+    def __init__(self, row: FactRow, child: Ref | None, writer: str) -> None:
         self._row = row
         self._child = child
         self._writer = writer

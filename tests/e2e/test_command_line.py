@@ -174,7 +174,7 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
     "command",
     [
         *("init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"),
-        *("weights", "note", "hidden", "roles"),
+        *("extract", "relate", "weights", "note", "hidden", "roles"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
