@@ -33,4 +33,7 @@ def test_every_page_is_pictured_in_seconds(tmp_path: Path) -> None:
     pages = ("start", "unlock", "cases", "import", "candidates", "review", "network", "activity")
     for page in pages:
         assert any(page in name for name in pictures), page
-    assert {(picture.width(), picture.height()) for picture in pictures.values()} == {(1366, 768)}
+    # Dialogs are pictured in their own size, which fits on the page.
+    dialogs = {name for name in pictures if "leads" in name or "candidates weights" in name}
+    assert {(one.width(), one.height()) for name, one in pictures.items() if name not in dialogs} == {(1366, 768)}
+    assert all(pictures[name].width() < 1366 and pictures[name].height() < 768 for name in dialogs)
