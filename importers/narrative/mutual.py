@@ -74,11 +74,7 @@ class Mutual:
             n_parents = _COUPLE if self._row.word(min(starts) - 1) == "couple" else 1
             sure = "denied" if self._is_denied() else "stated"
             for parent in parents[:n_parents]:
-                yield (
-                    item,
-                    self._owners.of_named(parent.text).then(("child",)),
-                    "denied" if self._is_denied() else "stated",
-                )
+                yield item, self._owners.of_named(parent.text).then(("child",)), sure
 
     def _is_birth(self, at: int) -> bool:
         """Anybody may be welcomed; a child is welcomed into the world."""
