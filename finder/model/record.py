@@ -179,7 +179,7 @@ class Statement:
     """``subject`` *is the* ``code`` *of* ``object``.
 
     Attributes:
-        code: Relationship code, see ``importers/relationships.json`` and ``finder/kinship/expand.py``.
+        code: Relationship code, see ``importers/relationships.json`` and ``finder/kinship/build.py``.
         label: The words of the file.
         certainty: "stated", "alleged" or "denied".
         status: "current" or "ended".
