@@ -32,10 +32,12 @@ class _Bound:
     Attributes:
         via: The link over which it came; None when the person's own date says it.
         before: The bound at the other end of that link.
+        is_earliest: The earliest of the two bounds.
     """
 
     person: PersonId
     year: int
+    is_earliest: bool
     via: Edge | None = None
     before: _Bound | None = None
 
@@ -124,9 +126,9 @@ class _Spread:
     def _own(self, person: PersonId) -> bool:
         member = self._members[person]
         if member.born_from is not None:
-            self._earliest[person] = _Bound(person, member.born_from)
+            self._earliest[person] = _Bound(person, member.born_from, is_earliest=True)
         if member.born_to is not None:
-            self._latest[person] = _Bound(person, member.born_to)
+            self._latest[person] = _Bound(person, member.born_to, is_earliest=False)
         return person in self._earliest or person in self._latest
 
     def _over(self, edge: Edge, person: PersonId) -> Iterator[_Bound]:
@@ -135,13 +137,12 @@ class _Spread:
         earliest, latest = self._earliest.get(person), self._latest.get(person)
         other, low, high = (edge.b, least, most) if person == edge.a else (edge.a, -most, -least)
         if earliest and earliest.via is not edge:
-            yield _Bound(other, earliest.year + low, edge, earliest)
+            yield _Bound(other, earliest.year + low, is_earliest=True, via=edge, before=earliest)
         if latest and latest.via is not edge:
-            yield _Bound(other, latest.year + high, edge, latest)
+            yield _Bound(other, latest.year + high, is_earliest=False, via=edge, before=latest)
 
     def _keep(self, bound: _Bound) -> bool:
-        before = bound.before
-        is_earliest = before is not None and before is self._earliest.get(before.person)
+        is_earliest = bound.is_earliest
         table = self._earliest if is_earliest else self._latest
         known = table.get(bound.person)
         if known is not None and (bound.year <= known.year if is_earliest else bound.year >= known.year):

@@ -195,6 +195,13 @@ def test_lives() -> None:
     assert codes("A 1911") == []
 
 
+def test_a_bound_that_is_tightened_while_it_travels_stays_on_its_own_side() -> None:
+    """A child of mother and daughter both: odd, and no matter of dates."""
+    members = {one: FamilyMember(one, "F", *years) for one, years in (("G", ()), ("M", (1812, 1812)), ("K", ()))}
+    links = [Edge(EdgeKind.PARENT, a, b, "biological") for a, b in (("G", "K"), ("M", "K"), ("G", "M"))]
+    assert list(dates_that_cannot_fit(members, links)) == []
+
+
 def test_a_sibling_who_is_the_grandmother() -> None:
     assert codes("G.f, M.f, K", "G > M", "M > K", "G / K") == [("RELATION_CONFLICT", "warn", frozenset({"G", "K"}))]
 
