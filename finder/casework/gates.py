@@ -12,6 +12,7 @@ from finder.casework.agency import Agency
 from finder.casework.consent import Consent
 from finder.casework.deaths import DeathReports
 from finder.casework.hidden import CLOSED, Sight, restricted_records
+from finder.casework.misspelt import may_be_misspelt
 from finder.casework.namesakes import Namesakes
 from finder.casework.reviews import review_after
 from finder.model.candidate import Gate
@@ -58,6 +59,7 @@ class GateKeeper:
         self._restricted = {resolution.person_of[one] for one in restricted_records(agency)}
         self._views: dict[tuple[PersonId, PersonId], list[ChildView]] = defaultdict(list)
         self._doubles: dict[PersonId, set[PersonId]] = defaultdict(set)
+        self._kept_from: dict[PersonId, set[PersonId]] = defaultdict(set)
         self._deaths = DeathReports(agency, resolution)
         self._consent = Consent(agency, resolution, today)
         self._collect()
@@ -77,6 +79,9 @@ class GateKeeper:
                 self._alerts[about].append(alert)
             if other:
                 self._protects[other].append(alert)
+            if about and other:
+                self._kept_from[other].add(about)
+                self._kept_from[about].add(other)
             if about and alert.code == "adoption_sealed" and alert.is_in_force(self._today):
                 self._sealed.add(about)
         for case in self._agency.cases:
@@ -84,16 +89,20 @@ class GateKeeper:
                 person = self._person(case.child, case.source)
                 if person:
                     self._sealed.add(person)
-        for view in self._agency.views:
-            child, person = self._person(view.child, view.source), self._person(view.person, view.source)
-            if child and person:
-                self._views[(child, person)].append(view)
-
+        self._collect_views()
         for pair in self._resolution.pairs:
             left, right = (self._resolution.person_of[one] for one in (pair.record_a, pair.record_b))
             if left != right and pair.probability_01 >= MAY_BE_ONE_P:
                 self._doubles[left].add(right)
                 self._doubles[right].add(left)
+
+    def _collect_views(self) -> None:
+        for view in self._agency.views:
+            child, person = self._person(view.child, view.source), self._person(view.person, view.source)
+            if child and person:
+                self._views[(child, person)].append(view)
+                if view.amount == "stop":
+                    self._kept_from[child].add(person)
 
     def _person(self, ref: PersonRef, source: Source) -> PersonId | None:
         record = self._agency.resolve(ref, source)
@@ -149,7 +158,8 @@ class GateKeeper:
 
     def _gates_of_doubles(self, child: PersonId, person: Person, family: Collection[PersonId]) -> list[Gate]:
         """A gate reaches whoever may be the same person, and whoever may be kept from the same child."""
-        doubles = sorted({*self._doubles.get(person.id, ()), *self._namesakes.of(person)})
+        misspelt = self._misspelt(child, person)
+        doubles = sorted({*self._doubles.get(person.id, ()), *self._namesakes.of(person), *misspelt})
         hidden = self.hidden
         found = [Gate("unverified_identity", "hold", _MAY_BE_SOMEBODY_ELSE)] if hidden.intersection(doubles) else []
         pairs = [(child, self._resolution.persons[double]) for double in doubles if double not in hidden]
@@ -160,6 +170,14 @@ class GateKeeper:
                     why = f"May be the same person as somebody who is held back; review the match first. {gate.why}"
                     found.append(replace(gate, effect="hold", why=why))
         return found
+
+    def _misspelt(self, child: PersonId, person: Person) -> frozenset[PersonId]:
+        """Return whom an order or a wish keeps from this very child and whose name this person's may be, mistyped."""
+        return frozenset(
+            one
+            for one in self._kept_from[child]
+            if one != person.id and may_be_misspelt(self._resolution.persons[one], person)
+        )
 
     def _opened(self, person: PersonId) -> list[Gate]:
         """Whom an opened record shows is held for a decision all the same."""

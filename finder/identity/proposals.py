@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from rapidfuzz import fuzz, utils
-from rapidfuzz.distance import OSA
 
 from finder.casework.agency import Agency
-from finder.casework.given_names import given_name_keys
+from finder.casework.given_names import given_name_keys, is_slip
 from finder.identity.derived import ClusterTies
 from finder.identity.families import Families
 from finder.identity.pairs import Pair
@@ -23,8 +22,6 @@ _SIMILAR = 72.0
 _MAX_PLACE = 60
 _MAX_CIRCLE = 250
 _STEPS = 3
-_LONG_ENOUGH = 5
-"""Letters of a given name of which one may be mistyped."""
 
 
 class Likeness:
@@ -69,7 +66,7 @@ class Likeness:
 
     def _is_slip(self, pair: Pair) -> bool:
         return any(
-            _is_slip(one, other) for one in self._plain.get(pair[0], ()) for other in self._plain.get(pair[1], ())
+            is_slip(one, other) for one in self._plain.get(pair[0], ()) for other in self._plain.get(pair[1], ())
         )
 
     def are_alike(self, pair: Pair) -> bool:
@@ -104,12 +101,6 @@ def _is_bare(record: Record) -> bool:
 
 def _keys(texts: Iterable[str]) -> frozenset[str | int]:
     return frozenset(key for text in texts if text for key in given_name_keys(text))
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """One letter too many, too few, wrong, or two swapped, and not at the beginning."""
-    is_long = max(len(one), len(other)) >= _LONG_ENOUGH
-    return is_long and one[:1] == other[:1] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def pairs_in_context(ties: TieIndex, likeness: Likeness) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from tests.finder.agencies import TODAY, AgencyBuilder, record_id
 
 def _two() -> AgencyBuilder:
     agency = AgencyBuilder().person("kai", "Kai Firth", "2014-05-05").case("C-1", "kai")
-    return agency.person("joan", "Joan Marsh", "1968-02-02").person("jo", "Jo Marsh", "1968-02-02")
+    return agency.person("joan", "Joan Marsh", "1968-02-02").person("jo", "Jill Ward", "1968-02-02")
 
 
 def _gates(agency: AgencyBuilder, *unsure: tuple[str, str], p: float = 0.3, of: str = "jo") -> tuple[Gate, ...]:
@@ -41,6 +41,32 @@ def test_a_gate_holds_back_whoever_may_be_the_same_person(change, gate: str) -> 
     assert (held.gate, held.effect) == (gate, "hold")
     assert _gates(agency, ("joan", "jo"), p=MAY_BE_ONE_P / 2) == ()
     assert _gates(agency) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "is_held"),
+    [
+        ("Jubayar Eqbakl", "1955-01-01", True),
+        ("Jubayer Iqbal", "", True),
+        ("Jubayer Iqbal", "1985-03-25", False),
+        ("Jawad Iqbal", "1954-03-25", False),
+        ("Jubayer Walker", "1954-03-25", False),
+    ],
+    ids=["two slips", "no date", "a son of one name", "a brother", "another family"],
+)
+def test_an_order_about_this_child_reaches_whoever_has_the_name_mistyped(name: str, born: str, is_held: bool) -> None:
+    agency = AgencyBuilder().person("kai", "Kai Firth", "2014-05-05").case("C-1", "kai")
+    agency.person("held", "Jubayer Iqbal", "1954-03-25").alert("held", "no_contact_order", "kai").person(
+        "jo", name, born
+    )
+    assert [gate.effect for gate in _gates(agency)] == (["hold"] if is_held else [])
+
+
+def test_what_the_child_does_not_want_reaches_a_mistyped_name_too_and_another_childs_wish_does_not() -> None:
+    agency = AgencyBuilder().person("kai", "Kai Firth", "2014-05-05").case("C-1", "kai").person("mia", "Mia Orme")
+    agency.person("held", "Jubayer Iqbal", "1954-03-25").person("jo", "Jubayar Iqbel")
+    assert _gates(agency.view("mia", "held", "stop", said_on=TODAY)) == ()
+    assert [gate.gate for gate in _gates(agency.view("kai", "held", "stop", said_on=TODAY))] == ["child_no_contact"]
 
 
 def test_the_gate_of_a_hidden_double_tells_nothing_of_its_record() -> None:
