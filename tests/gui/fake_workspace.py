@@ -129,8 +129,8 @@ class FakeWorkspace:
                 name=summary.name,
                 candidates=self._candidates[: summary.found or 3],
             )
-        opened = "restricted" if self.is_open else ""
-        return replace(fake_people.search_result(), candidates=self._candidates, opened=opened)
+        result = replace(fake_people.search_result(), candidates=self._candidates)
+        return replace(result, opened="restricted", notice="") if self.is_open else result
 
     def explain(self, child: str, person: PersonId, job: JobContext) -> Explanation:
         self._enter("explain", job, steps=1)
@@ -207,13 +207,14 @@ class FakeWorkspace:
 
     def preview_weights(self, child: str, scales: Mapping[str, float], job: JobContext) -> WeightPreview:
         self._enter("preview_weights", job, steps=1)
-        now, then = (with_scales(default_weights(), one) for one in (self.scales, scales))
+        asked = {**self.scales, **scales}
+        now, then = (with_scales(default_weights(), one) for one in (self.scales, asked))
         moves = preview(self._candidates, now, then)
-        return WeightPreview(tuple(scales.items()), moves, len(self._candidates), sensitivity(self._candidates, then))
+        return WeightPreview(tuple(asked.items()), moves, len(self._candidates), sensitivity(self._candidates, then))
 
     def set_weights(self, scales: Mapping[str, float], reason: str) -> None:
         self._enter("set_weights", steps=1)
-        self._scales_before, self.scales = self.scales, dict(scales)
+        self._scales_before, self.scales = self.scales, {**self.scales, **scales}
 
     def undo_weights(self) -> bool:
         self._enter("undo_weights", steps=1)

@@ -476,6 +476,20 @@ def test_other_weights_are_previewed_before_they_are_kept_and_taken_back(page: D
     assert workspace.scales["closeness"] == 0.5
 
 
+def test_weights_with_more_decimals_than_a_box_shows_are_kept_as_they_are(page: Driver) -> None:
+    page.workspace.scales |= {"adult": 0.75}
+    page.find(QPushButton, "scoreWeights").click()
+    page.qtbot.waitUntil(lambda: page.window.findChild(QDialog, "weightsDialog") is not None)
+    page.find(QLineEdit, "weightsReason").setText("The panel asked")
+    keep = page.find(QPushButton, "weightsKeep")
+    assert not keep.isEnabled(), "nothing was changed"
+    page.find(QDoubleSpinBox, "weight_closeness").setValue(0.5)
+    page.qtbot.waitUntil(keep.isEnabled)
+    keep.click()
+    page.rest()
+    assert (page.workspace.scales["closeness"], page.workspace.scales["adult"]) == (0.5, 0.75)
+
+
 def test_a_restricted_match_offers_nothing_without_the_role_and_opens_with_a_reason(page: Driver) -> None:
     strip = page.window.candidates.beside.hidden
     assert "ask a senior practitioner" in strip.words.text()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from finder.model.candidate import Recommendation
+from finder.scoring.weights import MOST
 from finder.scoring.whatif import Move, Sensitivity
 from finder.services import WeightPreview
 from gui import messages
@@ -31,8 +32,7 @@ translate = QCoreApplication.translate
 
 _WIDTH_PX, _HEIGHT_PX = 760, 560
 _PREVIEW_MS = 250
-_MOST_TIMES = 3.0
-_STEP = 0.1
+_STEP, _DECIMALS = 0.1, 1
 _MOST_MOVES = 30
 
 
@@ -109,12 +109,13 @@ class WeightsDialog(QDialog):
         for row, (name, value) in enumerate(self._before.items()):
             words = messages.words("contribution", name)
             spin = named(QDoubleSpinBox(), f"weight_{name}", words)
-            spin.setRange(0.0, _MOST_TIMES)
+            spin.setRange(0.0, MOST)
             spin.setSingleStep(_STEP)
-            spin.setDecimals(1)
+            spin.setDecimals(_DECIMALS)
             spin.setPrefix("× ")
             spin.setValue(value)
             spin.valueChanged.connect(self._soon.start)
+            spin.valueChanged.connect(self._update)
             label = plain(words, wraps=False)
             label.setBuddy(spin)
             grid.addWidget(label, row, 0)
@@ -124,8 +125,9 @@ class WeightsDialog(QDialog):
         return grid
 
     def scales(self) -> dict[str, float]:
-        """Return what stands in the boxes."""
-        return {name: round(spin.value(), 1) for name, spin in self.boxes.items()}
+        """Return the weights that were changed; a box shows one decimal, and the others keep what they have."""
+        shown = {name: round(spin.value(), _DECIMALS) for name, spin in self.boxes.items()}
+        return {name: value for name, value in shown.items() if value != round(self._before[name], _DECIMALS)}
 
     def show_preview(self, preview: WeightPreview) -> None:
         """Show who would move, and what hangs on each weight."""
@@ -161,7 +163,7 @@ class WeightsDialog(QDialog):
 
     @Slot()
     def _update(self) -> None:
-        self.keep_button.setEnabled(self._is_valid and bool(self.reason.text().strip()))
+        self.keep_button.setEnabled(self._is_valid and bool(self.scales()) and bool(self.reason.text().strip()))
 
     @Slot()
     def _keep(self) -> None:
