@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from importers.blocks import Block, Cell, DocumentText, Paragraph, SidePart, Table, TableRow
 from importers.docx_xml import (
     alternative,
     attribute,
@@ -34,93 +35,7 @@ _SIDE_PARTS = ("header", "footer", "footnotes", "endnotes", "comments")
 _CHECK_EVERY = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of the body, of a cell or of a side part.
-
-    Attributes:
-        locator: ``P14``, numbered over the paragraphs of the body that stand outside tables, from 1; inside a table
-            the locator of the table's row.
-        text: With ``[x]`` and ``[ ]`` for ticks, tabs and line breaks kept.
-        is_heading: Styled as a heading or title, or wholly bold.
-    """
-
-    locator: str
-    text: str
-    is_heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell; a merged cell occurs once, where it begins.
-
-    Attributes:
-        column: 0-based position in the table's grid.
-        span: How many grid columns it covers.
-        text: Its paragraphs, a line each; the text of nested tables is not in it.
-        goes_on: True for the lower part of a vertically merged cell, whose text stands above.
-    """
-
-    column: int
-    span: int
-    text: str
-    goes_on: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row; ``number`` counts every row of the table from 1, the header row included."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The stripped text of each cell."""
-        return tuple(cell.text.strip() for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table.
-
-    Attributes:
-        locator: ``T2``, numbered over the tables that stand directly in the body, from 1; a table nested in a row is
-            ``T2R3T1``, one in a text box of a paragraph ``P5T1``.
-        rows: Without rows whose deletion is tracked; the numbers of the others do not change for it.
-    """
-
-    locator: str
-    rows: tuple[TableRow, ...]
-
-
-Block = Paragraph | Table
-
-
-@dataclass(frozen=True, slots=True)
-class SidePart:
-    """A header, footer, set of notes or of comments; ``name`` is the part's name without folder and suffix."""
-
-    name: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocxText:
-    """What a document says.
-
-    Attributes:
-        blocks: The body in document order; a nested table follows the table that holds it.
-        parts: Headers, footers, notes and comments.
-        is_damaged: The body was not well-formed; what could be read was kept.
-    """
-
-    blocks: tuple[Block, ...]
-    parts: tuple[SidePart, ...] = ()
-    is_damaged: bool = False
-
-
-def read_docx(path: Path, name: str, watch: Watch) -> DocxText:
+def read_docx(path: Path, name: str, watch: Watch) -> DocumentText:
     """Read the text of a DOCX.
 
     Args:
@@ -147,7 +62,7 @@ def read_docx(path: Path, name: str, watch: Watch) -> DocxText:
                 part, was_damaged = _parse(read_member(container, parts[part_name], name), name)
                 is_damaged = is_damaged or was_damaged
                 side.append(SidePart(stem, _Walker(watch, prefix=f"{stem} ").side_part(part)))
-    return DocxText(blocks, tuple(part for part in side if part.blocks), is_damaged)
+    return DocumentText(blocks, tuple(part for part in side if part.blocks), is_damaged)
 
 
 def _document_name(container: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from importers.docx_ticks import from_symbol_font, plain_ticks
+from importers.form_ticks import from_symbol_font, plain_ticks
 
 CHECKED, UNCHECKED = "[x]", "[ ]"
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from importers.docx_ticks import has_ticks
-from importers.docx_walk import Table, TableRow
+from importers.blocks import Table, TableRow
 from importers.form_items import PersonCells
 from importers.form_people import PHONE, UNKNOWN
+from importers.form_ticks import has_ticks
 from importers.form_words import asks_for_child, column_field, is_word, label_meaning, relationship_of
 
 NAME_FIELDS = frozenset({"full_name", "given_name", "family_name"})

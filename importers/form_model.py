@@ -52,6 +52,8 @@ class Form:
         referral: Canonical fields of the referral.
         extras: (label or heading, text) of what has no field of its own.
         n_lists: How many tables of people there are.
+        n_labels: How many known labels had a value, and how many known headings there are.
+        prose: Lines under no heading that a form is known to have.
     """
 
     child: Child = field(default_factory=Child)
@@ -59,11 +61,22 @@ class Form:
     referral: list[Field] = field(default_factory=list)
     extras: list[Field] = field(default_factory=list)
     n_lists: int = 0
+    n_labels: int = 0
+    prose: list[str] = field(default_factory=list)
 
     @property
     def is_form(self) -> bool:
         """True when the document names a child or lists people; anything else is prose."""
         return bool(self.people or self.child.external_id or (self.child.name and len(self.child.form_fields) > 1))
+
+    @property
+    def is_labelled(self) -> bool:
+        """True when a label or a title says that this is a form; a bare list of people may be an export."""
+        return bool(self.n_labels or self.referral)
+
+    def n_prose_words(self, least: int) -> int:
+        """Return the words of lines of ``least`` words or more that have no place in a form."""
+        return sum(n_words for line in self.prose if (n_words := len(line.split())) >= least)
 
     def set_referral(self, name: str, value: str) -> bool:
         """Set a field of the referral that is still empty."""

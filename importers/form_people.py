@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importers.dates import read_date, says_unknown
-from importers.docx_ticks import read_answer
 from importers.form_items import PersonCells
+from importers.form_ticks import read_answer
 from importers.form_words import Section, amount_of, is_prose, is_word, relationship_of
 from importers.relation_deaths import label_says_deceased, name_says_deceased, remark_says_deceased
 from importers.relations import ReadRelationship

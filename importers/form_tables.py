@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from importers.docx_ticks import has_ticks
-from importers.docx_walk import Cell, Table, TableRow
+from importers.blocks import Cell, Table, TableRow
 from importers.form_headers import (
     Column,
     headerless_columns,
@@ -17,6 +16,7 @@ from importers.form_headers import (
     unused_headings,
 )
 from importers.form_items import FreeText, Heading, Item, Pair, PersonCells
+from importers.form_ticks import has_ticks
 from importers.form_words import asks_for_child, column_field, label_meaning, section_of
 
 _INLINE = re.compile(r"^\s*(?P<label>[^:\t\n]{2,70}?)\s*:\s*(?P<value>.*)$", re.DOTALL)

@@ -17,6 +17,9 @@ MAIL_HEAD_MARK = "--- head of the message ---"
 MAX_NOTE_BYTES = 32 * 1024 * 1024
 """The longest books have some 5 MB of text; what is above this is a dump, not a note."""
 
+_NUMBERED = re.compile(r"(.*[LPR])(\d{1,9})")
+"""Lines, paragraphs and rows of tables are numbered one by one; other places are not."""
+
 _NOT_TEXT = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,8 +53,8 @@ def text_row(locator: str, event_type: str, text: str, head: NoteHead) -> FactRo
     """Return the event that holds a text.
 
     Args:
-        locator: Where line 1 of ``text`` stands (``"L1"``, ``"p3"``).
-        event_type: "case note", "e-mail" or "document page".
+        locator: Where line 1 of ``text`` stands (``"L1"``, ``"P4"``, ``"p3"``).
+        event_type: "case note", "e-mail", "document" or "document page".
         text: Every line, in order.
         head: Whom and what the document names at its head.
     """
@@ -78,3 +81,17 @@ def kept_as_text(name: str, what: str) -> Problem:
         f"what is said in other ways was not: read this {what} yourself."
     )
     return Problem("", "kept_as_text", reason, is_rejected=False)
+
+
+def line_place(locator: str, line: int) -> str:
+    """Return where a line of a text stands; a page has no lines of its own.
+
+    Args:
+        locator: Where the first line stands.
+        line: 0-based.
+
+    >>> line_place("L1", 3), line_place("P12", 2), line_place("T2R1", 4), line_place("p3", 9)
+    ('L4', 'P14', 'T2R5', 'p3')
+    """
+    first = _NUMBERED.fullmatch(locator)
+    return f"{first[1]}{int(first[2]) + line}" if first else locator

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from importers.narrative.document import Told, read_story, read_text
 from importers.narrative.people import NAME, WRITER, Place
 from importers.narrative.vocabulary import is_role, sex_said, words
-from importers.note_text import MAIL_HEAD_MARK
+from importers.note_text import MAIL_HEAD_MARK, line_place
 from importers.ports import Watch
 from importers.relations import ReadRelationship
 from importers.rows import FactKind, FactRow, Fields, FileResult, PersonForm, PersonRow, Ref, Row, StatementRow
 
-_FIRST_LINE = re.compile(r"L(\d+)$")
 _LIST = 2
 
 
@@ -182,8 +180,7 @@ class _Rows:
         )
 
     def _locator(self, line: int) -> str:
-        first = _FIRST_LINE.match(self._row.locator)
-        return f"L{int(first[1]) + line}" if first else self._row.locator
+        return line_place(self._row.locator, line)
 
 
 def _full_names(told: Sequence[Told]) -> dict[str, str]:

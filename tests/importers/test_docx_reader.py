@@ -412,13 +412,16 @@ def test_a_form_that_does_not_say_whose_it_is(read_form: Callable[..., FileResul
     assert not problem.is_rejected
 
 
-def test_prose_stays_in_the_list_unread(read_form: Callable[..., FileResult]) -> None:
-    result = read_form("Dear Asha,", "I saw Ellie on Tuesday: she was well.", [["Date", "Event"], ["1 May", "Visit"]])
+def test_prose_is_kept_for_its_sentences_line_by_paragraph(read_form: Callable[..., FileResult]) -> None:
+    result = read_form(
+        "Dear Asha,", "", "Our ref: C-1022", "I saw Ellie: she was well.", [["Item", "Done"], ["Toothbrush", "bought"]]
+    )
     assert result.kind == "document"
-    (problem,) = result.rows
-    assert isinstance(problem, Problem)
-    assert (problem.code, problem.is_rejected) == ("prose_not_read", False)
-    assert "Ellie on Tuesday" in problem.raw
+    letter, table = (row for row in result.rows if isinstance(row, FactRow))
+    assert (letter.kind, letter.locator, letter.case_ref) == (FactKind.EVENT, "P1", "C-1022")
+    assert values(letter)["text"].split("\n")[3] == "I saw Ellie: she was well.", "line 4 is paragraph 4"
+    assert (table.locator, values(table)["text"]) == ("T1R1", "Item | Done\nToothbrush | bought")
+    assert [row.code for row in result.rows if isinstance(row, Problem)] == ["kept_as_text"]
 
 
 def test_headings_that_nobody_foresaw_are_understood_by_what_stands_below(read_form: Callable[..., FileResult]) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from importers.docx_ticks import chosen_options, from_symbol_font, has_ticks, plain_ticks, read_answer
-from importers.docx_walk import DocxText, Paragraph, Table, read_docx
+from importers.blocks import DocumentText, Paragraph, Table
+from importers.docx_walk import read_docx
 from importers.errors import TooLargeError, UnreadableError
+from importers.form_ticks import chosen_options, from_symbol_font, has_ticks, plain_ticks, read_answer
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -51,10 +52,10 @@ def tr(*cells: str, properties: str = "") -> str:
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[..., DocxText]:
+def read(tmp_path: Path) -> Callable[..., DocumentText]:
     """Pack the body (and further parts) as a DOCX and read it."""
 
-    def pack(body: str, parts: Mapping[str, str] | None = None, namespace: str = W) -> DocxText:
+    def pack(body: str, parts: Mapping[str, str] | None = None, namespace: str = W) -> DocumentText:
         path = tmp_path / "document.docx"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
             container.writestr("[Content_Types].xml", "<Types/>")
@@ -66,16 +67,16 @@ def read(tmp_path: Path) -> Callable[..., DocxText]:
     return pack
 
 
-def texts(document: DocxText) -> list[str]:
+def texts(document: DocumentText) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
-def only_table(document: DocxText) -> Table:
+def only_table(document: DocumentText) -> Table:
     (table,) = (block for block in document.blocks if isinstance(block, Table))
     return table
 
 
-def test_content_controls_are_read_and_their_prompts_are_not(read: Callable[..., DocxText]) -> None:
+def test_content_controls_are_read_and_their_prompts_are_not(read: Callable[..., DocumentText]) -> None:
     filled = f"<w:sdt><w:sdtPr/><w:sdtContent>{r('Ellie Ward')}</w:sdtContent></w:sdt>"
     prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('Click here')}</w:sdtContent></w:sdt>"
     block = f"<w:sdt><w:sdtContent>{p(r('whole paragraph'))}</w:sdtContent></w:sdt>"
@@ -86,7 +87,7 @@ def test_content_controls_are_read_and_their_prompts_are_not(read: Callable[...,
 
 
 @pytest.mark.parametrize(("state", "shown"), [("1", "[x]"), ("true", "[x]"), ("0", "[ ]"), ("false", "[ ]")])
-def test_tick_boxes_of_content_controls(read: Callable[..., DocxText], state: str, shown: str) -> None:
+def test_tick_boxes_of_content_controls(read: Callable[..., DocumentText], state: str, shown: str) -> None:
     box = f'<w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox></w:sdtPr>'
     document = read(p(f"<w:sdt>{box}<w:sdtContent>{r('☐')}</w:sdtContent></w:sdt>" + r(" Yes")))
     assert texts(document) == [f"{shown} Yes"]
@@ -96,25 +97,25 @@ def test_tick_boxes_of_content_controls(read: Callable[..., DocxText], state: st
     ("state", "shown"),
     [("<w:checked/>", "[x]"), ('<w:checked w:val="0"/>', "[ ]"), ('<w:default w:val="1"/>', "[x]"), ("", "[ ]")],
 )
-def test_legacy_form_fields(read: Callable[..., DocxText], state: str, shown: str) -> None:
+def test_legacy_form_fields(read: Callable[..., DocumentText], state: str, shown: str) -> None:
     checkbox = f"<w:ffData><w:checkBox>{state}</w:checkBox></w:ffData>"
     code = '<w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     document = read(p(f'<w:r><w:fldChar w:fldCharType="begin">{checkbox}</w:fldChar></w:r>{code}{r(" agreed")}'))
     assert texts(document) == [f"{shown} agreed"]
 
 
-def test_the_choice_of_a_legacy_drop_down(read: Callable[..., DocxText]) -> None:
+def test_the_choice_of_a_legacy_drop_down(read: Callable[..., DocumentText]) -> None:
     entries = '<w:result w:val="1"/><w:listEntry w:val="s20"/><w:listEntry w:val="s31"/>'
     field = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>{entries}</w:ddList></w:ffData></w:fldChar>'
     assert texts(read(p(f"<w:r>{field}</w:r>"))) == ["s31"]
 
 
-def test_symbols_of_symbol_fonts(read: Callable[..., DocxText]) -> None:
+def test_symbols_of_symbol_fonts(read: Callable[..., DocumentText]) -> None:
     document = read(p('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>'))
     assert texts(document) == ["[x][ ]"]
 
 
-def test_tracked_inserts_stay_and_deletions_go(read: Callable[..., DocxText]) -> None:
+def test_tracked_inserts_stay_and_deletions_go(read: Callable[..., DocumentText]) -> None:
     kept = f"<w:ins>{r('Kelly')}</w:ins><w:moveTo>{r(' Ward')}</w:moveTo>"
     gone = "<w:del><w:r><w:delText>secret</w:delText></w:r></w:del>" + f"<w:moveFrom>{r('elsewhere')}</w:moveFrom>"
     table = f"<w:tbl>{tr(tc(p(r('gone'))), properties='<w:del/>')}{tr(tc(p(r('stays'))))}</w:tbl>"
@@ -123,7 +124,7 @@ def test_tracked_inserts_stay_and_deletions_go(read: Callable[..., DocxText]) ->
     assert [(row.number, row.texts) for row in only_table(document).rows] == [(2, ("stays",))]
 
 
-def test_a_text_box_is_read_once(read: Callable[..., DocxText]) -> None:
+def test_a_text_box_is_read_once(read: Callable[..., DocumentText]) -> None:
     def box(tag: str) -> str:
         return f"<{tag}><w:txbxContent>{p(r('Mosaic ID: 5512'))}</w:txbxContent></{tag}>"
 
@@ -133,7 +134,7 @@ def test_a_text_box_is_read_once(read: Callable[..., DocxText]) -> None:
     assert texts(document) == ["Referral", "Mosaic ID: 5512"]
 
 
-def test_merged_cells_occur_once_where_they_begin(read: Callable[..., DocxText]) -> None:
+def test_merged_cells_occur_once_where_they_begin(read: Callable[..., DocumentText]) -> None:
     wide = tc(p(r("Family")), '<w:gridSpan w:val="2"/>')
     top, below = tc(p(r("Mother")), '<w:vMerge w:val="restart"/>'), tc(p(""), "<w:vMerge/>")
     table = f"<w:tbl>{tr(wide, tc(p(r('Tel'))))}{tr(top, tc(p(r('Ann'))))}{tr(below, tc(p(r('1990'))))}</w:tbl>"
@@ -146,7 +147,7 @@ def test_merged_cells_occur_once_where_they_begin(read: Callable[..., DocxText])
     assert rows[2].cells[0].goes_on
 
 
-def test_nested_tables_have_places_of_their_own(read: Callable[..., DocxText]) -> None:
+def test_nested_tables_have_places_of_their_own(read: Callable[..., DocumentText]) -> None:
     inner = f"<w:tbl>{tr(tc(p(r('inner'))))}</w:tbl>"
     document = read(
         f"<w:tbl>{tr(tc(p(r('outer')) + inner + p('')))}</w:tbl>{p(r('between'))}<w:tbl>{tr(tc(p(r('last'))))}</w:tbl>"
@@ -155,7 +156,7 @@ def test_nested_tables_have_places_of_their_own(read: Callable[..., DocxText]) -
     assert tables == {"T1": ("outer",), "T1R1T1": ("inner",), "T2": ("last",)}
 
 
-def test_order_breaks_and_headings(read: Callable[..., DocxText]) -> None:
+def test_order_breaks_and_headings(read: Callable[..., DocumentText]) -> None:
     styled = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr>' + r("Family") + "</w:p>"
     document = read(
         styled
@@ -172,7 +173,7 @@ def test_order_breaks_and_headings(read: Callable[..., DocxText]) -> None:
     ]
 
 
-def test_headers_footers_notes_and_comments_are_parts_of_their_own(read: Callable[..., DocxText]) -> None:
+def test_headers_footers_notes_and_comments_are_parts_of_their_own(read: Callable[..., DocumentText]) -> None:
     document = read(
         p(r("body")),
         {
@@ -191,7 +192,7 @@ def test_headers_footers_notes_and_comments_are_parts_of_their_own(read: Callabl
     }
 
 
-def test_the_strict_form_of_the_format_reads_alike(read: Callable[..., DocxText]) -> None:
+def test_the_strict_form_of_the_format_reads_alike(read: Callable[..., DocumentText]) -> None:
     assert texts(read(p(r("Ellie")), namespace=STRICT)) == ["Ellie"]
 
 
@@ -208,7 +209,7 @@ def test_table_numbers_agree_with_those_of_python_docx(tmp_path: Path) -> None:
     ]
 
 
-def test_a_damaged_body_is_read_as_far_as_it_goes(read: Callable[..., DocxText], tmp_path: Path) -> None:
+def test_a_damaged_body_is_read_as_far_as_it_goes(read: Callable[..., DocumentText], tmp_path: Path) -> None:
     path = tmp_path / "cut.docx"
     with zipfile.ZipFile(path, "w") as container:
         container.writestr("word/document.xml", part("document", f"<w:body>{p(r('Ellie'))}{p(r('Ward'))}")[:-20])

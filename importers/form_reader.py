@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from importers.docx_ticks import chosen_options, has_ticks, read_answer
-from importers.docx_walk import Block, Paragraph, Table
+from importers.blocks import Block, Paragraph, Table
 from importers.form_items import FreeText, Heading, Item, Pair, PersonCells
 from importers.form_model import Form
 from importers.form_people import Draft, add_cell, person_in_line, read_row
 from importers.form_tables import table_items, text_pairs
+from importers.form_ticks import chosen_options, has_ticks, read_answer
 from importers.form_words import LabelMeaning, Section, column_field, fold, is_word, label_meaning, section_of
 
 _PERSON_SECTIONS = frozenset({"people", "siblings", "parents", "household", "carers", "professionals", "referrer"})
@@ -128,6 +128,7 @@ class FormReader:
             chosen = (answer,) if answer else chosen_options(text) if has_ticks(text) else (text,)
             self._prose.setdefault(self._prose_field, []).extend(option for option in chosen if option)
         else:
+            self.form.prose.append(text)
             self.form.extras.append((self._heading or "text", text))
 
     def _open(self, heading: str, locator: str) -> None:
@@ -138,7 +139,9 @@ class FormReader:
             self.form.set_referral("form_type", heading)
             self._child_in_title(heading, locator)
             return
-        self._section = section_of(heading) or _NOWHERE
+        section = section_of(heading)
+        self.form.n_labels += section is not None
+        self._section = section or _NOWHERE
         self._heading = heading
         self._prose_field = _prose_label(heading)
 
@@ -232,6 +235,7 @@ class FormReader:
         if not value:
             return
         meaning = label_meaning(pair.label)
+        self.form.n_labels += meaning is not None and meaning.area != "other"
         if self._belongs_to_card(pair, meaning):
             self._card_field(pair)
         elif meaning is None or meaning.area == "other":
