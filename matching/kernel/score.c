@@ -118,74 +118,133 @@ static void hush_sex(kf_pair_block *block) {
     }
 }
 
+/* What a pair has gathered: its total, then the other explanations. */
+enum { TOTAL, FIRST_OTHER, FEW_SUMS = 6, MOST_SUMS = 14 };
+
+/* Levels that the comparisons know, 0 included; and after the rows of levels one of zeros. */
+enum { MOST_LEVELS = 16, NOTHING_YET = 2 * MOST_LEVELS };
+
+/* What each level adds to a pair whose values are not adjusted for their rarity: row 2 * level, or the one after it
+ * where both values are the same. Most levels of most pairs are such, and a row of sums is added at a time. */
 typedef struct {
-    double total[KF_BLOCK];
-    double rivals[MOST_OTHERS][KF_BLOCK];
+    double added[N_COMPARISONS][NOTHING_YET + 1][MOST_SUMS];
+} kf_plain_sums;
+
+typedef struct {
+    double sums[KF_BLOCK][MOST_SUMS];
 } weighed;
 
-/* Log shares of the values that gave each level, NAN where rarity does not count: most pairs differ, and the shares of
- * values lie all over the memory. Returns KF_BAD_ARGUMENT for a level that the model does not have. */
-static int read_shares(const kf_scale *scale, const kf_pair_block *block, int c, double *log_shares) {
-    const int32_t *left = block->left_codes[c], *right = block->right_codes[c];
-    int32_t places[KF_BLOCK];
-    int64_t n = 0;
-    for (int64_t i = 0; i < block->n; i++) {
-        const int level = block->levels[c][i];
-        log_shares[i] = NAN;
-        if (level >= scale->n_levels)
-            return KF_BAD_ARGUMENT;
-        if (!scale->log_share || scale->strength[level] == 0 || left[i] < 0 || right[i] < 0 ||
-            left[i] >= scale->n_values || right[i] >= scale->n_values)
-            continue;
-        KF_FETCH(scale->log_share + left[i]);
-        KF_FETCH(scale->log_share + right[i]);
-        places[n++] = (int32_t)i;
+static int is_one_value(const kf_pair_block *block, int c, int64_t i) {
+    return (block->levels[c][i] > 0) & (block->left_codes[c][i] == block->right_codes[c][i]);
+}
+
+/* Weight of a level of one comparison, and what it says for the other explanations. */
+static void write_sums(const kf_scoring *by, int c, int level, double log_share, int is_same, double *to) {
+    const kf_scale *scale = by->scales + c;
+    to[TOTAL] = kf_weight(scale, level, log_share);
+    for (int64_t o = 0; o < by->n_others; o++) {
+        const double *bits = by->others[o].bits[c];
+        const double own = bits ? bits[level] + (to[TOTAL] - scale->bits[level]) : 0.0;
+        const double most = is_same && bits ? to[TOTAL] : HUGE_VAL;
+        to[FIRST_OTHER + o] = own > most ? most : own;
     }
-    for (int64_t k = 0; k < n; k++)
-        log_shares[places[k]] = kf_log_share(scale, left[places[k]], right[places[k]]);
+}
+
+static void weigh_levels(const kf_scoring *by, kf_plain_sums *plain) {
+    memset(plain, 0, sizeof *plain);
+    for (int c = 0; c < N_COMPARISONS; c++)
+        for (int level = 0; level < by->scales[c].n_levels && level < MOST_LEVELS; level++)
+            for (int is_same = 0; is_same <= 1; is_same++)
+                write_sums(by, c, level, NAN, is_same, plain->added[c][2 * level + is_same]);
+}
+
+/* Sums that nobody uses are zeros. Loops of a known length are done several sums at once. */
+static inline void add_sums(int is_few, const double *from, double *to) {
+    for (int k = 0; k < FEW_SUMS; k++)
+        to[k] += from[k];
+    for (int k = FEW_SUMS; !is_few && k < MOST_SUMS; k++)
+        to[k] += from[k];
+}
+
+/* Pairs of a block whose values count by their rarity, and the log shares of these. */
+typedef struct {
+    double log_shares[KF_BLOCK]; /* by pair, NAN for the others */
+    int32_t places[KF_BLOCK];
+    int64_t n;
+} rare_pairs;
+
+/* Log shares of the values that gave each level: most pairs differ, and the shares of values lie all over the memory.
+ * Returns KF_BAD_ARGUMENT for a level that the model does not have. */
+static int read_shares(const kf_scale *scale, const kf_pair_block *block, int c, rare_pairs *rare) {
+    const int32_t *left = block->left_codes[c], *right = block->right_codes[c];
+    rare->n = 0;
+    for (int64_t i = 0; i < block->n; i++)
+        if (block->levels[c][i] >= scale->n_levels || block->levels[c][i] >= MOST_LEVELS)
+            return KF_BAD_ARGUMENT;
+    for (int64_t i = 0; i < block->n; i++)
+        rare->log_shares[i] = NAN;
+    if (!scale->log_share)
+        return 0;
+    for (int64_t i = 0; i < block->n; i++) {
+        rare->places[rare->n] = (int32_t)i;
+        rare->n += (scale->strength[block->levels[c][i]] != 0) & (left[i] >= 0) & (right[i] >= 0) &
+                   (left[i] < scale->n_values) & (right[i] < scale->n_values);
+    }
+    for (int64_t k = 0; k < rare->n; k++) {
+        KF_FETCH(scale->log_share + left[rare->places[k]]);
+        KF_FETCH(scale->log_share + right[rare->places[k]]);
+    }
+    for (int64_t k = 0; k < rare->n; k++)
+        rare->log_shares[rare->places[k]] = kf_log_share(scale, left[rare->places[k]], right[rare->places[k]]);
     return 0;
 }
 
-static int weigh_column(const kf_scoring *by, const kf_pair_block *block, int c, weighed *to) {
-    const kf_scale *scale = by->scales + c;
-    double row[KF_BLOCK], log_shares[KF_BLOCK];
-    if (read_shares(scale, block, c, log_shares))
+static int weigh_column(const kf_scoring *by, const kf_plain_sums *plain, const kf_pair_block *block, int c, weighed *to) {
+    const int is_few = FIRST_OTHER + by->n_others <= FEW_SUMS;
+    uint8_t rows[KF_BLOCK];
+    rare_pairs rare;
+    int any = 0;
+    for (int64_t i = 0; i < block->n; i++)
+        any |= block->levels[c][i];
+    if (!any)
+        return 0;
+    if (read_shares(by->scales + c, block, c, &rare))
         return KF_BAD_ARGUMENT;
     if (c == FAMILY)
-        narrow_family_shares(by, block, log_shares);
-    for (int64_t i = 0; i < block->n; i++) {
-        row[i] = kf_weight(scale, block->levels[c][i], log_shares[i]);
-        to->total[i] += row[i];
-    }
-    for (int64_t o = 0; o < by->n_others; o++) {
-        const double *bits = by->others[o].bits[c];
-        for (int64_t i = 0; bits && i < block->n; i++) {
-            const int level = block->levels[c][i];
-            to->rivals[o][i] += kf_rival(bits[level], row[i], row[i] - scale->bits[level],
-                                         level > 0 && block->left_codes[c][i] == block->right_codes[c][i]);
-        }
+        narrow_family_shares(by, block, rare.log_shares);
+    for (int64_t i = 0; i < block->n; i++)
+        rows[i] = (uint8_t)(2 * block->levels[c][i] + is_one_value(block, c, i));
+    for (int64_t k = 0; k < rare.n; k++)
+        rows[rare.places[k]] = NOTHING_YET;
+    for (int64_t i = 0; i < block->n; i++)
+        add_sums(is_few, plain->added[c][rows[i]], to->sums[i]);
+    for (int64_t k = 0; k < rare.n; k++) {
+        const int32_t i = rare.places[k];
+        double adjusted[MOST_SUMS] = {0.0};
+        write_sums(by, c, block->levels[c][i], rare.log_shares[i], is_one_value(block, c, i), adjusted);
+        add_sums(is_few, adjusted, to->sums[i]);
     }
     return 0;
 }
 
 /* What relatives, twins and namesakes take away, 0 or below. */
-static double of_others(const kf_scoring *by, const weighed *all, int64_t i) {
+static double of_others(const kf_scoring *by, const double *rivals) {
     double sum = 0.0, greatest = least_rival;
     for (int64_t o = 0; o < by->n_others; o++)
-        greatest = all->rivals[o][i] > greatest ? all->rivals[o][i] : greatest;
+        greatest = rivals[o] > greatest ? rivals[o] : greatest;
     if (greatest == least_rival)
         return 0.0;
     for (int64_t o = 0; o < by->n_others; o++)
-        sum += exp2(all->rivals[o][i] < most_bits ? all->rivals[o][i] : most_bits);
+        sum += exp2(rivals[o] < most_bits ? rivals[o] : most_bits);
     return kf_on_grid(-log2(1.0 + sum));
 }
 
-static int weigh_block(const kf_scoring *by, kf_pair_block *block, double *bits, uint8_t *marks) {
+static int weigh_block(const kf_scoring *by, const kf_plain_sums *plain, kf_pair_block *block, double *bits, uint8_t *marks) {
     weighed all;
     for (int64_t i = 0; i < block->n; i++) {
-        all.total[i] = by->prior;
+        all.sums[i][TOTAL] = by->prior;
         for (int64_t o = 0; o < by->n_others; o++)
-            all.rivals[o][i] = by->others[o].prior;
+            all.sums[i][FIRST_OTHER + o] = by->others[o].prior;
         marks[i] = (uint8_t)(block->may_be_swapped[i] ? PAIR_IS_UNSETTLED : 0);
         if (block->levels[NUMBER][i] == NUMBER_DIFFERENT_NHS)
             marks[i] |= PAIR_HAS_TWO_NHS_NUMBERS;
@@ -193,10 +252,10 @@ static int weigh_block(const kf_scoring *by, kf_pair_block *block, double *bits,
     if (by->hushes_sex)
         hush_sex(block);
     for (int c = 0; c < N_COMPARISONS; c++)
-        if (weigh_column(by, block, c, &all))
+        if (weigh_column(by, plain, block, c, &all))
             return KF_BAD_ARGUMENT;
     for (int64_t i = 0; i < block->n; i++)
-        bits[i] = all.total[i] + of_others(by, &all, i);
+        bits[i] = all.sums[i][TOTAL] + of_others(by, all.sums[i] + FIRST_OTHER);
     return 0;
 }
 
@@ -205,15 +264,17 @@ static int weigh_block(const kf_scoring *by, kf_pair_block *block, double *bits,
  * Returns 0, KF_BAD_ARGUMENT for a row or level that there is not or for too many alternatives, or KF_NO_MEMORY. */
 KF_EXPORT int32_t kf_score_people(const kf_people *people, const kf_scoring *by, const int64_t *left, const int64_t *right,
                                   int64_t n, double *bits, uint8_t *marks) {
+    kf_plain_sums plain;
     if (by->n_others > MOST_OTHERS)
         return KF_BAD_ARGUMENT;
+    weigh_levels(by, &plain);
     for (int64_t from = 0; from < n; from += KF_BLOCK) {
         kf_pair_block block;
         int failed;
         kf_fetch_next(people, left + from, right + from, n - from);
         failed = kf_compare_block(people, left + from, right + from, n - from < KF_BLOCK ? n - from : KF_BLOCK, &block);
         if (!failed)
-            failed = weigh_block(by, &block, bits + from, marks + from);
+            failed = weigh_block(by, &plain, &block, bits + from, marks + from);
         if (failed)
             return failed;
     }
