@@ -15,6 +15,7 @@ from finder.diagrams.geometry import Diagram
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
 from finder.model.decision import CandidateDecision, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PairEvidence, PersonId
 from finder.model.record import Record, RecordId, RejectedRow
 from finder.scoring.whatif import Move, Sensitivity
@@ -183,6 +184,16 @@ class Workspace(Protocol):
 
     def explain(self, child: str, person: PersonId, job: JobContext) -> Explanation:
         """Explain one candidate; the look is journalled."""
+
+    def find_people(self, asked: Asked, job: JobContext) -> PeopleFound:
+        """Search the list of everybody who is not hidden; resolves first if needed."""
+
+    def person(self, person: PersonId, job: JobContext) -> PersonSheet:
+        """Return everything that files say of a person; the look is journalled.
+
+        Raises:
+            UserError: Nobody has the id, or it is somebody hidden; the words are the same.
+        """
 
     def review_queue(self, job: JobContext) -> tuple[ReviewItem, ...]:
         """Uncertain pairs, hardest first."""

@@ -30,6 +30,7 @@ from finder.ingest.reports import stored_reports, with_doubts
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Gate, Recommendation, SearchResult
 from finder.model.decision import CandidateDecision, CaseNote, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PairEvidence, PersonId, Resolution
 from finder.model.record import (
     Alert,
@@ -42,6 +43,7 @@ from finder.model.record import (
     Record,
     RecordId,
 )
+from finder.people.lookup import Lookup
 from finder.reports.export import export_candidates
 from finder.services import (
     Explanation,
@@ -136,6 +138,7 @@ class Session:
         self._weighing = Weighing(store, self._actor)
         self._access = Access(store, self._actor, lambda: dt.datetime.now(dt.UTC))
         self._tables: tuple[int, Table, Model] | None = None
+        self._lookup: tuple[_Loaded, Lookup] | None = None
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
 
@@ -147,7 +150,7 @@ class Session:
     def close(self) -> None:
         """Close the workspace; safe to call twice."""
         with self._lock:
-            self._loaded, self._files = None, None
+            self._loaded, self._files, self._lookup = None, None, None
             self._results.clear()
             self._seeing.clear()
             self._store.close()
@@ -390,6 +393,37 @@ class Session:
         except MatchingError as err:
             _LOG.info("The kept linkage model is of another version; records are resolved again: %s", err)
             return None
+
+    # --- looking people up
+
+    def find_people(self, asked: Asked, job: JobContext) -> PeopleFound:
+        """Search the list of everybody; resolves first if needed."""
+        return self._looking_up(job).find(asked)
+
+    def person(self, person: PersonId, job: JobContext) -> PersonSheet:
+        """Return everything that files say of a person; the look is journalled."""
+        loaded = self._load(job)
+        sheet = self._looking_up(job).sheet(person)
+        self._store.log(self._actor, "looked_at", person)
+        subjects = [PersonId(f"p{record[1:]}") for record in loaded.resolution.persons[person].records]
+        # for which child somebody looked is not told: that child may be hidden
+        looks = tuple(replace(entry, detail="") for entry in self._store.journal_about(subjects))
+        return replace(sheet, looks=looks)
+
+    def _looking_up(self, job: JobContext) -> Lookup:
+        loaded = self._load(job)
+        if self._lookup is None or self._lookup[0] is not loaded:
+            searcher = loaded.searcher
+            made = Lookup(
+                loaded.agency,
+                loaded.resolution,
+                loaded.children,
+                hidden=searcher.hidden,
+                withheld=searcher.withheld_people,
+                today=loaded.today,
+            )
+            self._lookup = loaded, made
+        return self._lookup[1]
 
     # --- review
 

@@ -14,6 +14,7 @@ from finder.about import kernel_sources, program_version
 from finder.cli import exits
 from finder.cli.console import Console
 from finder.errors import CancelledError, UserError, WorkspaceLockedError
+from finder.model.people import PeopleKind
 
 _SHOW_TRACEBACK = "KINFINDER_TRACEBACK"
 _LINK_EXAMPLES = """\
@@ -48,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_children,
         _add_search,
         _add_explain,
+        _add_people,
+        _add_person,
         _add_export,
         _add_take_out,
         _add_undo,
@@ -198,6 +201,36 @@ def _add_undo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         parsers, "undo", "take back the newest decision", "kinfinder undo north.kinfinder", "decide.run_undo"
     )
     _workspace(parser)
+
+
+def _add_people(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "people",
+        "list everybody, or whom a name (in any spelling or order), a number or a place means",
+        "kinfinder people north.kinfinder --find kath smyth --born 1980-1990 --place eastroyd",
+        "people.run_people",
+    )
+    _workspace(parser)
+    parser.add_argument(
+        "--find", nargs="+", default=[], metavar="TEXT", help="a name, an id, a case reference, a telephone number"
+    )
+    parser.add_argument("--kind", choices=list(PeopleKind), default=PeopleKind.EVERYBODY.value, help="which people")
+    parser.add_argument("--born", default="", metavar="YEARS", help="1985, 1985-1990, 1985- or -1990")
+    parser.add_argument("--place", default="", metavar="WORDS", help="town or postcode")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many people (50)")
+
+
+def _add_person(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "person",
+        "show everything that files say of one person, with the place of each value; the look is journalled",
+        "kinfinder person north.kinfinder --person p0123456789abcde",
+        "people.run_person",
+    )
+    _workspace(parser)
+    parser.add_argument("--person", required=True, metavar="ID", help="person id, as people and search print it")
 
 
 def _add_weights(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -176,6 +176,16 @@ class Searcher:
         """Return everyone's relationship to the child that may be shown."""
         return self._ways.meet(child.person, JobContext()).shown
 
+    @property
+    def hidden(self) -> frozenset[PersonId]:
+        """Everybody who stays out of sight."""
+        return self._hidden
+
+    @property
+    def withheld_people(self) -> frozenset[PersonId]:
+        """Persons whose address must not be disclosed."""
+        return self._gates.withheld_people
+
     def is_hidden(self, person: PersonId) -> bool:
         """True for sealed and restricted persons, who stay out of sight without role and reason."""
         return person in self._hidden

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from finder.errors import BugError
 from finder.model.decision import JournalEntry
@@ -56,6 +57,18 @@ def newest(connection: Connection, limit: int) -> tuple[JournalEntry, ...]:
         raise BugError("a journal page has no negative length")
     sql = f"SELECT {_COLUMNS} FROM journal ORDER BY id DESC LIMIT ?"  # noqa: S608 - a constant
     return tuple(JournalEntry(row[0], from_utc_text(row[1]), *row[2:]) for row in connection.execute(sql, (limit,)))
+
+
+def about(connection: Connection, subjects: Sequence[str], limit: int) -> tuple[JournalEntry, ...]:
+    """Return the newest lines about any of the subjects, newest first."""
+    if limit < 0:
+        raise BugError("a journal page has no negative length")
+    sql = (
+        f"SELECT {_COLUMNS} FROM journal WHERE subject IN (SELECT value FROM json_each(?)) "  # noqa: S608 - a constant
+        "ORDER BY id DESC LIMIT ?"
+    )
+    rows = connection.execute(sql, (json.dumps(list(subjects)), limit))
+    return tuple(JournalEntry(row[0], from_utc_text(row[1]), *row[2:]) for row in rows)
 
 
 def first_actor(connection: Connection) -> str:

@@ -326,6 +326,11 @@ class Store:
         with self._pool.read() as connection:
             return journal.newest(connection, limit)
 
+    def journal_about(self, subjects: Sequence[str], limit: int = 100) -> tuple[JournalEntry, ...]:
+        """The newest lines of the journal about any of these ids, newest first."""
+        with self._pool.read() as connection:
+            return journal.about(connection, subjects, limit)
+
     def _stamp(self, actor: str) -> Stamp:
         return Stamp(actor, self._clock())
 

@@ -174,7 +174,7 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
     "command",
     [
         *("init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"),
-        *("extract", "relate", "weights", "note", "hidden", "roles"),
+        *("extract", "relate", "weights", "note", "hidden", "roles", "people", "person"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -291,3 +291,31 @@ def test_hidden_records_open_with_a_reason_and_leads_stand_beside_the_list(
     assert isinstance(roles[1], dict)
     assert roles[1]["roles"]["j.smith"] == "senior"
     assert kinfinder(*give, "king")[0] == 2
+
+
+def test_somebody_is_looked_up_by_a_like_name_and_read_with_every_source(
+    kinfinder: CommandLine, own_copy: Callable[[], Path]
+) -> None:
+    workspace = own_copy()
+    found = kinfinder("search", workspace, "--child", "2410145", "--no-keyring", "--json")[1]
+    assert isinstance(found, dict)
+    wanted = next(one for one in found["candidates"] if len(one["records"]) > 1 and " " in one["name"])
+    given, family = wanted["name"].split(" ", 1)
+    status, listed, _ = kinfinder("people", workspace, "--no-keyring", "--json", "--find", family.upper(), given)
+    assert isinstance(listed, dict)
+    assert status == 0
+    assert wanted["person_id"] in {one["person_id"] for one in listed["people"]}
+
+    status, sheet, _ = kinfinder("person", workspace, "--no-keyring", "--json", "--person", wanted["person_id"])
+    assert isinstance(sheet, dict)
+    files = {source["file"] for value in sheet["values"] for source in value["sources"]}
+    assert files >= {record["file"] for record in wanted["records"]}
+    assert sheet["looks"][0]["action"] == "looked_at"
+
+    assert kinfinder("people", workspace, "--no-keyring", "--json", "--limit", "0")[0] == 2
+    status, _, error = kinfinder("people", workspace, "--no-keyring", "--born", "last year")
+    assert status == 2
+    assert "1985-1990" in error
+    status, _, error = kinfinder("person", workspace, "--no-keyring", "--person", "pnobody")
+    assert status == 2
+    assert "pnobody" in error

@@ -1,0 +1,1 @@
+"""Looking people up: everybody whom files name and whom whoever looks may see."""
