@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from importers.mapping import TableMapping
+from importers.mapping import KeptMapping, TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult, Problem
 
@@ -26,12 +26,16 @@ class ReadOptions:
     Attributes:
         today: The day from which ages and two-digit years are reckoned; None for the clock's day.
         mapping: A saved column mapping to force on tables, or None to recognise the columns.
+        kept: Corrected mappings for tables that ``mapping`` does not name, by shape.
         max_bytes: Files above this size are refused.
+        is_look: Give the beginning of each table instead of its rows.
     """
 
     today: date | None = None
     mapping: TableMapping | None = None
+    kept: tuple[KeptMapping, ...] = ()
     max_bytes: int = 512 * 1024 * 1024
+    is_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class CsvReader:
             mapping=found.mapping,
             samples=found.samples,
             doubts=found.doubts,
+            tables=found.tables,
+            looks=found.looks,
         )
 
     def propose_mapping(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:

@@ -21,6 +21,7 @@ import msgspec
 
 from importers.base import ReadOptions, sha256_of, unreadable
 from importers.errors import ImporterError, TooLargeError
+from importers.mapping import SheetReading, TableLook
 from importers.ports import Watch
 from importers.rows import FactRow, FileResult, PersonRow, Problem, Row, StatementRow
 from importers.walk import InputFile, local_copy
@@ -32,6 +33,7 @@ except ImportError:  # Windows has no such limits; the time limit still holds th
     resource = None
 
 READ_FILE = "importers.registry:read_file"
+LOOK_AT_FILE = "importers.registry:look_at_file"
 
 _MEBIBYTE = 1 << 20
 _POLL_S = 0.05
@@ -74,6 +76,8 @@ class _ResultHead(msgspec.Struct, array_like=True):
     mapping: tuple[tuple[str, str, str], ...]
     samples: tuple[str, ...]
     doubts: tuple[str, ...]
+    tables: tuple[SheetReading, ...]
+    looks: tuple[TableLook, ...]
 
 
 class _Reply(msgspec.Struct, array_like=True):

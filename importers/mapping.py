@@ -60,6 +60,74 @@ class SheetMapping(msgspec.Struct, frozen=True):
     is_day_first: bool = True
 
 
+class KeptMapping(msgspec.Struct, frozen=True):
+    """A corrected mapping that is used whenever a table of the same shape comes again.
+
+    Attributes:
+        shape: As ``importers.shapes.shape_of`` gives it.
+        mapping: How such a table is understood, whatever its sheet is called.
+    """
+
+    shape: str
+    mapping: SheetMapping
+
+
+class SheetReading(msgspec.Struct, frozen=True):
+    """How one sheet was read.
+
+    Attributes:
+        mapping: What its columns were taken for.
+        shape: By which a table of the same headers is known again.
+        source: "recognised" from headers and values, "kept" (corrected before, for this shape) or "given" for the file.
+        n_rows: Data rows.
+    """
+
+    mapping: SheetMapping
+    shape: str
+    source: str
+    n_rows: int
+
+
+class LookRow(msgspec.Struct, frozen=True):
+    """One row of the beginning of a table."""
+
+    locator: str
+    cells: tuple[str, ...]
+
+
+class ColumnLook(msgspec.Struct, frozen=True):
+    """What can be said for and against the meaning of a column.
+
+    Attributes:
+        samples: A few of its values, each once.
+        why: "header", "values" or "" (nothing was recognised).
+        fits_01: Share of its values that look like its meaning; -1 where no look decides, as with names of schools.
+    """
+
+    samples: tuple[str, ...]
+    why: str
+    fits_01: float
+
+
+class TableLook(msgspec.Struct, frozen=True):
+    """The beginning of a table, enough to try other mappings on it without the file.
+
+    Attributes:
+        reading: How the whole table is read now.
+        proposal: How it would be read if nobody had corrected anything.
+        headers, titles, rows, width: The table taken apart, with its first data rows only.
+        columns: One for each column, of the whole table.
+    """
+
+    reading: SheetReading
+    proposal: SheetMapping
+    headers: tuple[str, ...]
+    titles: tuple[LookRow, ...]
+    rows: tuple[LookRow, ...]
+    width: int
+    columns: tuple[ColumnLook, ...]
+
+
 class TableMapping(msgspec.Struct, frozen=True):
     """How every sheet of a file is understood."""
 
@@ -94,15 +162,31 @@ def load_mapping(path: Path) -> TableMapping:
             f"{path.name} is not a column mapping ({err}). Nothing was imported with it. "
             "Save a fresh one and edit that."
         ) from err
-    _check_fields(mapping, path.name)
+    check_fields(mapping, path.name)
     return mapping
 
 
-def _check_fields(mapping: TableMapping, shown: str) -> None:
+def is_field(meaning: str) -> bool:
+    """Return True for a field, with or without its owner ("date_of_birth", "carer.full_name"), and for ""."""
+    actor, _, name = meaning.rpartition(".")
     names = field_names()
-    for column in (column for sheet in mapping.sheets for column in sheet.columns if column.field):
-        actor, _, name = column.field.rpartition(".")
-        if name not in names["fields"] or (actor and actor not in names["actors"]):
+    return not meaning or (name in names["fields"] and (not actor or actor in names["actors"]))
+
+
+def check_fields(mapping: TableMapping, shown: str) -> None:
+    """Refuse a mapping that names a field which does not exist.
+
+    Args:
+        mapping: From outside.
+        shown: What the message calls it.
+
+    Raises:
+        UnreadableError: With the nearest field there is.
+    """
+    names = field_names()
+    for column in (column for sheet in mapping.sheets for column in sheet.columns):
+        if not is_field(column.field):
+            name = column.field.rpartition(".")[2]
             close = difflib.get_close_matches(name, names["fields"], n=1)
             hint = f" Did you mean “{close[0]}”?" if close else " See docs/fields.md for the names."
             raise UnreadableError(

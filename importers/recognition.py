@@ -52,15 +52,18 @@ class Recognised:
     doubts: tuple[str, ...] = field(default=())
 
 
-def recognise(table: RawTable, today: date, forced: SheetMapping | None = None) -> Recognised:
+def recognise(
+    table: RawTable, today: date, forced: SheetMapping | None = None, headed: HeadedRows | None = None
+) -> Recognised:
     """Recognise a table.
 
     Args:
         table: As it stands in the file.
         today: For ages and two-digit years.
         forced: A mapping to use instead of recognising the columns.
+        headed: The table taken apart, where that is done already.
     """
-    headed = find_header(table.rows)
+    headed = headed or find_header(table.rows)
     columns = _forced_columns(headed, forced) if forced else recognise_columns(headed.headers, headed.rows)
     is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
     about, case_ref = _said_above(headed.titles)
@@ -77,13 +80,20 @@ def recognise(table: RawTable, today: date, forced: SheetMapping | None = None) 
 
 
 def _forced_columns(headed: HeadedRows, forced: SheetMapping) -> tuple[Column, ...]:
-    """Apply a saved mapping: by header where the file has the header, else by position."""
-    by_header = {one.header.casefold(): one for one in forced.columns if one.header}
-    by_position = {one.position: one for one in forced.columns if not one.header}
+    """Apply a saved mapping: by header where the file has the header, else by position.
+
+    Of several columns with one header the first is the first again, the second the second.
+    """
+    by_header: dict[str, list[str]] = {}
+    for one in forced.columns:
+        if one.header:
+            by_header.setdefault(one.header.casefold(), []).append(one.field)
+    by_position = {one.position: one.field for one in forced.columns if not one.header}
     found = []
     for position, header in enumerate(headed.headers):
-        saved = by_header.get(header.casefold()) or by_position.get(position)
-        actor, _, name = (saved.field if saved else "").rpartition(".")
+        same = by_header.get(header.casefold()) if header else None
+        meaning = same.pop(0) if same else by_position.get(position, "")
+        actor, _, name = meaning.rpartition(".")
         found.append(Column(position, header, actor, name, profile(row.cell(position) for row in headed.rows)))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from importers.base import Probe, Reader, ReadOptions, probe_file, sha256_of, unreadable
@@ -75,6 +76,24 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:
         return _failed(path, name, reader, "unreadable", str(err))
+
+
+def look_at_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+    """Look at the tables of a file without taking their rows; what is no table has no looks.
+
+    Returns:
+        As ``read_file``, with ``looks`` and ``tables`` and without rows.
+
+    Raises:
+        Exception: Whatever ``watch.check`` raises, and nothing else on purpose.
+    """
+    try:
+        reader = find_reader(probe_file(path))
+    except OSError as err:
+        return _without_rows(name, "", "", "cannot_open", f"{name} cannot be opened: {err.strerror}.")
+    if not isinstance(reader, CsvReader | XlsxReader):
+        return _without_rows(name, sha256_of(path), "", "no_table", f"{name} is no table; only tables have a mapping.")
+    return read_file(path, name, watch, replace(options, is_look=True))
 
 
 def propose_mapping(path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from importers.mapping import SheetReading, TableLook
+
 Fields = tuple[tuple[str, str], ...]
 """Pairs of (canonical field name, text as written); see ``field_names.json`` for the names."""
 
@@ -164,6 +166,8 @@ class FileResult:
         mapping: (sheet or "", header, canonical field or "" for an extra column).
         samples: Up to five sentences that show the direction of relationships.
         doubts: Sentences about what a person should check (relationship direction, date style).
+        tables: How each sheet was read; empty for what is no table.
+        looks: The beginning of each sheet, when it was asked for instead of the rows (``importers.table_look``).
     """
 
     file: str
@@ -177,3 +181,5 @@ class FileResult:
     mapping: tuple[tuple[str, str, str], ...] = ()
     samples: tuple[str, ...] = ()
     doubts: tuple[str, ...] = field(default=())
+    tables: tuple[SheetReading, ...] = ()
+    looks: tuple[TableLook, ...] = ()

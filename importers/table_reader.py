@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from importers.base import ReadOptions
-from importers.mapping import TableKind, TableMapping
+from importers.header_rows import find_header
+from importers.mapping import SheetMapping, SheetReading, TableKind, TableLook, TableMapping
 from importers.order_doubts import doubts_about_orders
 from importers.ports import Watch
 from importers.recognition import Recognised, recognise
 from importers.rows import Problem, Row
+from importers.shapes import shape_of
+from importers.table_look import look_at
 from importers.table_rows.alerts import read_alert_row
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.network import read_contact_row, read_network_row, read_view_row
@@ -47,6 +50,8 @@ class ReadTables:
     mapping: tuple[tuple[str, str, str], ...]
     samples: tuple[str, ...]
     doubts: tuple[str, ...]
+    tables: tuple[SheetReading, ...] = ()
+    looks: tuple[TableLook, ...] = ()
 
 
 def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, name: str) -> ReadTables:
@@ -60,23 +65,52 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
     """
     today = clock_day(options.today)
     rows: list[Row] = []
-    kinds: list[str] = []
-    mapping: list[tuple[str, str, str]] = []
+    tables_read: list[SheetReading] = []
+    looks: list[TableLook] = []
     samples: list[str] = []
     doubts: list[str] = []
     for table in tables:
         rows.extend(table.problems)
         if not table.rows:
             continue
-        found = recognise(table, today, options.mapping.for_sheet(table.sheet) if options.mapping else None)
-        rows.extend(_rows_of(found, watch, name))
-        kinds.append(found.sheet.kind)
-        mapping.extend((table.sheet, one.header, one.field) for one in found.mapping.columns)
+        headed = find_header(table.rows)
+        shape = shape_of(headed.headers, name)
+        forced, source = _mapping_for(table.sheet, shape, options)
+        found = recognise(table, today, forced, headed)
+        reading = SheetReading(found.mapping, shape, source, len(found.rows))
+        tables_read.append(reading)
+        if options.is_look:
+            looks.append(look_at(found, headed, reading, recognise(table, today, None, headed) if forced else found))
+            continue
+        rows.extend(rows_of(found, watch, name))
         samples.extend(found.sheet.notes.samples)
         doubts.extend([*found.doubts, *found.sheet.notes.doubts(), *doubts_about_orders(found)])
+        if source == "kept":
+            doubts.append(_kept_doubt(table.sheet))
+    mappings = [one.mapping for one in tables_read]
     return ReadTables(
-        ", ".join(dict.fromkeys(kinds)) or "empty table", tuple(rows), tuple(mapping), tuple(samples[:5]), tuple(doubts)
+        ", ".join(dict.fromkeys(one.kind.value for one in mappings)) or "empty table",
+        () if options.is_look else tuple(rows),
+        tuple((one.sheet, column.header, column.field) for one in mappings for column in one.columns),
+        tuple(samples[:5]),
+        tuple(doubts),
+        tuple(tables_read),
+        tuple(looks),
     )
+
+
+def _mapping_for(sheet: str, shape: str, options: ReadOptions) -> tuple[SheetMapping | None, str]:
+    """Return the mapping to force on a sheet, or None, and where it is from."""
+    given = options.mapping.for_sheet(sheet) if options.mapping else None
+    if given:
+        return given, "given"
+    kept = next((one.mapping for one in options.kept if one.shape == shape), None)
+    return (kept, "kept") if kept else (None, "recognised")
+
+
+def _kept_doubt(sheet: str) -> str:
+    where = f"Sheet “{sheet}”" if sheet else "The table"
+    return f"{where} was read with the mapping that was corrected for these headers before."
 
 
 def propose(tables: Sequence[RawTable], options: ReadOptions) -> TableMapping:
@@ -85,7 +119,8 @@ def propose(tables: Sequence[RawTable], options: ReadOptions) -> TableMapping:
     return TableMapping(tuple(recognise(table, today).mapping for table in tables if table.rows))
 
 
-def _rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
+def rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
+    """Read the rows of a table that is understood; what it says of itself besides is noted in ``found.sheet.notes``."""
     rows: list[Row] = [
         Problem(row.locator, "repeated_header", "The row repeats the header. It was left out.", row.raw, False)
         for row in found.repeated

@@ -54,6 +54,8 @@ class XlsxReader:
             mapping=found.mapping,
             samples=found.samples,
             doubts=(*doubts, *found.doubts),
+            tables=found.tables,
+            looks=found.looks,
         )
 
     def propose_mapping(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:

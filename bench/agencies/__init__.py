@@ -2,6 +2,7 @@
 
     python -m bench.agencies make OUT --seed N --children K --noise low|normal|high --layout case-system|reporting
     python -m bench.agencies score OUT
+    python -m bench.agencies problems OUT     whether damaged and backward rows are reported with their place
     python -m bench.agencies                  a fixed set of both, written to bench/results/agencies.md
 
 ``make`` writes ``OUT/input`` (what an agency would hand over) and ``OUT/truth`` (who is who, who is kin of which child

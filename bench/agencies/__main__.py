@@ -12,6 +12,7 @@ from pathlib import Path
 from bench import agencies
 from bench.agencies.agency import Wish, make_agency
 from bench.agencies.layout import Layout
+from bench.agencies.problems import find
 from bench.agencies.report import INTRODUCTION, whole
 from bench.agencies.run import Run, run
 
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str]) -> int:
     maker.add_argument("--layout", choices=Layout.names(), default="case-system")
     scorer = steps.add_parser("score")
     scorer.add_argument("folder", type=Path)
+    problems = steps.add_parser("problems")
+    problems.add_argument("folder", type=Path)
     given = parser.parse_args(arguments)
     if given.step == "make":
         write(Wish(given.seed, given.children, given.noise, given.layout), given.out)
@@ -74,6 +77,8 @@ def main(arguments: Sequence[str]) -> int:
         told = run_standard()
         RESULTS.write_text(told, encoding="utf-8")
         print(told)
+    elif given.step == "problems":
+        print(find(given.folder).told())
     elif given.step == "score":
         print(whole([(given.folder.name, run(given.folder))]))
     return 0

@@ -128,7 +128,12 @@ def _write(
     files = tables.write() | Papers(tables, events.notes).write() | write_genograms(world, ledger)
     witness = Witness(ledger, tables.said, world.people)
     truth = Truth(world, records.phones, ledger, witness.joins)
-    return Agency(dict(sorted(files.items())), _answers(world, ledger, truth, Written(world, ledger, witness), sealed))
+    answers = _answers(world, ledger, truth, Written(world, ledger, witness), sealed)
+    return Agency(dict(sorted(files.items())), answers | _problems(ledger, tables))
+
+
+def _problems(ledger: Ledger, tables: Tables) -> dict[str, bytes]:
+    return {"broken_rows.json": _json(ledger.broken), "data_errors.json": _json(tables.backward)}
 
 
 def _answers(world: World, ledger: Ledger, truth: Truth, written: Written, sealed: list[str]) -> dict[str, bytes]:

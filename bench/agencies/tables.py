@@ -14,6 +14,7 @@ from sample_agency.model import Claim, Placement, RecordSpec, World
 from sample_agency.places import home
 from sample_agency.workbooks import Book
 
+from bench.agencies.damage import damaged_lines, mixed, places
 from bench.agencies.events import restricted_records
 from bench.agencies.layout import Layout, TableStyle, day_text
 from bench.agencies.records import Records
@@ -31,6 +32,7 @@ class Tables:
 
     Attributes:
         said: Particulars by node, for the witness.
+        backward: Places of relationships that were entered the wrong way round.
     """
 
     world: World
@@ -40,6 +42,7 @@ class Tables:
     rng: Random
     noise: dict[str, float]
     said: dict[str, Said] = field(default_factory=dict)
+    backward: list[dict[str, str]] = field(default_factory=list)
     _sheets: dict[str, list[tuple[TableStyle, list[Row]]]] = field(default_factory=lambda: defaultdict(list))
 
     def write(self) -> dict[str, bytes]:
@@ -76,8 +79,11 @@ class Tables:
         lines = [Line(tuple(self._cell(row, f, style) for _, f in style.columns)) for row in rows]
         boms = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe"}
         bom = boms[style.encoding] if style.bom else b""
+        if style == self.layout.table("persons"):
+            rng = Random(f"damage:{len(rows)}")
+            lines = mixed(lines, damaged_lines(rng, self._n_damaged, len(header), style.encoding, style.delimiter))
         if style.encoding == "cp1252":
-            lines = [Line(tuple(_in_cp1252(cell) for cell in line.cells)) for line in lines]
+            lines = [line if line.raw else Line(tuple(map(_in_cp1252, line.cells))) for line in lines]
         return encode_lines(
             style.file, header, lines, self.ledger, encoding=style.encoding, delimiter=style.delimiter, bom=bom
         )[0]
@@ -102,11 +108,15 @@ class Tables:
         text = row.get(name, "")
         return day_text(text, style.date) if name in _DAYS and style.date else text
 
+    @property
+    def _n_damaged(self) -> int:
+        return int(self.noise["damaged_rows"])
+
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def _persons(self) -> list[Row]:
         style, hidden = self.layout.table("persons"), restricted_records(self.world)
-        rows = []
+        damaged, rows = places(len(self.world.records), self._n_damaged), []
         for index, record in enumerate(self._by_id()):
             detail, place = self.records.details[record.key], self.records.details[record.key].home
             where = home(place) if place else None
@@ -120,9 +130,10 @@ class Tables:
                 "email": detail.email, "died": detail.died, "made": record.made,
                 "restricted": self.layout.word("flag", "yes" if record.key in hidden else "no"),
             })  # fmt: skip
-            self._note_person(record, style.file, style.locator(index))
+            locator = style.locator(index + sum(place <= index for place in damaged))
+            self._note_person(record, style.file, locator)
             if detail.died:
-                self.ledger.deaths.append((record.person, style.file, style.locator(index)))
+                self.ledger.deaths.append((record.person, style.file, locator))
         return rows
 
     def _person_addresses(self) -> list[Row]:
@@ -188,6 +199,11 @@ class Tables:
                     "object_id": second.external_id, "object_name": second.name, "case": case.ref,
                     "start": case.opened, "end": claim.ended, "note": note,
                 })  # fmt: skip
+                if claim.flag == "!":
+                    self.backward.append({
+                        "file": style.file, "locator": locator, "problem": "parent and child the wrong way round",
+                        "parent_external_id": pair[0].external_id, "child_external_id": pair[1].external_id,
+                    })  # fmt: skip
                 nodes = [self.refer(style.file, locator, key) for key in (claim.subject, claim.of)]
                 if claim.note.startswith("died"):
                     self.ledger.deaths.append((pair[0].person, style.file, locator))

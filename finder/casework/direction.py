@@ -1,7 +1,8 @@
-"""Relationships entered the wrong way round, found by birth dates.
+"""Relationships entered the wrong way round, found by birth dates, sexes and what other rows say.
 
 Whole exports have been imported backwards (field notes, section 3.2), and single rows are mistyped. A mother who
-is born after her child is turned round when the other way round is possible; both readings stay visible.
+is born after her child is turned round when the other way round is possible; both readings stay visible. Where dates
+are missing, sexes and other rows give signs (``direction_signs``): one of them asks, both together turn the row.
 """
 
 from __future__ import annotations
@@ -11,22 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finder.casework.agency import Agency
+from finder.casework.direction_signs import Ends, Signs, ends_of, find_signs, sex_verdict
+from finder.casework.generations import generation_gap
 from finder.model.record import PartialDate, RecordId, Statement
 
-_UP_BASES = {
-    "mother": 1,
-    "father": 1,
-    "parent": 1,
-    "grandmother": 2,
-    "grandfather": 2,
-    "grandparent": 2,
-    "son": -1,
-    "daughter": -1,
-    "child": -1,
-    "grandson": -2,
-    "granddaughter": -2,
-    "grandchild": -2,
-}
 _MIN_GAP_YEARS = 12
 _FILE_MIN_CHECKED = 5
 _FILE_SHARE = 0.6
@@ -34,32 +23,18 @@ _FILE_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class DirectionDoubt:
-    """A file, or one statement of it, whose direction contradicts the birth dates.
+    """A file, or one statement of it, whose direction is in doubt.
 
     Attributes:
         locator: "" when the whole file reads better the other way round.
+        is_turned: False for a row that stays as written until a person has looked.
     """
 
     file: str
     sha256: str
     locator: str
     text: str
-
-
-def generation_gap(code: str) -> int:
-    """Return how many generations the subject stands above the object, 0 when the code does not say.
-
-    >>> generation_gap("maternal_grandmother"), generation_gap("adoptive_mother"), generation_gap("aunt")
-    (2, 1, 0)
-    """
-    if ">" in code or "step_" in code or "in_law" in code or "foster" in code:
-        return 0
-    great = code.count("great_")
-    base = code.rsplit("_", 1)[-1]
-    gap = _UP_BASES.get(base, 0)
-    if abs(gap) == 2:
-        return gap + great if gap > 0 else gap - great
-    return 0 if great else gap
+    is_turned: bool = True
 
 
 def _contradicts(gap: int, subject: PartialDate, other: PartialDate) -> bool:
@@ -97,25 +72,72 @@ def _born(agency: Agency, record: RecordId) -> PartialDate | None:
 
 
 def check_directions(agency: Agency) -> tuple[Agency, tuple[DirectionDoubt, ...]]:
-    """Turn round what birth dates prove to be reversed.
+    """Turn round what birth dates prove to be reversed, or sexes and other rows together.
 
     Returns:
         The agency with ``is_reversed`` set, and a doubt for each file or row concerned.
     """
-    verdicts = {statement.id: _verdict(agency, statement) for statement in agency.statements}
-    backwards = _backward_files(agency.statements, verdicts)
+    by_dates = {statement.id: _verdict(agency, statement) for statement in agency.statements}
+    rows = [ends for one in agency.statements if not agency.is_of_sentence(one) and (ends := ends_of(agency, one))]
+    backwards = _backward_files(agency.statements, _votes(agency, rows, by_dates))
+    turned_with_file = {
+        one.id
+        for one in agency.statements
+        if one.source.sha256 in backwards and generation_gap(one.code) and by_dates[one.id] is not False
+    }
+    refuted = turned_with_file | {one for one, verdict in by_dates.items() if verdict}
+    doubtful = {one for one, verdict in by_dates.items() if verdict is None} - turned_with_file
+    signs = find_signs(agency, rows, doubtful, refuted)
     doubts = [
         DirectionDoubt(file, sha256, "", f"The relationships of {file} read the wrong way round and were turned.")
         for sha256, file in backwards.items()
     ]
-    turned = []
     for statement in agency.statements:
-        whole_file = statement.source.sha256 in backwards and generation_gap(statement.code) != 0
-        is_reversed = verdicts[statement.id] is True or (whole_file and verdicts[statement.id] is None)
-        if is_reversed and not whole_file:
+        if statement.id in signs:
+            doubts.append(_sign_doubt(statement, signs[statement.id]))
+        elif statement.id in refuted - turned_with_file:
             doubts.append(_row_doubt(statement))
-        turned.append(replace(statement, is_reversed=True) if is_reversed else statement)
-    return replace(agency, statements=tuple(turned)), tuple(doubts)
+    refuted |= {one for one, sign in signs.items() if _is_proved(sign)}
+    turned = tuple(replace(one, is_reversed=True) if one.id in refuted else one for one in agency.statements)
+    return replace(agency, statements=turned), tuple(doubts)
+
+
+def direction_votes(agency: Agency) -> dict[str, tuple[int, int]]:
+    """Count by birth dates, for each file (SHA-256), the statements that are the right and the wrong way round."""
+    votes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for statement in agency.statements:
+        verdict = _verdict(agency, statement)
+        if verdict is not None:
+            votes[statement.source.sha256][verdict] += 1
+    return {sha256: (right, wrong) for sha256, (right, wrong) in votes.items()}
+
+
+def _votes(agency: Agency, rows: Iterable[Ends], by_dates: dict[str, bool | None]) -> dict[str, bool | None]:
+    """Let sexes vote on the direction of a file where birth dates say nothing."""
+    votes = dict(by_dates)
+    for ends in rows:
+        if votes[ends.statement.id] is None:
+            votes[ends.statement.id] = sex_verdict(agency, ends)
+    return votes
+
+
+def _is_proved(signs: Signs) -> bool:
+    return signs.is_against_sexes and bool(signs.opposing) and not signs.n_supporting
+
+
+def _sign_doubt(statement: Statement, signs: Signs) -> DirectionDoubt:
+    source, is_turned = statement.source, _is_proved(signs)
+    why = [
+        *(["the sexes recorded fit only the other way round"] if signs.is_against_sexes else []),
+        *(["other rows say the contrary"] if signs.opposing else []),
+    ]
+    means = "was entered the wrong way round. It was turned; the row is kept as written"
+    asks = "may have been entered the wrong way round. It stays as it is written: check it"
+    text = (
+        f"{source.file}, {source.locator}: “{statement.label}” {means if is_turned else asks}. "
+        f"Why: {' and '.join(why)}."
+    )
+    return DirectionDoubt(source.file, source.sha256, source.locator, text, is_turned)
 
 
 def _row_doubt(statement: Statement) -> DirectionDoubt:

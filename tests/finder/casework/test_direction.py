@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finder.casework.agency import Agency, assemble
-from finder.casework.direction import check_directions, generation_gap
+from finder.casework.direction import check_directions, direction_votes
+from finder.casework.generations import generation_gap
 from finder.model.record import (
     Form,
     PartialDate,
@@ -68,3 +73,80 @@ def test_generations_of_codes() -> None:
         -2,
         0,
     ]
+
+
+# ---- where dates are missing ----
+
+
+def _undated(sexes: dict[str, str], rows: list[tuple[str, str, str]]) -> Agency:
+    """Rows of (subject, code, object), from row 2."""
+    people = [replace(_person(key, None), sex=sex) for key, sex in sexes.items()]
+    statements = [
+        replace(_mother(number, subject, other), code=code, label=code)
+        for number, (subject, code, other) in enumerate(rows, start=2)
+    ]
+    return assemble(people, statements, [])
+
+
+def _asked(agency: Agency) -> list[tuple[str, bool]]:
+    return [(doubt.locator, doubt.is_turned) for doubt in check_directions(agency)[1]]
+
+
+def test_a_mother_who_is_a_man_of_a_woman_is_asked_about_and_stays() -> None:
+    agency = _undated({"neil": "M", "karen": "F"}, [("neil", "mother", "karen")])
+    assert _asked(agency) == [("2", False)]
+    assert not check_directions(agency)[0].statements[0].is_reversed
+    assert _asked(_undated({"neil": "M", "karen": "M"}, [("neil", "mother", "karen")])) == [], "a mistyped sex"
+
+
+def test_sexes_and_a_brother_in_common_turn_the_row() -> None:
+    sexes = {"neil": "M", "karen": "F", "ann": "F"}
+    rows = [("neil", "mother", "karen"), ("neil", "brother", "ann"), ("karen", "mother", "ann")]
+    agency = _undated(sexes, rows)
+    assert _asked(agency) == [("2", True)]
+    assert [one.is_reversed for one in check_directions(agency)[0].statements] == [True, False, False]
+
+
+def test_two_rows_that_say_the_contrary_are_both_asked_about() -> None:
+    agency = _undated({"fatima": "F", "iram": "F"}, [("iram", "mother", "fatima"), ("fatima", "mother", "iram")])
+    assert _asked(agency) == [("2", False), ("3", False)]
+
+
+def test_a_reciprocal_row_that_agrees_raises_no_doubt() -> None:
+    agency = _undated({"fatima": "F", "iram": "F"}, [("fatima", "mother", "iram"), ("iram", "daughter", "fatima")])
+    assert _asked(agency) == []
+
+
+def test_the_row_with_more_against_it_is_the_one_asked_about() -> None:
+    sexes = dict.fromkeys(("iram", "fatima", "ned", "zia"), "F")
+    rows = [
+        ("iram", "mother", "fatima"),
+        ("ned", "sister", "iram"), ("zia", "sister", "iram"), ("zia", "sister", "ned"),
+        ("fatima", "mother", "ned"), ("fatima", "mother", "zia"),
+    ]  # fmt: skip
+    assert _asked(_undated(sexes, rows)) == [("2", False)]
+
+
+def test_a_file_without_dates_is_turned_by_the_sexes_in_it() -> None:
+    sexes = {f"m{n}": "F" for n in range(6)} | {f"c{n}": "M" for n in range(6)}
+    agency = _undated(sexes, [(f"c{n}", "mother", f"m{n}") for n in range(6)])
+    assert all(one.is_reversed for one in check_directions(agency)[0].statements)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdef"), st.sampled_from(["mother", "son", "sister"]), st.sampled_from("abcdef")),
+        max_size=12,
+    )
+)
+def test_nothing_is_turned_without_two_signs(rows: list[tuple[str, str, str]]) -> None:
+    """With nobody's sex or date known, rows may be asked about and none is turned."""
+    agency, doubts = check_directions(_undated(dict.fromkeys("abcdef", ""), rows))
+    assert not any(one.is_reversed for one in agency.statements)
+    assert not any(doubt.is_turned for doubt in doubts)
+
+
+def test_votes_of_a_file_count_only_what_dates_can_tell() -> None:
+    people: dict[str, int | None] = {"joan": 1960, "kelly": 1985, "kai": 2010, "x": None}
+    agency = _agency(people, [("joan", "kelly"), ("kai", "kelly"), ("x", "kai")])
+    assert direction_votes(agency) == {"bb": (1, 1)}
