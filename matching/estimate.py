@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import Codes, Floats, Levels
+from matching.columns import Floats, Levels
+from matching.estimate_fast import MOST_CLASSES, declared, expect
+from matching.features import Ints
 from matching.levels import Alternative, Comparison
 from matching.ports import Watch
 from matching.stance import Stance
@@ -102,7 +104,7 @@ def estimate(patterns: Patterns, known: Known, watch: Watch) -> Estimate:
     shown = _Shown.of(patterns, known)
     for n_rounds in range(1, _MAX_ROUNDS + 1):
         watch.check()
-        new = _maximise(shown, known, _beliefs(shown, state, known), start, n_rounds)
+        new = _maximise(_expected(shown, state, known), known, start, n_rounds)
         change = max(float(np.max(np.abs(a - b))) for a, b in zip(new.m, state.m, strict=True))
         state = new
         if change < _TOLERANCE and n_rounds > known.stance.rounds_to_settle:
@@ -157,7 +159,7 @@ class _Shown:
         bounds: Where the levels of each comparison begin, and where the last end.
     """
 
-    places: Codes
+    places: Ints
     counts: Floats
     bounds: tuple[int, ...]
 
@@ -165,39 +167,64 @@ class _Shown:
     def of(cls, patterns: Patterns, known: Known) -> _Shown:
         """Lay the patterns out."""
         bounds = (0, *np.cumsum([len(c.levels) for c in known.comparisons]).tolist())
-        levels = patterns.levels.astype(np.int64)
-        places = np.where(levels > 0, levels - 1 + np.array(bounds[:-1], dtype=np.int64), bounds[-1])
-        return cls(places, patterns.counts, bounds)
+        levels = patterns.levels.astype(np.int32)
+        places = np.where(levels > 0, levels - 1 + np.array(bounds[:-1], dtype=np.int32), np.int32(bounds[-1]))
+        return cls(np.ascontiguousarray(places), np.ascontiguousarray(patterns.counts), bounds)
 
-    def log_likelihood(self, shares: Classes) -> Floats:
-        """Return the logarithm of each pattern's probability under independent comparisons."""
-        logs = np.append(np.log(np.maximum(np.concatenate(shares), _LEAST_SHARE)), 0.0)
-        return np.asarray(logs[self.places].sum(axis=1))
-
-    def totals(self, weights: Floats) -> list[Floats]:
-        """Add the patterns' weights up by level, comparison by comparison."""
-        spread = np.repeat(weights, self.places.shape[1])
-        totals = np.bincount(self.places.ravel(), weights=spread, minlength=self.bounds[-1] + 1)
+    def by_comparison(self, totals: Floats) -> list[Floats]:
+        """Cut what belongs to the levels of all comparisons into a piece for each; "not recorded" is left out."""
         return [np.asarray(totals[start:end]) for start, end in itertools.pairwise(self.bounds)]
 
 
-def _beliefs(shown: _Shown, state: Estimate, known: Known) -> Floats:
-    """Return the probability of each class given each pattern; shape (patterns, 1 + alternatives + 1)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expected:
+    """The pairs of all patterns, divided among the classes: matches, the alternatives, strangers.
+
+    Attributes:
+        n_pairs: Pairs of each class; shape (classes,).
+        totals: For each class and comparison, pairs at each level.
+    """
+
+    n_pairs: Floats
+    totals: Sequence[Sequence[Floats]]
+
+
+def _expected(shown: _Shown, state: Estimate, known: Known) -> _Expected:
     shares = [state.match_share, *state.alternative_shares.tolist()]
     shares.append(max(1.0 - sum(shares), 0.5))
-    logs = np.column_stack([shown.log_likelihood(one) for one in (state.m, *state.others, known.u)])
-    total = logs + np.log(np.maximum(shares, _LEAST_SHARE**2))
-    likelihood = np.exp(total - total.max(axis=1, keepdims=True))
-    return np.asarray(likelihood / likelihood.sum(axis=1, keepdims=True))
+    log_shares = np.log(np.maximum(shares, _LEAST_SHARE**2))
+    logs = np.column_stack([_logs(one) for one in (state.m, *state.others, known.u)])
+    library = declared()
+    if library is not None and len(log_shares) <= MOST_CLASSES:
+        n_pairs, totals = expect(library, shown.places, shown.counts, logs, log_shares)
+    else:
+        n_pairs, totals = _expected_plainly(shown, logs, log_shares)
+    return _Expected(n_pairs, [shown.by_comparison(one) for one in totals.T])
 
 
-def _maximise(shown: _Shown, known: Known, belief: Floats, start: Estimate, n_rounds: int) -> Estimate:
-    weighted, stance = belief * shown.counts[:, None], known.stance
-    totals = [shown.totals(one) for one in weighted.T]
+def _logs(shares: Classes) -> Floats:
+    """Logarithms of the shares of all levels side by side, and 0 for "not recorded"."""
+    return np.append(np.log(np.maximum(np.concatenate(shares), _LEAST_SHARE)), 0.0)
+
+
+def _expected_plainly(shown: _Shown, logs: Floats, log_shares: Floats) -> tuple[Floats, Floats]:
+    """The twin of ``matching.estimate_fast.expect``."""
+    found = np.column_stack([one[shown.places].sum(axis=1) for one in logs.T]) + log_shares
+    likelihood = np.exp(found - found.max(axis=1, keepdims=True))
+    weighted = likelihood / likelihood.sum(axis=1, keepdims=True) * shown.counts[:, None]
+    n_places = shown.places.shape[1]
+    totals = [
+        np.bincount(shown.places.ravel(), weights=np.repeat(one, n_places), minlength=len(logs)) for one in weighted.T
+    ]
+    return weighted.sum(axis=0), np.column_stack(totals)
+
+
+def _maximise(expected: _Expected, known: Known, start: Estimate, n_rounds: int) -> Estimate:
+    totals, stance = expected.totals, known.stance
     m = start.m
     if n_rounds > stance.rounds_to_settle:
         m = tuple(_drawn_to(first, found, stance.m_pairs) for first, found in zip(start.m, totals[0], strict=True))
-    found = weighted[:, :-1].sum(axis=0) / known.n_all_pairs
+    found = expected.n_pairs[:-1] / known.n_all_pairs
     started = np.concatenate([[start.match_share], start.alternative_shares])
     # A handful of pairs says little about how many there are; hundreds need no starting value.
     trust = found * known.n_all_pairs / (found * known.n_all_pairs + stance.share_pairs)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from matching import estimate_fast
+from matching.errors import KernelError
 from matching.estimate import Known, cautious_shares, count_patterns, estimate
+from matching.kernel.loading import kernel
 from matching.levels import Alternative, Comparison, Level
 from matching.ports import NoWatch
-from matching.stance import CALIBRATED, CAUTIOUS
+from matching.stance import CALIBRATED, CAUTIOUS, Stance
 
 TRUE_M = ((0.7, 0.2, 0.1), (0.85, 0.15), (0.6, 0.25, 0.15), (0.9, 0.1))
 TRUE_U = ((0.01, 0.04, 0.95), (0.02, 0.98), (0.005, 0.045, 0.95), (0.5, 0.5))
@@ -69,6 +72,40 @@ def test_a_household_class_takes_the_pairs_that_are_no_matches() -> None:
     assert aware.match_share * n_all == pytest.approx(600, rel=0.3)
     assert aware.alternative_shares[0] * n_all == pytest.approx(3000, rel=0.2)
     assert plain.match_share > 2 * aware.match_share
+
+
+@pytest.mark.skipif(kernel() is None, reason="no compiled kernel")
+@pytest.mark.parametrize("missing", [0.0, 0.4])
+@pytest.mark.parametrize("stance", [CAUTIOUS, CALIBRATED])
+def test_the_compiled_rounds_find_what_the_plain_ones_find(
+    stance: Stance, missing: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(21)
+    levels = np.concatenate([draw(500, TRUE_M, random, missing), draw(9000, TRUE_U, random, missing)])
+    patterns = count_patterns(levels, (4, 3, 4, 3))
+    relatives = Alternative("relatives", "", 2.0, 0.5, True, "", frozenset({"column 1"}), {
+        "column 0": (0.01, 0.03, 0.96), "column 2": (0.9, 0.05, 0.05),
+    }, frozenset({"column 2"}))  # fmt: skip
+    known = Known(COMPARED, (relatives,), tuple(np.array(u) for u in TRUE_U), 900, stance)
+    fast = estimate(patterns, known, NoWatch())
+    monkeypatch.setattr("matching.estimate.declared", lambda: None)
+    plain = estimate(patterns, known, NoWatch())
+    assert fast.n_rounds == plain.n_rounds
+    assert fast.match_share == pytest.approx(plain.match_share, rel=1e-10)
+    assert fast.alternative_shares == pytest.approx(plain.alternative_shares, rel=1e-10)
+    for ours, theirs in zip((fast.m, *fast.others), (plain.m, *plain.others), strict=True):
+        for one, other in zip(ours, theirs, strict=True):
+            assert one == pytest.approx(other, rel=1e-10)
+
+
+@pytest.mark.skipif(kernel() is None, reason="no compiled kernel")
+@pytest.mark.parametrize("place", [-1, 3])
+def test_a_level_that_is_not_there_is_refused(place: int) -> None:
+    library = estimate_fast.declared()
+    assert library is not None
+    places, logs = np.array([[0, place]], dtype=np.int32), np.zeros((3, 2))
+    with pytest.raises(KernelError):
+        estimate_fast.expect(library, places, np.ones(1), logs, np.zeros(2))
 
 
 def test_caution_keeps_alternatives_above_their_floor() -> None:
