@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from finder.model.person import PersonId
 from finder.services import Workspace
 from gui import help as help_windows
 from gui.backend import Backend
@@ -21,6 +22,7 @@ from gui.pages.candidates.page import CandidatesPage
 from gui.pages.cases.page import CasesPage
 from gui.pages.importing.page import ImportPage
 from gui.pages.network.page import NetworkPage
+from gui.pages.people.page import PeoplePage
 from gui.pages.review.page import ReviewPage
 from gui.pages.unlock.page import UnlockPage
 from gui.placement import place
@@ -39,10 +41,11 @@ def places() -> tuple[Place, ...]:
     return (
         Place("cases", "cases", translate("window", "Cases"), "Ctrl+1"),
         Place("import", "import", translate("window", "Import"), "Ctrl+2"),
-        Place("candidates", "candidates", translate("window", "Candidates"), "Ctrl+3"),
-        Place("review", "review", translate("window", "Review"), "Ctrl+4"),
-        Place("network", "network", translate("window", "Network"), "Ctrl+5"),
-        Place("activity", "activity", translate("window", "Activity"), "Ctrl+6"),
+        Place("people", "people", translate("window", "People"), "Ctrl+3"),
+        Place("candidates", "candidates", translate("window", "Candidates"), "Ctrl+4"),
+        Place("review", "review", translate("window", "Review"), "Ctrl+5"),
+        Place("network", "network", translate("window", "Network"), "Ctrl+6"),
+        Place("activity", "activity", translate("window", "Activity"), "Ctrl+7"),
     )
 
 
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.unlock = UnlockPage(jobs, backend, settings)
         self.cases = CasesPage(self.session, SearchRound(self.session, self))
         self.importing = ImportPage(self.session, settings)
+        self.people = PeoplePage(self.session)
         self.candidates = CandidatesPage(self.session)
         self.review = ReviewPage(self.session, settings)
         self.network = NetworkPage(self.session, settings)
@@ -67,6 +71,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {
             "cases": self.cases,
             "import": self.importing,
+            "people": self.people,
             "candidates": self.candidates,
             "review": self.review,
             "network": self.network,
@@ -131,6 +136,8 @@ class MainWindow(QMainWindow):
         self.topbar.child_chosen.connect(self._child_chosen)
         self.cases.wants_import.connect(self._go_import)
         self.cases.wants_candidates.connect(self._go_candidates)
+        self.people.wants_import.connect(self._go_import)
+        self.people.candidate_wanted.connect(self._show_candidate)
         self.candidates.wants_cases.connect(self._go_cases)
         self.network.wants_cases.connect(self._go_cases)
         self.importing.wants_cases.connect(self._go_cases)
@@ -181,6 +188,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _go_candidates(self) -> None:
         self.go("candidates")
+
+    @Slot(object)
+    def _show_candidate(self, person: PersonId) -> None:
+        self.go("candidates")
+        self.candidates.select(person)
 
     @Slot()
     def _child_chosen(self) -> None:

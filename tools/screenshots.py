@@ -115,6 +115,8 @@ class _Session:
         candidates = window.candidates
         self._wait(lambda: not (candidates._show_soon.isActive() or candidates._look.isActive()))
         self._grab(theme, "4 candidates detail")
+        self._people(theme, candidates.current().name)
+        window.go("candidates")
         candidates.beside.leads_button.click()
         self._grab_dialog(theme, "leadsDialog", "4 candidates leads")
         candidates.beside.weights_button.click()
@@ -131,6 +133,20 @@ class _Session:
         self._grab(theme, "6 network")
         window.go("activity")
         self._grab(theme, "7 activity")
+
+    def _people(self, theme: str, name: str) -> None:
+        window = self._window
+        window.go("people")
+        self._rest()
+        self._grab(theme, "4 people")
+        window.people.look_for(name.rsplit(maxsplit=1)[-1])
+        self._settle(200)
+        self._rest()
+        window.people._open_current()
+        self._grab(theme, "4 people found")
+        window.people.look_for("nobody at all")
+        self._grab(theme, "4 people nobody")
+        window.people._reset()
 
     def _grab_dialog(self, theme: str, object_name: str, name: str) -> None:
         from PySide6.QtWidgets import QDialog  # noqa: PLC0415

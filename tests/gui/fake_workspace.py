@@ -14,6 +14,7 @@ from finder.errors import UserError, WorkspaceLockedError
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
 from finder.model.decision import CandidateDecision, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PersonId
 from finder.model.record import RecordId
 from finder.scoring.weights import NAMES, default_weights, with_scales
@@ -29,7 +30,7 @@ from finder.services import (
     WeightPreview,
     Workspace,
 )
-from tests.gui import fake_people
+from tests.gui import fake_directory, fake_people
 
 START = dt.datetime(2025, 5, 19, 9, 30, tzinfo=dt.UTC)
 RIGHT_PASSPHRASE = "correct horse battery"
@@ -138,6 +139,19 @@ class FakeWorkspace:
         candidate = next(item for item in self._candidates if item.person_id == person)
         identity = (self._reviews[0].evidence,) if len(candidate.records) > 1 and self._reviews else ()
         return Explanation(candidate, identity, (f"{candidate.name}, Kai's {candidate.relationship}.",))
+
+    def find_people(self, asked: Asked, job: JobContext) -> PeopleFound:
+        self._enter("find_people", job, steps=1)
+        return fake_directory.find(fake_directory.hits(self._children, self._everybody()), asked)
+
+    def person(self, person: PersonId, job: JobContext) -> PersonSheet:
+        self._enter("person", job, steps=1)
+        self._log("looked_at", person, "")
+        looks = [entry for entry in reversed(self._journal) if entry.subject == person]
+        return fake_directory.sheet(fake_directory.hits(self._children, self._everybody()), person, looks)
+
+    def _everybody(self) -> tuple[Candidate, ...]:
+        return self._candidates if self._children else ()
 
     def review_queue(self, job: JobContext) -> tuple[ReviewItem, ...]:
         self._enter("review_queue", job)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from tests.gui.conftest import Driver
 
 _USED = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QProgressBar, QAbstractScrollArea)
-_PAGES = ("cases", "import", "candidates", "review", "network", "activity")
+_PAGES = ("cases", "import", "people", "candidates", "review", "network", "activity")
 
 
 def nameless(root: QWidget) -> list[str]:

@@ -56,12 +56,12 @@ def test_the_main_job_by_keyboard_only(driver: Driver) -> None:
     assert chosen is not None
     assert chosen.decided is None
 
-    press(driver, Qt.Key.Key_5, _CTRL)
+    press(driver, Qt.Key.Key_6, _CTRL)
     assert driver.window.current_page == "network"
     press(driver, Qt.Key.Key_Left)
     assert driver.window.network.scene.current != driver.window.network.scene.focus_person()
 
-    press(driver, Qt.Key.Key_4, _CTRL)
+    press(driver, Qt.Key.Key_5, _CTRL)
     press(driver, Qt.Key.Key_S)
     assert "decide_pair" in driver.workspace.calls
 

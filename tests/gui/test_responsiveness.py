@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.gui.conftest import Driver
 from tests.gui.fake_workspace import FakeBackend
 
-_PAGES = ("import", "candidates", "review", "network", "activity", "cases")
+_PAGES = ("import", "people", "candidates", "review", "network", "activity", "cases")
 
 
 class Pulse:

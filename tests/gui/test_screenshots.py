@@ -30,7 +30,7 @@ def test_every_page_is_pictured_in_seconds(tmp_path: Path) -> None:
     assert time.monotonic() - began_s < 45
 
     pictures = {path.stem: QImage(str(path)) for path in tmp_path.glob("*.png")}
-    pages = ("start", "unlock", "cases", "import", "candidates", "review", "network", "activity")
+    pages = ("start", "unlock", "cases", "import", "people", "candidates", "review", "network", "activity")
     for page in pages:
         assert any(page in name for name in pictures), page
     # Dialogs are pictured in their own size, which fits on the page.

@@ -54,7 +54,7 @@ def test_recent_workspaces_are_newest_first_and_forgotten_when_gone(tmp_path: Pa
 
 
 def test_a_session_leaves_no_name_in_the_preferences(focused: Driver) -> None:
-    for key in ("candidates", "review", "network"):
+    for key in ("people", "candidates", "review", "network"):
         focused.go(key)
     assert "Firth" not in focused.window.windowTitle()
     focused.desktop.settings.set_geometry(focused.window.saveGeometry())

@@ -198,12 +198,19 @@ class CandidatesPage(Page):
     def _show_count(self) -> None:
         self.filters.show_count(self.model.rowCount(), len(self.model.rows))
 
+    def select(self, person: PersonId) -> None:
+        """Choose a person, also one whom the filters leave out."""
+        self._wanted = person
+        if not any(row.candidate.person_id == person for row in self._shown_rows()):
+            self.filters.reset()
+        self._select(person)
+
+    def _shown_rows(self) -> list[presenter.CandidateRow]:
+        return [self.model.index(row, 0).data(ROW_ROLE) for row in range(self.model.rowCount())]
+
     def _select(self, person: PersonId | None) -> None:
-        for row in range(self.model.rowCount()):
-            if self.model.index(row, 0).data(ROW_ROLE).candidate.person_id == person:
-                self.table.select_row(row)
-                return
-        self.table.select_row(0)
+        places = [place for place, row in enumerate(self._shown_rows()) if row.candidate.person_id == person]
+        self.table.select_row(places[0] if places else 0)
 
     def current(self) -> Candidate | None:
         """Return the person chosen in the table."""

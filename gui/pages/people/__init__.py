@@ -1,0 +1,1 @@
+"""Looking people up: one list of everybody, and what files say of one."""
