@@ -29,6 +29,8 @@ class ReadOptions:
         kept: Corrected mappings for tables that ``mapping`` does not name, by shape.
         max_bytes: Files above this size are refused.
         is_look: Give the beginning of each table instead of its rows.
+        codes: What numbers stand for, from the code tables of other files: (header, number, text).
+        systems: A folder of data files of further case systems, beside those of the program.
     """
 
     today: date | None = None
@@ -36,6 +38,8 @@ class ReadOptions:
     kept: tuple[KeptMapping, ...] = ()
     max_bytes: int = 512 * 1024 * 1024
     is_look: bool = False
+    codes: tuple[tuple[str, str, str], ...] = ()
+    systems: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from importers.column_content import profile
 from importers.headers import read_header
+from importers.known_tables import known_header
 from importers.tables import TableRow
 
 _LABEL_AND_VALUE = re.compile(r":\s*\S|\w:$")
@@ -42,10 +44,17 @@ class HeadedRows:
     width: int = 0
 
 
-def find_header(rows: Sequence[TableRow]) -> HeadedRows:
-    """Find the header row among the first rows of a table."""
+def find_header(rows: Sequence[TableRow], systems: Path | None = None) -> HeadedRows:
+    """Find the header row among the first rows of a table.
+
+    Args:
+        rows: Every row of the table.
+        systems: A folder of data files of further case systems, whose headers are known too.
+    """
     width = max((len(row.cells) for row in rows), default=0)
-    at = _by_words(rows)
+    at = known_header(rows, systems)
+    if at is None:
+        at = _by_words(rows)
     if at is None:
         at = _by_contrast(rows)
     if at is None:

@@ -27,21 +27,22 @@ def field_names() -> dict[str, Any]:
 
 @cache
 def _fields() -> dict[str, str]:
-    return {_squeeze(said): field for field, phrases in field_names()["fields"].items() for said in phrases}
+    return {squeeze(said): field for field, phrases in field_names()["fields"].items() for said in phrases}
 
 
 @cache
 def _actors() -> list[tuple[str, str]]:
-    said = [(_squeeze(said), actor) for actor, phrases in field_names()["actors"].items() for said in phrases]
+    said = [(squeeze(said), actor) for actor, phrases in field_names()["actors"].items() for said in phrases]
     return sorted(said, key=lambda pair: (-len(pair[0]), pair[0]))
 
 
 @cache
 def _noise() -> frozenset[str]:
-    return frozenset(_squeeze(said) for said in field_names()["noise"])
+    return frozenset(squeeze(said) for said in field_names()["noise"])
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Return a header in the form in which headers are compared: "Date of Birth" is "dateofbirth"."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

@@ -78,6 +78,8 @@ class _ResultHead(msgspec.Struct, array_like=True):
     doubts: tuple[str, ...]
     tables: tuple[SheetReading, ...]
     looks: tuple[TableLook, ...]
+    codes: tuple[tuple[str, str, str], ...]
+    lacking: tuple[str, ...]
 
 
 class _Reply(msgspec.Struct, array_like=True):

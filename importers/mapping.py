@@ -25,6 +25,10 @@ class TableKind(StrEnum):
     NETWORK = "significant people"
     ADDRESSES = "address register"
     CHRONOLOGY = "chronology"
+    WORKERS = "workers"
+    INVOLVEMENTS = "workers of people"
+    FAMILIES = "family groups"
+    NUMBERS = "other numbers"
     UNRECOGNISED = "unrecognised table"
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from importers.case_refs import find_case_ref
+from importers.code_tables import Code, CodeBook, given_codes, recognised_codes
 from importers.column_content import is_month_first, profile, serial_to_iso
 from importers.columns import DATE_FIELDS, NAME_FIELDS, Column, recognise_columns
 from importers.dates import ReadDate, read_date
 from importers.header_rows import HeadedRows, find_header
-from importers.headers import read_header
+from importers.headers import read_header, squeeze
+from importers.known_rows import KnownSheet, known_sheet
+from importers.known_tables import CODES, LEFT_OUT, find_known
 from importers.mapping import ColumnMapping, SheetMapping, TableKind
 from importers.relation_codes import group_of, parse_step
 from importers.relations import read_relationship
@@ -28,6 +32,7 @@ _FLIP_SHARE = 0.7
 _CHILD_YEARS = 16
 _ADULT_YEARS = 35
 _VENDOR_CHILD_SECOND = re.compile(r"dim_related_person", re.IGNORECASE)
+_TYPE_OF_TIE = re.compile(r"(?:rel|reltn|relation(?:ship)?|kin)(?:ship)?(?:type)?(?:id|code|no|number|key)$")
 _SHOWN_CHARS = 160
 
 
@@ -42,6 +47,9 @@ class Recognised:
         mapping: In the form that can be saved.
         width: Number of cells of a whole row.
         doubts: Sentences about what a person should check.
+        known: What is known of a table of a known case system; else None.
+        codes: What a code table says that numbers stand for.
+        lacking: Headers of numbers whose code table is not there.
     """
 
     sheet: Sheet
@@ -50,10 +58,37 @@ class Recognised:
     mapping: SheetMapping
     width: int
     doubts: tuple[str, ...] = field(default=())
+    known: KnownSheet | None = None
+    codes: tuple[Code, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def n_columns(self) -> int:
+        """Columns of the file; those made of others are not among them."""
+        return len(self.mapping.columns)
+
+    @property
+    def is_left_out(self) -> bool:
+        """True for a known table that names neither children nor relatives."""
+        return self.known is not None and self.known.known.table.kind in {CODES, LEFT_OUT}
+
+    @property
+    def kind(self) -> str:
+        """What the table is, in the words of a file's report."""
+        is_of_codes = bool(self.codes) and (self.known is None or self.is_left_out)
+        if is_of_codes:
+            return "code table"
+        return "table of a case system" if self.is_left_out else self.sheet.kind.value
 
 
 def recognise(
-    table: RawTable, today: date, forced: SheetMapping | None = None, headed: HeadedRows | None = None
+    table: RawTable,
+    today: date,
+    forced: SheetMapping | None = None,
+    headed: HeadedRows | None = None,
+    *,
+    book: CodeBook | None = None,
+    systems: Path | None = None,
 ) -> Recognised:
     """Recognise a table.
 
@@ -62,9 +97,18 @@ def recognise(
         today: For ages and two-digit years.
         forced: A mapping to use instead of recognising the columns.
         headed: The table taken apart, where that is done already.
+        book: What numbers stand for, from code tables.
+        systems: A folder of data files of further case systems.
     """
-    headed = headed or find_header(table.rows)
-    columns = _forced_columns(headed, forced) if forced else recognise_columns(headed.headers, headed.rows)
+    book = book or CodeBook()
+    headed = headed or find_header(table.rows, systems)
+    known = find_known(headed.headers, systems)
+    if known is not None:
+        return _recognise_known(table, today, headed, known_sheet(known, headed.headers, headed.rows, book), forced)
+    headed = _with_codes(headed, book)
+    columns = (
+        _forced_columns(headed, forced) if forced else _joined(recognise_columns(headed.headers, headed.rows), book)
+    )
     is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
     about, case_ref = _said_above(headed.titles)
     kind = forced.kind if forced else find_kind(columns, is_child_above=bool(about))
@@ -72,11 +116,84 @@ def recognise(
     doubts = [*_header_doubts(table, headed), *_date_doubts(columns, is_day_first and not forced)]
     is_flipped, flip_doubts = (forced.is_flipped, []) if forced else _direction(kind, columns, headed.rows, today)
     sheet = Sheet(table.sheet, kind, columns, is_flipped, is_day_first, today, case_ref, about, SheetNotes(), above)
-    mapping = SheetMapping(
-        table.sheet, kind,
-        tuple(ColumnMapping(one.position, one.header, one.meaning) for one in columns), is_flipped, is_day_first,
+    codes = recognised_codes(columns, headed.rows) if kind is TableKind.UNRECOGNISED else []
+    return Recognised(
+        sheet, headed.rows, headed.repeated, _mapping_of(sheet, len(headed.headers)), headed.width,
+        (*doubts, *flip_doubts), codes=tuple(codes), lacking=() if codes else _lacking_codes(kind, columns),
     )  # fmt: skip
-    return Recognised(sheet, headed.rows, headed.repeated, mapping, headed.width, (*doubts, *flip_doubts))
+
+
+def _mapping_of(sheet: Sheet, n_columns: int) -> SheetMapping:
+    columns = tuple(ColumnMapping(one.position, one.header, one.meaning) for one in sheet.columns[:n_columns])
+    return SheetMapping(sheet.name, sheet.kind, columns, sheet.is_flipped, sheet.is_day_first)
+
+
+def _recognise_known(
+    table: RawTable, today: date, headed: HeadedRows, shape: KnownSheet, forced: SheetMapping | None
+) -> Recognised:
+    """Read a table of a known system as its data file says; birth dates and people's corrections go before it."""
+    known = shape.known
+    made = shape.columns[len(headed.headers) :]
+    columns = (*_forced_columns(headed, forced), *made) if forced else shape.columns
+    kind = forced.kind if forced else known.kind
+    is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
+    is_flipped, doubts = forced.is_flipped if forced else False, list[str]()
+    if not forced and kind is TableKind.RELATIONSHIPS:
+        rows = tuple(map(shape.translate, headed.rows))
+        is_flipped, doubts = _direction(kind, columns, rows, today, by_headers=known.table.is_flipped)
+    sheet = Sheet(table.sheet, kind, columns, is_flipped, is_day_first, today)
+    return Recognised(
+        sheet,
+        headed.rows,
+        headed.repeated,
+        _mapping_of(sheet, len(headed.headers)),
+        headed.width,
+        (*_date_doubts(columns, is_day_first and not forced), *doubts),
+        known=shape,
+        codes=tuple(given_codes(known.table, headed.headers, headed.rows)),
+        lacking=shape.lacking,
+    )
+
+
+def _with_codes(headed: HeadedRows, book: CodeBook) -> HeadedRows:
+    """Write out the numbers of columns that a code table explains."""
+    explained = {at: codes for at, header in enumerate(headed.headers) if header and (codes := book.of(header))}
+    if not explained:
+        return headed
+    rows = tuple(
+        replace(row, cells=tuple(
+            explained[at].get(cell.strip().removesuffix(".0").casefold(), cell) if at in explained else cell
+            for at, cell in enumerate(row.cells)
+        ))
+        for row in headed.rows
+    )  # fmt: skip
+    return replace(headed, rows=rows)
+
+
+def _joined(columns: Sequence[Column], book: CodeBook) -> tuple[Column, ...]:
+    """A column of numbers that stand for relationships is the column of relationships, if there is no other."""
+    if any(column.field == "relationship" for column in columns):
+        return tuple(columns)
+    return tuple(
+        replace(one, actor="", field="relationship")
+        if one.header and book.of(one.header) and one.profile.relations > 0.5 else one
+        for one in columns
+    )  # fmt: skip
+
+
+def _lacking_codes(kind: TableKind, columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the header of a column that by its name holds relationships and by its values the numbers of them."""
+    if kind is not TableKind.UNRECOGNISED or not _relates_two(columns):
+        return ()
+    return tuple(
+        one.header for one in columns
+        if one.field in {"record_id", ""} and one.profile.numbers > _FLIP_SHARE
+        and _TYPE_OF_TIE.search(squeeze(one.header))
+    )  # fmt: skip
+
+
+def _relates_two(columns: Sequence[Column]) -> bool:
+    return len({column.actor for column in columns if column.field in {"id", *NAME_FIELDS}}) > 1
 
 
 def _forced_columns(headed: HeadedRows, forced: SheetMapping) -> tuple[Column, ...]:
@@ -157,13 +274,22 @@ def _pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _direction(
-    kind: TableKind, columns: Sequence[Column], rows: Sequence[TableRow], today: date
+    kind: TableKind,
+    columns: Sequence[Column],
+    rows: Sequence[TableRow],
+    today: date,
+    *,
+    by_headers: bool | None = None,
 ) -> tuple[bool, list[str]]:
-    """Decide which person is the subject; birth dates in the table overrule what the headers suggest."""
+    """Decide which person is the subject; birth dates in the table overrule what the headers suggest.
+
+    Args:
+        by_headers: What is known of the system; None to take it from the headers.
+    """
     by_field = {column.meaning: column for column in columns if column.field}
     if kind is not TableKind.RELATIONSHIPS or "relationship" not in by_field:
         return False, []
-    is_flipped, why = _flip_by_headers(by_field)
+    is_flipped, why = _flip_by_headers(by_field) if by_headers is None else (by_headers, "as the system has it")
     n_right, n_wrong = _votes(by_field, rows, today, is_flipped=is_flipped)
     if n_wrong >= _LEAST_VOTES and n_wrong > _FLIP_SHARE * (n_wrong + n_right):
         is_flipped, why = not is_flipped, "because the birth dates in the table only make sense this way"

@@ -15,10 +15,12 @@ from importers.narrative.rows import with_narrative
 from importers.note_reader import MailReader, NoteReader, PdfReader
 from importers.ports import Watch
 from importers.rows import FileResult
+from importers.ssda903_reader import Ssda903Reader
 from importers.xlsx_reader import XlsxReader
 
 READERS: tuple[Reader, ...] = (
     GedcomReader(),
+    Ssda903Reader(),
     DocxReader(),
     XlsxReader(),
     PdfReader(),

@@ -168,6 +168,8 @@ class FileResult:
         doubts: Sentences about what a person should check (relationship direction, date style).
         tables: How each sheet was read; empty for what is no table.
         looks: The beginning of each sheet, when it was asked for instead of the rows (``importers.table_look``).
+        codes: What the numbers in columns of other files stand for: (header, number, text).
+        lacking: Headers of such numbers here, for which no code table was there.
     """
 
     file: str
@@ -183,3 +185,5 @@ class FileResult:
     doubts: tuple[str, ...] = field(default=())
     tables: tuple[SheetReading, ...] = ()
     looks: tuple[TableLook, ...] = ()
+    codes: tuple[tuple[str, str, str], ...] = ()
+    lacking: tuple[str, ...] = ()

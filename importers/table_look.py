@@ -64,7 +64,7 @@ def look_at(found: Recognised, headed: HeadedRows, reading: SheetReading, untouc
         titles=tuple(_short(row) for row in headed.titles),
         rows=tuple(_short(row) for row in headed.rows[:LOOK_ROWS]),
         width=headed.width,
-        columns=tuple(_column(column, headed.rows) for column in found.sheet.columns),
+        columns=tuple(_column(column, headed.rows) for column in found.sheet.columns[: len(headed.headers)]),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from importers.base import ReadOptions
-from importers.header_rows import find_header
+from importers.code_tables import Code, CodeBook
+from importers.header_rows import HeadedRows, find_header
 from importers.mapping import SheetMapping, SheetReading, TableKind, TableLook, TableMapping
 from importers.order_doubts import doubts_about_orders
 from importers.ports import Watch
@@ -16,12 +18,14 @@ from importers.shapes import shape_of
 from importers.table_look import look_at
 from importers.table_rows.alerts import read_alert_row
 from importers.table_rows.builder import RowBuilder
+from importers.table_rows.known import add_known
 from importers.table_rows.network import read_contact_row, read_network_row, read_view_row
 from importers.table_rows.people import read_person
 from importers.table_rows.placements import read_placement_row
 from importers.table_rows.records import read_case_row, read_event_row, read_occupier_row
 from importers.table_rows.relationships import read_relationship_row
 from importers.table_rows.sheet import RowView, clock_day
+from importers.table_rows.workers import read_family_row, read_involvement_row, read_number_row, read_worker_row
 from importers.tables import RawTable, TableRow
 
 _READERS: Mapping[TableKind, Callable[[RowView], RowBuilder]] = {
@@ -35,6 +39,10 @@ _READERS: Mapping[TableKind, Callable[[RowView], RowBuilder]] = {
     TableKind.ALERTS: read_alert_row,
     TableKind.CHRONOLOGY: read_event_row,
     TableKind.ADDRESSES: read_occupier_row,
+    TableKind.WORKERS: read_worker_row,
+    TableKind.INVOLVEMENTS: read_involvement_row,
+    TableKind.FAMILIES: read_family_row,
+    TableKind.NUMBERS: read_number_row,
 }
 _CHECK_EVERY = 500
 _MAX_UNRECOGNISED = 500
@@ -52,6 +60,8 @@ class ReadTables:
     doubts: tuple[str, ...]
     tables: tuple[SheetReading, ...] = ()
     looks: tuple[TableLook, ...] = ()
+    codes: tuple[Code, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, name: str) -> ReadTables:
@@ -64,39 +74,69 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
         name: Of the file, for progress.
     """
     today = clock_day(options.today)
-    rows: list[Row] = []
-    tables_read: list[SheetReading] = []
+    rows: list[Row] = [problem for table in tables for problem in table.problems]
     looks: list[TableLook] = []
     samples: list[str] = []
     doubts: list[str] = []
-    for table in tables:
-        rows.extend(table.problems)
-        if not table.rows:
-            continue
-        headed = find_header(table.rows)
-        shape = shape_of(headed.headers, name)
-        forced, source = _mapping_for(table.sheet, shape, options)
-        found = recognise(table, today, forced, headed)
-        reading = SheetReading(found.mapping, shape, source, len(found.rows))
-        tables_read.append(reading)
+    understood = _understand([table for table in tables if table.rows], today, options, name)
+    for one in understood:
+        found = one.found
         if options.is_look:
-            looks.append(look_at(found, headed, reading, recognise(table, today, None, headed) if forced else found))
+            looks.append(one.look(today))
             continue
         rows.extend(rows_of(found, watch, name))
         samples.extend(found.sheet.notes.samples)
-        doubts.extend([*found.doubts, *found.sheet.notes.doubts(), *doubts_about_orders(found)])
-        if source == "kept":
-            doubts.append(_kept_doubt(table.sheet))
-    mappings = [one.mapping for one in tables_read]
+        doubts.extend([*found.doubts, *_doubts_about_codes(found), *found.sheet.notes.doubts()])
+        if not (found.codes or found.is_left_out):
+            doubts.extend(doubts_about_orders(found))
+        if one.reading.source == "kept":
+            doubts.append(_kept_doubt(found.sheet.name))
+    mappings = [one.found.mapping for one in understood]
     return ReadTables(
-        ", ".join(dict.fromkeys(one.kind.value for one in mappings)) or "empty table",
+        ", ".join(dict.fromkeys(one.found.kind for one in understood)) or "empty table",
         () if options.is_look else tuple(rows),
         tuple((one.sheet, column.header, column.field) for one in mappings for column in one.columns),
         tuple(samples[:5]),
         tuple(doubts),
-        tuple(tables_read),
+        tuple(one.reading for one in understood),
         tuple(looks),
+        tuple(code for one in understood for code in one.found.codes),
+        tuple(header for one in understood for header in one.found.lacking),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """One sheet, how it is understood and why."""
+
+    table: RawTable
+    headed: HeadedRows
+    found: Recognised
+    reading: SheetReading
+
+    def look(self, today: date) -> TableLook:
+        is_forced = self.reading.source != "recognised"
+        untouched = recognise(self.table, today, None, self.headed) if is_forced else self.found
+        return look_at(self.found, self.headed, self.reading, untouched)
+
+
+def _understand(tables: Sequence[RawTable], today: date, options: ReadOptions, name: str) -> list[_Understood]:
+    """Recognise every sheet; those that a code table of the same file explains once more, with its codes."""
+    book = CodeBook.of_codes(options.codes)
+    found = [_understand_one(table, today, options, name, book) for table in tables]
+    book.add(code for one in found for code in one.found.codes)
+    return [
+        _understand_one(one.table, today, options, name, book) if any(map(book.of, one.found.lacking)) else one
+        for one in found
+    ]
+
+
+def _understand_one(table: RawTable, today: date, options: ReadOptions, name: str, book: CodeBook) -> _Understood:
+    headed = find_header(table.rows, options.systems)
+    shape = shape_of(headed.headers, name)
+    forced, source = _mapping_for(table.sheet, shape, options)
+    found = recognise(table, today, forced, headed, book=book, systems=options.systems)
+    return _Understood(table, headed, found, SheetReading(found.mapping, shape, source, len(found.rows)))
 
 
 def _mapping_for(sheet: str, shape: str, options: ReadOptions) -> tuple[SheetMapping | None, str]:
@@ -115,8 +155,16 @@ def _kept_doubt(sheet: str) -> str:
 
 def propose(tables: Sequence[RawTable], options: ReadOptions) -> TableMapping:
     """Return how the tables of a file are understood, to be saved, corrected and forced."""
-    today = clock_day(options.today)
-    return TableMapping(tuple(recognise(table, today).mapping for table in tables if table.rows))
+    plain = replace(options, mapping=None, kept=())
+    understood = _understand([table for table in tables if table.rows], clock_day(options.today), plain, "")
+    return TableMapping(tuple(one.found.mapping for one in understood))
+
+
+def _doubts_about_codes(found: Recognised) -> list[str]:
+    return [
+        f"“{header}” holds numbers of a code table that is not among the files. Import it together with this one."
+        for header in found.lacking
+    ]
 
 
 def rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
@@ -127,7 +175,7 @@ def rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     ]
     reader = _READERS.get(found.sheet.kind)
     if reader is None:
-        return [*rows, *_unrecognised(found)]
+        return [*rows, *(_not_people(found) or _unrecognised(found))]
     least = _least_cells(found)
     person_above = found.sheet.person_above()
     if person_above:
@@ -162,11 +210,18 @@ def _misshapen(row: TableRow, least: int, most: int) -> Problem | None:
 
 
 def _read_row(found: Recognised, row: TableRow, reader: Callable[[RowView], RowBuilder], least: int) -> list[Row]:
-    problem = _misshapen(row, least, len(found.sheet.columns))
+    problem = _misshapen(row, least, found.n_columns)
     if problem:
         return [problem]
+    if found.known is not None:
+        unexplained = found.known.unexplained(row)
+        if unexplained:
+            return [_without_code(row, *unexplained[0])]
+        row = found.known.translate(row)
     view = RowView(found.sheet, row)
     builder = reader(view)
+    if found.known is not None:
+        add_known(builder, found.known)
     for header, text in view.dates_that_do_not_exist():
         builder.warn(
             "no_such_date", f"{header} “{text[:40]}” is no date that exists. It was kept as text; the row was imported."
@@ -174,6 +229,26 @@ def _read_row(found: Recognised, row: TableRow, reader: Callable[[RowView], RowB
     if row.warning:
         builder.warn("repaired_encoding", row.warning)
     return builder.finish()
+
+
+def _without_code(row: TableRow, header: str, number: str) -> Problem:
+    reason = (
+        f"{header} is {number[:40]}, a number that a code table explains, and that table is not among the files or "
+        "does not have it. The row was kept and not imported; import both tables together."
+    )
+    return Problem(row.locator, "code_not_explained", reason, row.raw)
+
+
+def _not_people(found: Recognised) -> list[Row]:
+    """Say of a code table, or of a table that names nobody, that it was used and gives no people."""
+    n_rows = len(found.rows)
+    if found.codes:
+        reason = f"A code table of {n_rows:,} rows. It says what numbers in other tables stand for and names nobody."
+    elif found.is_left_out:
+        reason = f"{n_rows:,} rows of a table that names neither children nor relatives. Nothing of it was imported."
+    else:
+        return []
+    return [Problem(found.rows[0].locator if n_rows else "", "names_nobody", reason, is_rejected=False)]
 
 
 def _unrecognised(found: Recognised) -> list[Row]:

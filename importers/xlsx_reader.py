@@ -56,6 +56,8 @@ class XlsxReader:
             doubts=(*doubts, *found.doubts),
             tables=found.tables,
             looks=found.looks,
+            codes=found.codes,
+            lacking=found.lacking,
         )
 
     def propose_mapping(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> TableMapping:

@@ -37,6 +37,12 @@ def sealed_records(agency: Agency) -> dict[RecordId, dt.date | None]:
     return found
 
 
+def readopted_records(agency: Agency) -> frozenset[RecordId]:
+    """Return every record of a child of whom a return says that it was adopted before it came into care (again)."""
+    alerts = ((alert.about, alert.source) for alert in agency.alerts if alert.code == "adopted_before")
+    return frozenset(_rows(agency, alerts))
+
+
 def restricted_records(agency: Agency) -> frozenset[RecordId]:
     """Return every record that is restricted by its own row, by an alert or by its case."""
     own = (one.id for one in agency.records.values() if one.is_restricted)

@@ -43,6 +43,7 @@ class Joiner:
         sealed: Sealed records, with the first day of the seal.
         opened: Children with an open case, with the day on which it was opened.
         may_be_one: What attributes say of two records.
+        readopted: Records of children who were adopted before they came into care (again).
     """
 
     def __init__(
@@ -54,7 +55,9 @@ class Joiner:
         *,
         may_be_one: Callable[[RecordId, RecordId], bool],
         prior_bits: float,
+        readopted: frozenset[RecordId] = frozenset(),
     ) -> None:
+        self._records, self._readopted = agency.records, readopted
         self._ids = tuple(sorted(agency.records))
         self._ties = ties
         self._sealed, self._opened = sealed, opened
@@ -112,6 +115,8 @@ class Joiner:
             return "a file names one as a relative of the other"
         if self._crosses_seal(pair):
             return "one is a sealed record, the other a child with a case opened since"
+        if self._crosses_adoption(pair):
+            return "one is a child who was adopted before; an earlier record is separate on purpose"
         return ""
 
     def _crosses_seal(self, pair: Pair) -> bool:
@@ -124,6 +129,13 @@ class Joiner:
             if sealed and opened and opened > sealed and other not in self._sealed:
                 return True
         return False
+
+    def _crosses_adoption(self, pair: Pair) -> bool:
+        """The record from before an adoption need not be marked: the other one says that there was one."""
+        if len(self._readopted.intersection(pair)) != 1:
+            return False
+        first, second = (self._records[one].external_ids for one in pair)
+        return bool(first) and bool(second) and not {*first} & {*second}
 
     # --- thin records
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from finder.casework.agency import Agency
-from finder.casework.hidden import restricted_records, sealed_records
+from finder.casework.hidden import readopted_records, restricted_records, sealed_records
 from finder.identity.attributes import Attributes
 from finder.identity.families import Families, Rows, Told
 from finder.identity.joining import HOPELESS_BITS, JOIN_BITS, SETTLED_BITS, Constraints, Joiner
@@ -96,7 +96,13 @@ class Resolver:
             likeness=self._likeness,
             told=Told(self._agency, self._ties, self._secret, may_be_one, prior),
             joiner=Joiner(
-                self._agency, self._ties, self._sealed, self._opened(), may_be_one=may_be_one, prior_bits=prior
+                self._agency,
+                self._ties,
+                self._sealed,
+                self._opened(),
+                may_be_one=may_be_one,
+                prior_bits=prior,
+                readopted=readopted_records(self._agency),
             ),
             children=self._children,
             scored=_without_hopeless(scored) | self._attributes.compare(same_id, job),

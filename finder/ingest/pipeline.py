@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finder.errors import UserError
@@ -71,14 +71,17 @@ class Importer:
             options = ReadOptions(today=self._today, mapping=load_mapping(mapping) if mapping else None)
         except ImporterError as err:
             raise UserError(str(err)) from err
-        reports = []
+        reports: dict[str, ImportedFile] = {}
         known = _KnownFiles(self._store.files())
         with IsolatedReader() as reader:
             for number, file in enumerate(files):
                 job.progress(number, len(files), file.name)
-                reports.append(self._one(file, reader, options, job, known, dry_run=dry_run))
+                reports[file.name] = self._one(file, reader, options, job, known, dry_run=dry_run)
+            options = replace(options, codes=tuple(known.codes.found))
+            for file in known.codes.unexplained():
+                reports[file.name] = self._one(file, reader, options, job, known, dry_run=dry_run)
         job.progress(len(files), len(files), "import")
-        return ImportReport(tuple(reports))
+        return ImportReport(tuple(reports.values()))
 
     def _one(
         self,
@@ -99,6 +102,8 @@ class Importer:
             return _nothing_new(same, "Nothing new: this file is in the workspace already.")
         result = reader.read(file, _Quiet(job), options)
         contents = normalise(result, self._today, self._now())
+        if known.codes.puts_off(file, result):
+            return _report(contents)
         copied, is_newer = known.copied(contents.file), known.has_older(contents.file)
         if not dry_run:
             self._save(contents, job)
@@ -118,6 +123,31 @@ class Importer:
         )
 
 
+class _CodesOfFiles:
+    """Code tables met on the way, and the files that wait for them: a table of numbers may stand before its code table.
+
+    A file whose numbers nothing explains is kept as it was read when all others have been.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str, str]] = []
+        self._waiting: list[InputFile] = []
+        self._is_last = False
+
+    def puts_off(self, file: InputFile, result: FileResult) -> bool:
+        """Note what a file gives and lacks; return True when it is to be read again at the end."""
+        self.found.extend(result.codes)
+        if self._is_last or not result.lacking:
+            return False
+        self._waiting.append(file)
+        return True
+
+    def unexplained(self) -> list[InputFile]:
+        """Return the files to read again, which wait no longer."""
+        self._is_last = True
+        return self._waiting
+
+
 class _KnownFiles:
     """The files of the workspace by name and by bytes, those of this import included."""
 
@@ -125,6 +155,7 @@ class _KnownFiles:
         self._by_both: dict[tuple[str, str], StoredFile] = {}
         self._by_bytes: dict[str, str] = {}
         self._names: set[str] = set()
+        self.codes = _CodesOfFiles()
         for file in files:
             self.add(file)
 

@@ -224,7 +224,7 @@ class Alert:
     """An order, a risk marker or a warning on somebody's record.
 
     Attributes:
-        code: "no_contact_order", "risk_to_children", "adoption_sealed", "address_withheld",
+        code: "no_contact_order", "risk_to_children", "adoption_sealed", "adopted_before", "address_withheld",
             "special_guardianship", "deceased", "restricted", "other" ... (``importers/alerts.json``).
         relates_to: The protected person, when the alert names one.
     """

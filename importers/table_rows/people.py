@@ -22,6 +22,7 @@ _RELATIVES: Mapping[str, str] = {
 }  # fmt: skip
 _CARERS = ("carer", "carer2")
 _TEACHER = frozenset({"teacher"})
+_OWN_CHILD = frozenset({"own_child"})
 _DATED = frozenset({"start", "end", "id", "person.id", "child.id", "case_ref", *DETAILS, "town"})
 _ALLEGED = ("?", "alleged", "putative", "possible", "presumed")
 
@@ -43,6 +44,7 @@ def read_person(view: RowView) -> RowBuilder:
         fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(_used_meanings(main))
     )
     add_relatives(builder, ref)
+    _add_own_child(builder, ref, dict(fields).get("sex", ""))
     _add_carers(builder, ref)
     _add_teacher(builder, ref)
     add_alerts_beside(builder, ref)
@@ -70,7 +72,7 @@ def main_actors(view: RowView) -> frozenset[str]:
 
 @cache
 def _used_meanings(main: frozenset[str]) -> frozenset[str]:
-    actors = {*main, *_RELATIVES, *_CARERS, "teacher"}
+    actors = {*main, *_RELATIVES, *_CARERS, "teacher", "own_child"}
     meanings = {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
     return frozenset(meanings | {"case_ref"})
 
@@ -87,6 +89,17 @@ def add_relatives(builder: RowBuilder, child: Ref, note: str = "") -> None:
         written = builder.view.one("full_name", frozenset({actor})).casefold()
         certainty = "alleged" if any(word in written for word in _ALLEGED) else "stated"
         builder.state(relative, code, label, child, certainty=certainty, note=note)
+
+
+def _add_own_child(builder: RowBuilder, parent: Ref, sex: str) -> None:
+    """Add the child of a child, of whom a return says only when it was born (``MC_DOB``: of the mother's child)."""
+    view = builder.view
+    born = view.one("date_of_birth", _OWN_CHILD)
+    if not born:
+        return
+    own = builder.add_person((("date_of_birth", born),), PersonForm.MENTION, side_by_side=view.locator)
+    is_father = sex.strip().casefold() in {"1", "m", "male"}
+    builder.state(parent, "father" if is_father else "mother", view.header_of(_OWN_CHILD), own)
 
 
 def _add_carers(builder: RowBuilder, child: Ref) -> None:

@@ -48,10 +48,16 @@ def carer_role(placement_type: str) -> str:
 
     >>> carer_role("Early Permanence (FfA)"), carer_role("U4"), carer_role("Children's home")
     ('early_permanence_carer', 'foster_carer', '')
+    >>> carer_role("U1: foster placement with a relative or friend, long term")
+    'foster_carer'
     """
     plain = f" {' '.join(_WORD.findall(placement_type.casefold()))} "
+    code = placement_type.partition(":")[0].strip().upper()
+    by_code = next((kind.role for kind in _kinds() if code in kind.codes), None)
+    if by_code is not None:
+        return by_code
     for kind in _kinds():
-        if plain.strip().upper() in kind.codes or any(f" {phrase} " in plain for phrase in kind.phrases):
+        if any(f" {phrase} " in plain for phrase in kind.phrases):
             return kind.role
     return "carer"
 

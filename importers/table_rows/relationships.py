@@ -12,6 +12,7 @@ from importers.table_rows.people import add_relatives
 from importers.table_rows.sheet import RowView
 
 _CHILD = frozenset({"child"})
+_SAME_PERSON = ("duplicate", "is a duplicate", "same person")
 _SECOND = frozenset({"related", "contact", "named"})
 
 
@@ -30,6 +31,13 @@ def read_relationship_row(view: RowView) -> RowBuilder:
         return builder
     if first == second:
         builder.reject("self_relationship", "The row relates a person to that person. It was not imported.")
+        return builder
+    if view.one("relationship").strip().casefold().startswith(_SAME_PERSON):
+        builder.reject(
+            "said_to_be_one",
+            "The system says that these two records are of one person. That is nobody's relationship: compare them, "
+            "and decide in the review whether they are one.",
+        )
         return builder
     subject, other = (second, first) if view.sheet.is_flipped else (first, second)
     label, start, end = view.one("relationship"), view.one("start"), view.one("end")

@@ -117,13 +117,14 @@ def test_parents_in_columns_become_people_and_statements(read: ReadText) -> None
     assert [row.certainty for row in found.rows if isinstance(row, StatementRow)] == ["stated", "alleged", "stated"]
 
 
-def test_the_mother_flag_of_the_ssda903_return_is_nobody(read: ReadText) -> None:
+def test_the_mother_flag_of_the_ssda903_return_is_of_a_child_who_is_a_mother(read: ReadText) -> None:
     found = read(
         "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n101,1,01/02/2010,WBRI,A1,,\n102,2,01/02/2008,WBRI,A2,1,03/04/2024\n"
     )
-    assert [row.external_id for row in people(found)] == ["101", "102"]
+    assert [row.external_id for row in people(found)] == ["101", "102", ""]
     assert dict(people(found)[1].fields)["date_of_birth"] == "01/02/2008"
-    assert said(found) == []
+    assert dict(people(found)[2].fields) == {"date_of_birth": "03/04/2024"}
+    assert said(found) == ["102 mother 3#2"]
 
 
 def test_month_first_dates_are_turned_and_said(read: ReadText) -> None:

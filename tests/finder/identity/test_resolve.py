@@ -214,6 +214,16 @@ def test_a_child_who_comes_back_into_care_is_never_linked_to_the_sealed_record()
     assert are_same(before, "old", "new"), "the case of the birth family stays behind the seal"
 
 
+def test_a_child_of_whom_the_return_says_adopted_before_is_never_linked_to_an_earlier_record() -> None:
+    people = [record("old", "Ryan", "Marsh", "2014-05-05"), record("new", "Ryan", "Marsh", "2014-05-05")]
+    told = Alert("f1", Source("p.csv", "dd", "2"), external_ref("Xnew"), "adopted_before", "Adopted before")
+    assert are_same(resolve(assemble([*people, *strangers()], [], [])).resolution, "old", "new")
+    apart = resolve(assemble([*people, *strangers()], [], [told])).resolution
+    both = {record_id("old"), record_id("new")}
+    assert not are_same(apart, "old", "new")
+    assert not [one for one in (*apart.pairs, *apart.review_queue) if {one.record_a, one.record_b} == both]
+
+
 def test_two_systems_that_number_on_their_own_do_not_join_people_by_number() -> None:
     def system(folder: str, names: list[tuple[str, str, str]]) -> list[Record]:
         return [

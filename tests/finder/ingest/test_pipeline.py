@@ -94,3 +94,26 @@ def test_importing_many_files_again_asks_for_the_list_of_files_once(
     monkeypatch.setattr(store, "files", lambda: asked.append(dt.datetime.now(dt.UTC)) or listed())
     assert {file.status for file in _import(session, tmp_path / "in")} == {"unchanged"}
     assert len(asked) == 1
+
+
+RELATIONSHIPS = "person_id,personal_rel_type_id,other_person_id\n900,11,901\n902,12,901\n"
+TYPES = "personal_rel_type_id,description\n11,Mother\n12,Brother\n"
+
+
+def test_a_table_of_numbers_is_read_with_the_code_table_that_comes_after_it(session: Session, tmp_path: Path) -> None:
+    first = _write(tmp_path / "in", "a_relationships.csv", RELATIONSHIPS)
+    second = _write(tmp_path / "in", "b_types.csv", TYPES)
+    numbers, codes = _import(session, first, second)
+    assert (numbers.file, numbers.status, numbers.statements, numbers.rejected) == (first.name, "imported", 2, ())
+    assert (codes.kind, codes.records, codes.statements) == ("code table", 0, 0)
+    assert [file.file for file in session.imported_files()].count(first.name) == 1
+
+
+def test_numbers_that_nothing_explains_are_kept_and_said(session: Session, tmp_path: Path) -> None:
+    (numbers,) = _import(session, _write(tmp_path / "in", "a_relationships.csv", RELATIONSHIPS))
+    assert (numbers.status, numbers.statements) == ("imported", 0)
+    assert {(row.locator, row.code) for row in numbers.rejected} == {
+        ("2", "code_not_explained"),
+        ("3", "code_not_explained"),
+    }
+    assert [doubt for doubt in numbers.doubts if "Import it together" in doubt]

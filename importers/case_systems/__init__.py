@@ -1,0 +1,1 @@
+"""What tables of known case systems and national returns look like: one data file each."""
