@@ -65,8 +65,9 @@ def compiled() -> tuple[Callable[..., object], Callable[..., object]]:
         raise SystemExit("There is no compiled kernel here: make kernel")
 
     def pairs(keys: np.ndarray) -> object:
-        rows = np.arange(len(keys), dtype=np.uint32)
-        members, _ = block_fast.blocks_of(lib, rows, keys, guard(len(keys)))
+        rows, room = np.arange(len(keys), dtype=np.uint32), block_fast.Room()
+        blocks = block_fast.blocks_of(lib, rows, keys, room)
+        members, _, _ = block_fast.guarded(lib, blocks, len(keys), guard(len(keys)), room)
         found = block_fast.pairs_of(lib, [members], len(keys), NoWatch())
         return found.left, found.right
 
@@ -89,7 +90,7 @@ def plain() -> tuple[Callable[..., object], Callable[..., object]]:
 
 
 def guard(n_rows: int) -> object:
-    return block_plain.Guard(LARGEST_BLOCK, 0, np.zeros(n_rows + 1, dtype=np.int64), np.zeros(1, dtype=np.int64))
+    return block_plain.Guard(LARGEST_BLOCK, 0, np.zeros(n_rows + 1, dtype=np.int64), np.zeros(1, dtype=np.int64), 1)
 
 
 def run_one(name: str, n_pairs: int, n_rows: int) -> None:

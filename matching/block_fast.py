@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matching.block_parts import Part
 from matching.block_plain import N_LARGEST, Found, Guard, Pairs
-from matching.columns import Codes
+from matching.columns import Codes, Flags
 from matching.kernel.loading import INT64S, kernel
 from matching.parts import in_parts
 from matching.ports import Watch
@@ -21,6 +21,7 @@ from matching.ports import Watch
 Rows = npt.NDArray[np.uint32]
 _UINT32S = np.ctypeslib.ndpointer(np.uint32, flags="C_CONTIGUOUS")
 _UINT16S = np.ctypeslib.ndpointer(np.uint16, flags="C_CONTIGUOUS")
+_BOOLS = np.ctypeslib.ndpointer(np.bool_, flags="C_CONTIGUOUS")
 _UINT64S = np.ctypeslib.ndpointer(np.uint64, flags="C_CONTIGUOUS")
 _ROWS_AT_ONCE = 1 << 19
 # Some ten milliseconds of work.
@@ -62,6 +63,7 @@ class _Found(ctypes.Structure):
         ("n_split", ctypes.c_int64),
         ("n_dropped", ctypes.c_int64),
         ("n_dropped_pairs", ctypes.c_int64),
+        ("n_pairs", ctypes.c_int64),
         ("largest", ctypes.c_int64 * N_LARGEST),
     )
 
@@ -77,39 +79,73 @@ def library() -> ctypes.CDLL | None:
     lib.kf_block_items.argtypes = [
         ctypes.POINTER(_Part), ctypes.c_int32, ctypes.c_int32, next_row, size, _UINT32S, INT64S, size,
     ]  # fmt: skip
-    lib.kf_blocks.argtypes = [
-        _UINT32S, INT64S, size, ctypes.POINTER(_Guard), _UINT32S, size, ctypes.POINTER(_Found),
+    lib.kf_blocks.argtypes = [_UINT32S, INT64S, size, pointer, _UINT32S, size]
+    lib.kf_guard_blocks.argtypes = [
+        _UINT32S, size, size, ctypes.POINTER(_Guard), _UINT32S, size, ctypes.POINTER(_Found),
     ]  # fmt: skip
+    lib.kf_blocks_among.argtypes = [_UINT32S, size, _BOOLS, size, _UINT32S]
     blocks = ctypes.POINTER(_RuleBlocks)
     lib.kf_count_places.argtypes = [blocks, size, size, INT64S, next_row]
     lib.kf_put_places.argtypes = [blocks, size, INT64S, _UINT32S, _UINT16S]
     lib.kf_pairs.argtypes = [
         blocks, INT64S, _UINT32S, _UINT16S, next_row, size, size, _UINT64S, size, *[pointer] * 3, INT64S, INT64S,
     ]  # fmt: skip
-    for function in (lib.kf_block_items, lib.kf_blocks, lib.kf_count_places, lib.kf_pairs):
+    made = (
+        lib.kf_block_items,
+        lib.kf_blocks,
+        lib.kf_guard_blocks,
+        lib.kf_blocks_among,
+        lib.kf_count_places,
+        lib.kf_pairs,
+    )
+    for function in made:
         function.restype = size
     lib.kf_put_places.restype = None
     return lib
 
 
+class Room:
+    """Memory of one thread, used again for rule after rule: fresh memory costs as much as what is written into it."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def array(self, name: str, n: int, dtype: npt.DTypeLike, n_kept: int = 0) -> npt.NDArray[Any]:
+        """Return room for ``n`` members at least; of what was there under this name, the first ``n_kept`` stay."""
+        found = self._arrays.get(name)
+        if found is None or len(found) < n:
+            # what is not touched takes no memory, and a longer list needs no new room
+            made = np.empty(n + n // 2, dtype=dtype)
+            if found is not None and n_kept:
+                made[:n_kept] = found[:n_kept]
+            self._arrays[name] = found = made
+        return found
+
+
 def items_of(
-    lib: ctypes.CDLL, parts: Sequence[Part], n_rows: int, watch: Watch, *, in_either_order: bool
-) -> tuple[Rows, Codes]:
-    """Return the rows and keys that some parts make together; every combination of a record's pieces is a key."""
+    lib: ctypes.CDLL, parts: Sequence[Part], n_rows: int, watch: Watch, *, in_either_order: bool, room: Room, n: int = 0
+) -> int:
+    """Find the rows and keys that some parts make together; every combination of a record's pieces is a key.
+
+    Args:
+        room: They are written here, as "rows" and "keys".
+        n: Members of both that are there already and stay.
+
+    Returns:
+        How many members there are then.
+    """
     packed = (_Part * len(parts))(*(_packed_part(part) for part in parts))
-    rows, keys = np.empty(n_rows + 1, dtype=np.uint32), np.empty(n_rows + 1, dtype=np.int64)
-    at, n = ctypes.c_int64(0), 0
+    first, at, needed = n, ctypes.c_int64(0), n + n_rows + 1
     while at.value < n_rows:
         watch.check()
+        rows, keys = room.array("rows", needed, np.uint32, n), room.array("keys", needed, np.int64, n)
         before, end = at.value, min(at.value + _ROWS_AT_ONCE, n_rows)
         n += _done(lib.kf_block_items(packed, len(parts), in_either_order, at, end, rows[n:], keys[n:], len(rows) - n))
         if at.value < end:
             # what the rest will need is guessed from what there was, and doubled when that tells nothing
-            per_row = n / max(at.value, 1)
-            room = max(int(per_row * n_rows * 1.1), len(rows) * (2 if at.value == before else 1)) + 1024
-            rows.resize(max(room, len(rows) + 1024), refcheck=False)
-            keys.resize(len(rows), refcheck=False)
-    return rows[:n], keys[:n]
+            guessed = first + int((n - first) / max(at.value, 1) * n_rows * 1.1)
+            needed = max(guessed, len(rows) * (2 if at.value == before else 1)) + 1024
+    return n
 
 
 def _packed_part(part: Part) -> _Part:
@@ -119,21 +155,38 @@ def _packed_part(part: Part) -> _Part:
     )
 
 
-def blocks_of(lib: ctypes.CDLL, rows: Rows, keys: Codes, guard: Guard) -> tuple[Rows, Found]:
-    """Group rows by key, and keep runaway blocks out.
+def blocks_of(lib: ctypes.CDLL, rows: Rows, keys: Codes, room: Room) -> Rows:
+    """Group rows by key.
 
     Returns:
-        Each block's rows ascending, then a row that ends it; and what was found.
+        The rows of each block of two or more ascending, then a row that ends it; they stand in ``room`` until its next
+        use.
     """
-    most_years = int(np.diff(guard.year_starts).max(initial=1)) if guard.split_at_most else 1
-    # untouched memory costs nothing; what is not needed is given back
-    members = np.empty(3 * len(rows) * max(most_years, 1) + 1, dtype=np.uint32)
+    items = room.array("items", 16 * len(rows), np.uint8)
+    members = room.array("members", len(rows) + len(rows) // 2 + 1, np.uint32)
+    n = _done(lib.kf_blocks(rows, keys, len(rows), items.ctypes.data, members, len(members)))
+    return members[:n]
+
+
+def guarded(lib: ctypes.CDLL, blocks: Rows, n_rows: int, guard: Guard, room: Room) -> tuple[Rows, int, Found]:
+    """Keep runaway blocks out.
+
+    Returns:
+        Blocks like those given, in ``room`` until its next use; their pairs, repeats included; and what was found.
+    """
+    kept = room.array("kept", 3 * len(blocks) * guard.most_years, np.uint32)
     packed = _Guard(guard.at_most, guard.split_at_most, guard.year_starts.ctypes.data, guard.years.ctypes.data)
     found = _Found()
-    n = _done(lib.kf_blocks(rows, keys, len(rows), packed, members, len(members), found))
-    members.resize(n, refcheck=False)
+    n = _done(lib.kf_guard_blocks(blocks, len(blocks), n_rows, packed, kept, len(kept), found))
     largest = tuple(size for size in found.largest if size)
-    return members, Found(found.n_blocks, found.n_split, found.n_dropped, found.n_dropped_pairs, largest)
+    told = Found(found.n_blocks, found.n_split, found.n_dropped, found.n_dropped_pairs, largest)
+    return kept[:n], found.n_pairs, told
+
+
+def blocks_among(lib: ctypes.CDLL, blocks: Rows, is_wanted: Flags, room: Room) -> Rows:
+    """Return what is left of blocks among some rows, in ``room`` until its next use."""
+    kept = room.array("among", len(blocks), np.uint32)
+    return kept[: _done(lib.kf_blocks_among(blocks, len(blocks), is_wanted, len(is_wanted), kept))]
 
 
 def sizes_of(members: Rows) -> Codes:

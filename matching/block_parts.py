@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.columns import NONE, Codes, Column
+from matching.columns import NONE, Codes, Column, distinct
 from matching.compare_features import PersonFeatures, features_of
 from matching.features import Lists, NameFeatures, Texts
 from matching.flat_texts import join_words, number_texts, sounds_of, texts_at
@@ -68,10 +68,15 @@ class Pieces:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._features: PersonFeatures = features_of(table)
+        self._parts: dict[str, Part] = {}
 
     def part(self, name: str) -> Part:
-        """Return one of ``PIECES``."""
-        return PIECES[name](self)
+        """Return one of ``PIECES``, worked out once."""
+        found = self._parts.get(name)
+        if found is None:
+            # two threads that ask at the same time make the same part
+            found = self._parts[name] = PIECES[name](self)
+        return found
 
     # -- names --
 
@@ -338,7 +343,7 @@ def _lists(owners: Codes, pieces: Numbers, n_owners: int) -> PieceLists:
     """Lay out each owner's pieces, every piece once; NONE is left out."""
     kept = pieces >= 0
     radix = _radix(pieces)
-    both = np.unique(owners[kept] * radix + pieces[kept])
+    both = distinct(owners[kept] * radix + pieces[kept])
     starts = np.searchsorted(both, np.arange(n_owners + 1) * radix)
     return PieceLists(both % radix, starts)
 

@@ -23,12 +23,14 @@ class Guard:
         split_at_most: Largest part of a larger block that is split by year of birth; 0: it is left out whole.
         year_starts: Where each record's years of birth begin; shape (records + 1,).
         years: Years of birth.
+        most_years: Years of one record, at most; 1 at least.
     """
 
     at_most: int
     split_at_most: int
     year_starts: Codes
     years: Codes
+    most_years: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import CDLL
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from queue import SimpleQueue
+from typing import Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from matching import block_fast as compiled
 from matching import block_plain
@@ -187,6 +187,21 @@ def _told(rules: Sequence[Rule], watch: Watch) -> Iterator[Rule]:
     watch.progress(len(rules), len(rules), "Proposing pairs")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made(Generic[Made]):
+    """Blocks within some bounds.
+
+    Attributes:
+        n_pairs: Pairs of their records, repeats included.
+        sizes: Returns how many records each block has.
+    """
+
+    blocks: Made
+    n_pairs: int
+    sizes: Callable[[], Codes]
+    found: Found
+
+
 class _RuleKeys:
     """The parts of each rule's keys in one table, and the years that split its blocks."""
 
@@ -195,37 +210,32 @@ class _RuleKeys:
     ) -> None:
         watch.check()
         self.n_rows = len(table.ids)
-        self._sample = np.zeros(self.n_rows, dtype=np.bool_) if sample is None else sample
+        self.sample = np.zeros(self.n_rows, dtype=np.bool_) if sample is None else sample
         self._most_per_record = np.inf if most_per_record is None else most_per_record
         self._pieces = Pieces(table)
         self._year_starts = table.born.starts
         self._years = self._pieces.birth_years()
+        self._most_years = max(int(np.diff(self._year_starts).max(initial=1)), 1)
 
-    def fitted(self, rule: Rule, make: Callable[[Guard], tuple[Made, Codes, Found]]) -> tuple[Made, Found]:
-        """Make the rule's blocks, of at most so many records that the table can afford their pairs.
-
-        Args:
-            make: Returns blocks, their sizes in records, and what was found.
-        """
+    def fitted(self, rule: Rule, make: Callable[[Guard], _Made[Made]]) -> tuple[Made, Found]:
+        """Make the rule's blocks, of at most so many records that the table can afford their pairs."""
         allowed = max(self._most_per_record * rule.worth * self.n_rows, _ALWAYS_ALLOWED)
         guard, least = self.guard(rule), _LEAST_SPLIT_BLOCK if rule.may_split else _LEAST_BLOCK
-        made, sizes, found = make(guard)
-        while _n_pairs(sizes) > allowed and guard.at_most > least:
+        made = make(guard)
+        while made.n_pairs > allowed and guard.at_most > least:
             at_most = max(guard.at_most // 2, least)
+            sizes = made.sizes()
             # Parts of split blocks add some pairs, so this never goes too far.
             while at_most > least and _n_pairs(sizes[sizes <= at_most]) > allowed:
                 at_most = max(at_most // 2, least)
             guard = replace(guard, at_most=at_most)
-            made, sizes, found = make(guard)
-        return made, replace(found, at_most=guard.at_most)
-
-    def in_sample(self, rows: npt.NDArray[Any]) -> Codes:
-        """Return the places of the rows that are in the sample."""
-        return np.flatnonzero(self._sample[rows])
+            made = make(guard)
+        return made.blocks, replace(made.found, at_most=guard.at_most)
 
     def guard(self, rule: Rule) -> Guard:
         """Return what keeps the rule's blocks within its own bounds."""
-        return Guard(rule.at_most, MAX_SPLIT_BLOCK if rule.may_split else 0, self._year_starts, self._years)
+        split_at_most = MAX_SPLIT_BLOCK if rule.may_split else 0
+        return Guard(rule.at_most, split_at_most, self._year_starts, self._years, self._most_years)
 
     def parts(self, keys: Keys) -> tuple[Part, ...]:
         """Return parts whose keys fit one word."""
@@ -242,12 +252,13 @@ def _plain_blocks(keys: _RuleKeys, rule: Rule, watch: Watch) -> _RuleBlocks:
     made = [block_plain.items_of(keys.parts(one), in_either_order=one.in_either_order) for one in rule.keys]
     rows, values = (np.concatenate(arrays) for arrays in zip(*made, strict=True))
 
-    def make(guard: Guard) -> tuple[Blocks, Codes, Found]:
+    def make(guard: Guard) -> _Made[Blocks]:
         blocks = block_plain.blocks_of(rows, values, guard, watch)
-        return blocks, np.diff(blocks.ends, prepend=0), blocks.found
+        sizes = np.diff(blocks.ends, prepend=0)
+        return _Made(blocks, _n_pairs(sizes), lambda: sizes, blocks.found)
 
     whole, found = keys.fitted(rule, make)
-    among = keys.in_sample(rows)
+    among = np.flatnonzero(keys.sample[rows])
     return _RuleBlocks(whole, found, block_plain.blocks_of(rows[among], values[among], keys.guard(rule), watch))
 
 
@@ -256,22 +267,16 @@ def _n_pairs(sizes: Codes) -> int:
 
 
 def _compiled_blocks(lib: CDLL, keys: _RuleKeys, rules: Sequence[Rule], watch: Watch) -> list[_RuleBlocks]:
+    rooms: SimpleQueue[compiled.Room] = SimpleQueue()
+    for _ in range(_N_THREADS):
+        rooms.put(compiled.Room())
+
     def blocks(rule: Rule) -> _RuleBlocks:
-        made = [
-            compiled.items_of(lib, keys.parts(one), keys.n_rows, watch, in_either_order=one.in_either_order)
-            for one in rule.keys
-        ]
-        rows, values = made[0] if len(made) == 1 else (np.concatenate(arrays) for arrays in zip(*made, strict=True))
-        watch.check()
-
-        def make(guard: Guard) -> tuple[compiled.Rows, Codes, Found]:
-            members, found = compiled.blocks_of(lib, rows, values, guard)
-            return members, compiled.sizes_of(members), found
-
-        whole, found = keys.fitted(rule, make)
-        among = keys.in_sample(rows)
-        sample, _ = compiled.blocks_of(lib, rows[among], values[among], keys.guard(rule))
-        return _RuleBlocks(whole, found, sample)
+        room = rooms.get()
+        try:
+            return _blocks_within(lib, keys, rule, watch, room)
+        finally:
+            rooms.put(room)
 
     executor = ThreadPoolExecutor(_N_THREADS)
     try:
@@ -279,6 +284,28 @@ def _compiled_blocks(lib: CDLL, keys: _RuleKeys, rules: Sequence[Rule], watch: W
         return [done.result() for done, _ in zip(started, _told(rules, watch), strict=True)]
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _blocks_within(lib: CDLL, keys: _RuleKeys, rule: Rule, watch: Watch, room: compiled.Room) -> _RuleBlocks:
+    n = 0
+    for one in rule.keys:
+        n = compiled.items_of(
+            lib, keys.parts(one), keys.n_rows, watch, in_either_order=one.in_either_order, room=room, n=n
+        )
+    watch.check()
+    rows, values = room.array("rows", n, np.uint32), room.array("keys", n, np.int64)
+    every = compiled.blocks_of(lib, rows[:n], values[:n], room)
+    watch.check()
+
+    def make(guard: Guard) -> _Made[compiled.Rows]:
+        kept, n_pairs, found = compiled.guarded(lib, every, keys.n_rows, guard, room)
+        return _Made(kept, n_pairs, lambda: compiled.sizes_of(kept), found)
+
+    kept, found = keys.fitted(rule, make)
+    whole = kept.copy()
+    among = compiled.blocks_among(lib, every, keys.sample, room)
+    sample, _, _ = compiled.guarded(lib, among, keys.n_rows, keys.guard(rule), room)
+    return _RuleBlocks(whole, found, sample.copy())
 
 
 def _checked(rules: Sequence[Rule]) -> tuple[Rule, ...]:

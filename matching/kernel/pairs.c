@@ -1,8 +1,8 @@
 /* Blocking: from pieces of keys to blocks of rows, and from blocks to pairs, each pair once.
  *
- * Twin: matching/block_pairs.py. The way is: keys of every row (kf_block_items), rows grouped by key without sorting all
- * of them (kf_blocks), for every row its places in blocks (kf_put_places), and the partners of each row in order
- * (kf_pairs). No list of proposals with their repeats is ever made.
+ * Twin: matching/block_plain.py. The way is: keys of every row (kf_block_items), rows grouped by key without sorting all
+ * of them (kf_blocks), runaway blocks kept out (kf_guard_blocks), for every row its places in blocks (kf_put_places), and
+ * the partners of each row in order (kf_pairs). No list of proposals with their repeats is ever made.
  */
 #include "pairs.h"
 
@@ -16,6 +16,7 @@
 #define N_LARGEST 5
 #define LOOK_AHEAD 24
 #define ITEMS_IN_CACHE (1 << 14)
+#define ROWS_AHEAD 8
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FETCH_EARLY(address) __builtin_prefetch(address)
@@ -24,8 +25,9 @@
 #endif
 #define MOST_DIGIT_BITS 11
 
+/* Of a block: the mixed key; of a part of one: two years. */
 typedef struct {
-    int64_t key;
+    uint64_t key;
     uint32_t row;
 } item;
 
@@ -37,7 +39,7 @@ typedef struct {
     int64_t piece, piece_end; /* places in part->pieces */
 } cursor;
 
-static int open_value(cursor *at) {
+static inline int open_value(cursor *at) {
     const kf_part *part = at->part;
     for (; at->value < at->value_end; at->value++) {
         const int64_t code = part->codes[at->value];
@@ -51,7 +53,7 @@ static int open_value(cursor *at) {
     return 0;
 }
 
-static int open_row(cursor *at, const kf_part *part, int64_t row) {
+static inline int open_row(cursor *at, const kf_part *part, int64_t row) {
     at->part = part;
     at->value = part->starts[row];
     at->value_end = part->starts[row + 1];
@@ -88,6 +90,24 @@ static int next_combination(cursor *at, int32_t n_parts, int64_t row) {
     return 0;
 }
 
+/* Values lie anywhere, so that most reads wait for memory: those of later rows are asked for early. */
+static inline void fetch_pieces(const kf_part *parts, int32_t n_parts, int64_t row, int64_t end_row) {
+    for (int32_t p = 0; p < n_parts; p++) {
+        const kf_part *part = &parts[p];
+        const int64_t far = row + 2 * ROWS_AHEAD, near = row + ROWS_AHEAD;
+        if (far < end_row && part->starts[far] < part->starts[far + 1]) {
+            const int64_t code = part->codes[part->starts[far]];
+            if (code >= 0 && code < part->n_values)
+                FETCH_EARLY(part->list_starts ? part->list_starts + code : part->pieces + code);
+        }
+        if (part->list_starts && near < end_row && part->starts[near] < part->starts[near + 1]) {
+            const int64_t code = part->codes[part->starts[near]];
+            if (code >= 0 && code < part->n_values)
+                FETCH_EARLY(part->pieces + part->list_starts[code]);
+        }
+    }
+}
+
 static int open_all(cursor *at, const kf_part *parts, int32_t n_parts, int64_t row) {
     for (int32_t p = 0; p < n_parts; p++)
         if (!open_row(&at[p], &parts[p], row))
@@ -106,7 +126,9 @@ KF_EXPORT int64_t kf_block_items(const kf_part *parts, int32_t n_parts, int32_t 
         return KF_BAD_ARGUMENT;
     for (; row < end_row; row++) {
         const int64_t before = n;
-        int is_open = open_all(at, parts, n_parts, row);
+        int is_open;
+        fetch_pieces(parts, n_parts, row, end_row);
+        is_open = open_all(at, parts, n_parts, row);
         for (; is_open && n < room; is_open = next_combination(at, n_parts, row)) {
             rows[n] = (uint32_t)row;
             keys[n++] = key_of(at, n_parts, in_either_order);
@@ -205,38 +227,47 @@ static int bits_for(int64_t n) {
     return bits;
 }
 
-static uint64_t slot_of(int64_t key, int bits) {
+/* Spread a key over all bits; no two keys become one. */
+static inline uint64_t mixed(int64_t key) {
     uint64_t h = (uint64_t)key * UINT64_C(0x9E3779B97F4A7C15);
     h ^= h >> 32;
-    h *= UINT64_C(0xD6E8FEB86659FD93);
-    return h >> 1 >> (63 - bits); /* bits may be 0 */
+    return h * UINT64_C(0xD6E8FEB86659FD93);
 }
 
-/* Items in parts that fit the processor's cache, by the first bits of the key's slot. ends: 2^bits entries. */
-static void part_items(const uint32_t *rows, const int64_t *keys, int64_t n, int bits, int64_t *ends, item *items) {
-    int64_t sum = 0;
+static inline uint64_t slot_of(uint64_t key, int bits) {
+    return key >> 1 >> (63 - bits); /* bits may be 0 */
+}
+
+/* Items in parts that fit the processor's cache, by the first bits of the mixed key. ends: 2^bits entries. Returns the
+ * size of the largest part. */
+static int64_t part_items(const uint32_t *rows, const int64_t *keys, int64_t n, int bits, int64_t *ends, item *items) {
+    int64_t sum = 0, most = 0;
     memset(ends, 0, sizeof *ends << bits);
     for (int64_t i = 0; i < n; i++)
-        ends[slot_of(keys[i], bits)]++;
+        ends[slot_of(mixed(keys[i]), bits)]++;
     for (int64_t part = 0; part < (int64_t)1 << bits; part++) {
         const int64_t here = ends[part];
         ends[part] = sum;
         sum += here;
+        most = here > most ? here : most;
     }
-    for (int64_t i = 0; i < n; i++)
-        items[ends[slot_of(keys[i], bits)]++] = (item){keys[i], rows[i]};
+    for (int64_t i = 0; i < n; i++) {
+        const uint64_t key = mixed(keys[i]);
+        items[ends[slot_of(key, bits)]++] = (item){key, rows[i]};
+    }
+    return most;
 }
 
 /* The items of a part whose slot holds another item too, slot by slot; most keys are one row's alone and end here.
  * from_bits: bits of the slot that are equal in the part. ends: 2^bits entries. Returns how many items are left. */
-static int64_t group_items(const item *items, int64_t n, int from_bits, int bits, int64_t *ends, item *grouped) {
+static int64_t group_items(const item *items, int64_t n, int from_bits, int bits, int32_t *ends, item *grouped) {
     const uint64_t mask = ((uint64_t)1 << bits) - 1;
-    int64_t sum = 0;
+    int32_t sum = 0;
     memset(ends, 0, sizeof *ends << bits);
     for (int64_t i = 0; i < n; i++)
         ends[slot_of(items[i].key, from_bits + bits) & mask]++;
     for (uint64_t slot = 0; slot <= mask; slot++) {
-        const int64_t here = ends[slot];
+        const int32_t here = ends[slot];
         ends[slot] = here > 1 ? sum : -1;
         sum += here > 1 ? here : 0;
     }
@@ -248,12 +279,11 @@ static int64_t group_items(const item *items, int64_t n, int from_bits, int bits
     return sum;
 }
 
-/* ---- the guard ---- */
+/* ---- blocks ---- */
 
 typedef struct {
     uint32_t *members;
     int64_t n, room;
-    kf_found *found;
 } sink;
 
 static int put_block(sink *to, const item *items, int64_t n) {
@@ -264,14 +294,6 @@ static int put_block(sink *to, const item *items, int64_t n) {
     for (int64_t i = 0; i < n; i++)
         to->members[to->n++] = items[i].row;
     to->members[to->n++] = END_OF_BLOCK;
-    return 0;
-}
-
-static int put_within(sink *to, const item *items, int64_t n, int64_t at_most) {
-    if (n <= at_most)
-        return put_block(to, items, n);
-    to->found->n_dropped++;
-    to->found->n_dropped_pairs += n * (n - 1) / 2;
     return 0;
 }
 
@@ -290,47 +312,116 @@ static int64_t end_of_run(const item *items, int64_t from, int64_t n) {
     return end;
 }
 
-static int64_t count_years(const kf_guard *guard, const item *items, int64_t n) {
+static int put_runs(sink *to, item *items, int64_t n) {
+    int failed = 0;
+    for (int64_t from = 0, end; !failed && from < n; from = end) {
+        end = end_of_run(items, from, n);
+        failed = put_block(to, items + from, without_repeats(items + from, end - from));
+    }
+    return failed;
+}
+
+static int put_slots(sink *to, item *grouped, int64_t n, const int32_t *ends, int bits) {
+    int failed = 0;
+    for (int64_t slot = 0, from = 0; !failed && from < n && slot < (int64_t)1 << bits; slot++) {
+        if (ends[slot] < 0)
+            continue;
+        sort_items(grouped + from, ends[slot] - from);
+        failed = put_runs(to, grouped + from, ends[slot] - from);
+        from = ends[slot];
+    }
+    return failed;
+}
+
+/* How many bits of the slot tell the parts apart, so that a part fits the cache. */
+static int part_bits(int64_t n) { return n <= ITEMS_IN_CACHE ? 0 : bits_for(n / ITEMS_IN_CACHE); }
+
+static int put_parts(sink *to, const item *items, const int64_t *part_ends, int bits, int64_t most) {
+    int32_t *ends = malloc(sizeof *ends << bits_for(most));
+    item *grouped = malloc((size_t)(most + 1) * sizeof *grouped);
+    int failed = ends && grouped ? 0 : KF_NO_MEMORY;
+    for (int64_t part = 0, from = 0; !failed && part < (int64_t)1 << bits; part++) {
+        const int64_t n = part_ends[part] - from;
+        const int slot_bits = bits_for(n);
+        const int64_t n_grouped = group_items(items + from, n, bits, slot_bits, ends, grouped);
+        failed = put_slots(to, grouped, n_grouped, ends, slot_bits);
+        from = part_ends[part];
+    }
+    free(ends);
+    free(grouped);
+    return failed;
+}
+
+/* Write the blocks of two or more rows that share a key: each block's rows ascending, then END_OF_BLOCK.
+ * items: scratch, n entries of 16 bytes. members has room entries; three for every two items are enough.
+ * Returns how many were written. */
+KF_EXPORT int64_t kf_blocks(const uint32_t *rows, const int64_t *keys, int64_t n, void *items, uint32_t *members,
+                            int64_t room) {
+    sink to = {members, 0, room};
+    const int bits = part_bits(n);
+    int64_t *ends, failed;
+    if (n >= INT32_MAX)
+        return KF_BAD_ARGUMENT;
+    ends = malloc(sizeof *ends << bits);
+    if (!ends)
+        return KF_NO_MEMORY;
+    failed = put_parts(&to, items, ends, bits, part_items(rows, keys, n, bits, ends, items));
+    free(ends);
+    return failed < 0 ? failed : to.n;
+}
+
+/* ---- the guard ---- */
+
+static int put_within(sink *to, kf_found *found, const item *items, int64_t n, int64_t at_most) {
+    if (n <= at_most) {
+        found->n_pairs += n * (n - 1) / 2;
+        return put_block(to, items, n);
+    }
+    found->n_dropped++;
+    found->n_dropped_pairs += n * (n - 1) / 2;
+    return 0;
+}
+
+static int64_t count_years(const kf_guard *guard, const uint32_t *rows, int64_t n) {
     int64_t sum = 0;
     for (int64_t i = 0; i < n; i++)
-        sum += 1 + guard->year_starts[items[i].row + 1] - guard->year_starts[items[i].row];
+        sum += 1 + guard->year_starts[rows[i] + 1] - guard->year_starts[rows[i]];
     return sum;
 }
 
 /* Two years at a time and overlapping, so that neighbouring years meet; rows without a year stay together. */
 static int64_t put_windows(item *out, uint32_t row, int64_t year) {
-    out[0] = (item){year > 0 ? year / 2 * 2 : 0, row};
+    out[0] = (item){(uint64_t)(year > 0 ? year / 2 * 2 : 0), row};
     if (year <= 0)
         return 1;
-    out[1] = (item){(year + 1) / 2 * 2 + 1, row};
+    out[1] = (item){(uint64_t)((year + 1) / 2 * 2 + 1), row};
     return 2;
 }
 
-static int64_t by_window(const kf_guard *guard, const item *items, int64_t n, item *out) {
+static int64_t by_window(const kf_guard *guard, const uint32_t *rows, int64_t n, item *out) {
     int64_t n_out = 0;
     for (int64_t i = 0; i < n; i++) {
-        const uint32_t row = items[i].row;
-        const int64_t from = guard->year_starts[row], end = guard->year_starts[row + 1];
+        const int64_t from = guard->year_starts[rows[i]], end = guard->year_starts[rows[i] + 1];
         for (int64_t y = from; y < end; y++)
-            n_out += put_windows(out + n_out, row, guard->years[y]);
+            n_out += put_windows(out + n_out, rows[i], guard->years[y]);
         if (from == end)
-            n_out += put_windows(out + n_out, row, 0);
+            n_out += put_windows(out + n_out, rows[i], 0);
     }
     return n_out;
 }
 
-static int put_split(sink *to, const kf_guard *guard, const item *items, int64_t n) {
-    item *parts = malloc(2 * (size_t)count_years(guard, items, n) * sizeof *parts);
+static int put_split(sink *to, kf_found *found, const kf_guard *guard, const uint32_t *rows, int64_t n) {
+    item *parts = malloc(2 * (size_t)count_years(guard, rows, n) * sizeof *parts);
     int64_t n_parts;
     int failed = 0;
     if (!parts)
         return KF_NO_MEMORY;
-    n_parts = by_window(guard, items, n, parts);
+    n_parts = by_window(guard, rows, n, parts);
     sort_items(parts, n_parts);
     n_parts = without_repeats(parts, n_parts);
     for (int64_t from = 0, end; !failed && from < n_parts; from = end) {
         end = end_of_run(parts, from, n_parts);
-        failed = put_within(to, parts + from, end - from, guard->split_at_most);
+        failed = put_within(to, found, parts + from, end - from, guard->split_at_most);
     }
     free(parts);
     return failed;
@@ -338,7 +429,7 @@ static int put_split(sink *to, const kf_guard *guard, const item *items, int64_t
 
 static void note_size(kf_found *found, int64_t n) {
     int64_t place = N_LARGEST;
-    found->n_blocks += n > 1;
+    found->n_blocks++;
     while (place > 0 && n > found->largest[place - 1]) {
         if (place < N_LARGEST)
             found->largest[place] = found->largest[place - 1];
@@ -348,80 +439,62 @@ static void note_size(kf_found *found, int64_t n) {
         found->largest[place] = n;
 }
 
-static int put_guarded(sink *to, const kf_guard *guard, item *items, int64_t n) {
-    n = without_repeats(items, n);
-    if (n < 2)
+static int put_guarded(sink *to, kf_found *found, const kf_guard *guard, const uint32_t *rows, int64_t n) {
+    note_size(found, n);
+    if (n <= guard->at_most) {
+        if (to->n + n + 1 > to->room)
+            return KF_BAD_ARGUMENT;
+        memcpy(to->members + to->n, rows, (size_t)(n + 1) * sizeof *rows);
+        to->n += n + 1;
+        found->n_pairs += n * (n - 1) / 2;
         return 0;
-    note_size(to->found, n);
-    if (n <= guard->at_most)
-        return put_block(to, items, n);
-    if (guard->split_at_most == 0)
-        return put_within(to, items, n, guard->at_most);
-    to->found->n_split++;
-    return put_split(to, guard, items, n);
+    }
+    if (guard->split_at_most == 0) {
+        found->n_dropped++;
+        found->n_dropped_pairs += n * (n - 1) / 2;
+        return 0;
+    }
+    found->n_split++;
+    return put_split(to, found, guard, rows, n);
 }
 
-static int put_all(sink *to, const kf_guard *guard, item *items, int64_t n) {
+/* Keep runaway blocks out of what kf_blocks wrote, n entries of rows below n_rows. kept has room entries; three
+ * for every entry and year of a row (one at least) are enough. Returns how many were written. */
+KF_EXPORT int64_t kf_guard_blocks(const uint32_t *members, int64_t n, int64_t n_rows, const kf_guard *guard,
+                                  uint32_t *kept, int64_t room, kf_found *found) {
+    sink to = {kept, 0, room};
     int failed = 0;
-    for (int64_t from = 0, end; !failed && from < n; from = end) {
-        end = end_of_run(items, from, n);
-        failed = put_guarded(to, guard, items + from, end - from);
-    }
-    return failed;
-}
-
-static int put_slots(sink *to, const kf_guard *guard, item *grouped, const int64_t *ends, int bits) {
-    int failed = 0;
-    for (int64_t slot = 0, from = 0; !failed && slot < (int64_t)1 << bits; slot++) {
-        if (ends[slot] < 0)
-            continue;
-        sort_items(grouped + from, ends[slot] - from);
-        failed = put_all(to, guard, grouped + from, ends[slot] - from);
-        from = ends[slot];
-    }
-    return failed;
-}
-
-static int put_part(sink *to, const kf_guard *guard, const item *items, int64_t n, int from_bits) {
-    const int bits = bits_for(n);
-    int64_t *ends = malloc(sizeof *ends << bits);
-    item *grouped = malloc((size_t)(n + 1) * sizeof *grouped);
-    int failed = KF_NO_MEMORY;
-    if (ends && grouped) {
-        group_items(items, n, from_bits, bits, ends, grouped);
-        failed = put_slots(to, guard, grouped, ends, bits);
-    }
-    free(ends);
-    free(grouped);
-    return failed;
-}
-
-static int put_parts(sink *to, const kf_guard *guard, const item *items, const int64_t *ends, int bits) {
-    int failed = 0;
-    for (int64_t part = 0, from = 0; !failed && part < (int64_t)1 << bits; part++) {
-        failed = put_part(to, guard, items + from, ends[part] - from, bits);
-        from = ends[part];
-    }
-    return failed;
-}
-
-/* Write the blocks of rows that share a key: each block's rows ascending, then END_OF_BLOCK.
- * members has room entries; three for every item and year are enough. Returns how many were written. */
-KF_EXPORT int64_t kf_blocks(const uint32_t *rows, const int64_t *keys, int64_t n, const kf_guard *guard,
-                            uint32_t *members, int64_t room, kf_found *found) {
-    sink to = {members, 0, room, found};
-    const int bits = n <= ITEMS_IN_CACHE ? 0 : bits_for(n / ITEMS_IN_CACHE);
-    int64_t failed = KF_NO_MEMORY;
-    int64_t *ends = malloc(sizeof *ends << bits);
-    item *items = malloc((size_t)(n + 1) * sizeof *items);
     memset(found, 0, sizeof *found);
-    if (ends && items) {
-        part_items(rows, keys, n, bits, ends, items);
-        failed = put_parts(&to, guard, items, ends, bits);
+    if (n && members[n - 1] != END_OF_BLOCK)
+        return KF_BAD_ARGUMENT;
+    for (int64_t from = 0, end; !failed && from < n; from = end + 1) {
+        for (end = from; members[end] != END_OF_BLOCK; end++)
+            if (members[end] >= n_rows)
+                return KF_BAD_ARGUMENT;
+        failed = put_guarded(&to, found, guard, members + from, end - from);
     }
-    free(ends);
-    free(items);
     return failed < 0 ? failed : to.n;
+}
+
+/* What is left of the blocks of kf_blocks among some rows: is_wanted by row, below n_rows. kept has n entries.
+ * Returns how many were written. */
+KF_EXPORT int64_t kf_blocks_among(const uint32_t *members, int64_t n, const uint8_t *is_wanted, int64_t n_rows,
+                                  uint32_t *kept) {
+    int64_t to = 0, begin = 0;
+    for (int64_t p = 0; p < n; p++) {
+        if (members[p] == END_OF_BLOCK) {
+            to = to - begin > 1 ? to : begin;
+            if (to > begin)
+                kept[to++] = END_OF_BLOCK;
+            begin = to;
+        } else {
+            if (members[p] >= n_rows)
+                return KF_BAD_ARGUMENT;
+            kept[to] = members[p];
+            to += is_wanted[members[p]] != 0;
+        }
+    }
+    return begin;
 }
 
 /* ---- pairs ---- */

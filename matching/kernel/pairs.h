@@ -23,7 +23,7 @@ typedef struct {
     const int64_t *years;       /* 0 or less: no year */
 } kf_guard;
 
-/* The blocks of one rule, as kf_blocks writes them. */
+/* The blocks of one rule, as kf_guard_blocks writes them. */
 typedef struct {
     const uint32_t *members;
     int64_t n;
@@ -35,6 +35,7 @@ typedef struct {
     int64_t n_split;
     int64_t n_dropped;
     int64_t n_dropped_pairs;
+    int64_t n_pairs;    /* of the blocks that were kept, repeats included */
     int64_t largest[5]; /* rows, before splitting, largest first */
 } kf_found;
 

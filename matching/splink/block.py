@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.block_fast import blocks_of, library, pairs_of
-from matching.block_plain import Guard, Pairs
+from matching.block_fast import Room, blocks_of, library, pairs_of
+from matching.block_plain import Pairs
 from matching.columns import NONE, Codes, Flags
 from matching.errors import TableError
 from matching.features import Ints
@@ -21,8 +21,6 @@ from matching.splink.settings import BlockingRule
 from matching.splink.table import Columns, Source, one_numbering, prepare
 
 _CHUNK_PAIRS = 1 << 18
-# Splink leaves no block out, so none is left out here.
-_NO_GUARD = Guard(1 << 40, 0, np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,7 +257,8 @@ def _spread(at: Codes, n_partners: Codes) -> tuple[Codes, Codes]:
 
 def _blocks(lib: ctypes.CDLL, keys: Codes) -> npt.NDArray[np.uint32]:
     rows = np.flatnonzero(keys != NONE)
-    return blocks_of(lib, rows.astype(np.uint32), keys[rows], _NO_GUARD)[0]
+    # Splink leaves no block out, so none is left out here.
+    return blocks_of(lib, rows.astype(np.uint32), keys[rows], Room()).copy()
 
 
 def _together(parts: Sequence[Proposed]) -> Proposed:

@@ -16,6 +16,7 @@ from matching import block_fast as compiled
 from matching import blocking as module
 from matching.block_keys import RULES, Rule, column_rule, read_rule
 from matching.block_parts import PIECES
+from matching.block_plain import Guard
 from matching.blocking import CandidatePairs, count_pairs
 from matching.errors import RuleError
 from tests.matching.blocking_reference import pairs_of_rule
@@ -117,6 +118,39 @@ def test_compiled_and_plain_find_the_same(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "MAX_SPLIT_BLOCK", split_at_most)
         assert_same(candidate_pairs(table, NoWatch(), rules), plainly(table, rules))
+
+
+@needs_kernel
+def test_a_block_that_is_not_ended_or_names_no_row_is_refused() -> None:
+    lib = compiled.library()
+    assert lib is not None
+    guard, room = Guard(5, 0, np.arange(4), np.zeros(3, dtype=np.int64), 1), compiled.Room()
+    for members in ([0, 1], [0, 3, compiled.END_OF_BLOCK]):
+        blocks = np.array(members, dtype=np.uint32)
+        with pytest.raises(ValueError, match="refused"):
+            compiled.guarded(lib, blocks, 3, guard, room)
+    with pytest.raises(ValueError, match="refused"):
+        compiled.blocks_among(lib, np.array([3], dtype=np.uint32), np.ones(3, dtype=np.bool_), room)
+
+
+@needs_kernel
+@settings(max_examples=60, deadline=None)
+@given(records(), st.integers(1, 6), st.data())
+def test_compiled_and_plain_find_the_same_among_a_sample(
+    drawn: list[MatchRecord], at_most: int, data: st.DataObject
+) -> None:
+    table = build_table(drawn)
+    rules = tuple(replace(rule, at_most=at_most) for rule in RULES.values())
+    sample = np.array(data.draw(st.lists(st.booleans(), min_size=len(drawn), max_size=len(drawn))), dtype=np.bool_)
+    fast = candidate_pairs(table, NoWatch(), rules, 0.5, sample)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "library", lambda: None)
+        plain = candidate_pairs(table, NoWatch(), rules, 0.5, sample)
+    assert_same(fast, plain)
+    assert fast.sample is not None
+    assert plain.sample is not None
+    assert fast.sample.left.tolist() == plain.sample.left.tolist()
+    assert fast.sample.right.tolist() == plain.sample.right.tolist()
 
 
 @needs_kernel
