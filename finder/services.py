@@ -30,6 +30,7 @@ class ImportedFile:
         mapping: (sheet, header, canonical field or "") for tables.
         samples: Sentences that show the direction of relationships ("Joan Firth is the mother of Kelly Firth").
         doubts: What a person should check.
+        sha256: Of its bytes; two files may have one name.
     """
 
     file: str
@@ -43,6 +44,7 @@ class ImportedFile:
     mapping: tuple[tuple[str, str, str], ...] = ()
     samples: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -62,6 +63,23 @@ class SheetMapping(msgspec.Struct, frozen=True):
     columns: tuple[ColumnMapping, ...]
     is_flipped: bool = False
     is_day_first: bool = True
+
+
+def fitted(mapping: SheetMapping, headers: Sequence[str]) -> tuple[str, ...]:
+    """Return what each column of a table holds by a mapping that was made on another: by header, else by position.
+
+    Of several columns with one header the first is the first again, the second the second.
+    """
+    by_header: dict[str, list[str]] = {}
+    for one in mapping.columns:
+        if one.header:
+            by_header.setdefault(one.header.casefold(), []).append(one.field)
+    by_position = {one.position: one.field for one in mapping.columns if not one.header}
+    found = []
+    for position, header in enumerate(headers):
+        same = by_header.get(header.casefold()) if header else None
+        found.append(same.pop(0) if same else by_position.get(position, ""))
+    return tuple(found)
 
 
 class KeptMapping(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from importers.header_rows import HeadedRows, find_header
 from importers.headers import read_header, squeeze
 from importers.known_rows import KnownSheet, known_sheet
 from importers.known_tables import CODES, LEFT_OUT, find_known
-from importers.mapping import ColumnMapping, SheetMapping, TableKind
+from importers.mapping import ColumnMapping, SheetMapping, TableKind, fitted
 from importers.relation_codes import group_of, parse_step
 from importers.relations import read_relationship
 from importers.rows import Fields
@@ -197,19 +197,8 @@ def _relates_two(columns: Sequence[Column]) -> bool:
 
 
 def _forced_columns(headed: HeadedRows, forced: SheetMapping) -> tuple[Column, ...]:
-    """Apply a saved mapping: by header where the file has the header, else by position.
-
-    Of several columns with one header the first is the first again, the second the second.
-    """
-    by_header: dict[str, list[str]] = {}
-    for one in forced.columns:
-        if one.header:
-            by_header.setdefault(one.header.casefold(), []).append(one.field)
-    by_position = {one.position: one.field for one in forced.columns if not one.header}
     found = []
-    for position, header in enumerate(headed.headers):
-        same = by_header.get(header.casefold()) if header else None
-        meaning = same.pop(0) if same else by_position.get(position, "")
+    for position, (header, meaning) in enumerate(zip(headed.headers, fitted(forced, headed.headers), strict=True)):
         actor, _, name = meaning.rpartition(".")
         found.append(Column(position, header, actor, name, profile(row.cell(position) for row in headed.rows)))
     return tuple(found)

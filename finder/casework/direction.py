@@ -55,12 +55,25 @@ def _verdict(agency: Agency, statement: Statement) -> bool | None:
     other = agency.resolve(statement.object, statement.source)
     if not gap or subject is None or other is None:
         return None
-    left, right = _born(agency, subject), _born(agency, other)
-    if left is None or right is None:
+    return verdict_by_dates(gap, _born(agency, subject), _born(agency, other))
+
+
+def verdict_by_dates(gap: int, subject: PartialDate | None, other: PartialDate | None) -> bool | None:
+    """Say whether birth dates contradict a direction.
+
+    Args:
+        gap: Generations from the other up to the subject.
+        subject: Born when, or None.
+        other: The same of the other person.
+
+    Returns:
+        True: reversed, and possible the other way round; False: consistent; None: it cannot be told.
+    """
+    if not gap or subject is None or other is None or _is_unknown(subject) or _is_unknown(other):
         return None
-    if not _contradicts(gap, left, right):
+    if not _contradicts(gap, subject, other):
         return False
-    return True if not _contradicts(gap, right, left) else None
+    return True if not _contradicts(gap, other, subject) else None
 
 
 def _born(agency: Agency, record: RecordId) -> PartialDate | None:

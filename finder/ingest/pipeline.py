@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from finder.errors import UserError
 from finder.ingest.facts import FactBuilder
 from finder.ingest.people import to_record
@@ -19,7 +21,7 @@ from finder.store.store import Store
 from importers.base import ReadOptions
 from importers.errors import ImporterError
 from importers.isolate import IsolatedReader
-from importers.mapping import load_mapping
+from importers.mapping import KeptMapping, load_mapping
 from importers.rows import FactRow, FileResult, PersonRow, Problem, StatementRow
 from importers.walk import InputFile, find_files, sha256_of_file
 
@@ -68,7 +70,8 @@ class Importer:
         """
         try:
             files = find_files(paths)
-            options = ReadOptions(today=self._today, mapping=load_mapping(mapping) if mapping else None)
+            given = load_mapping(mapping) if mapping else None
+            options = ReadOptions(today=self._today, mapping=given, kept=kept_mappings(self._store))
         except ImporterError as err:
             raise UserError(str(err)) from err
         reports: dict[str, ImportedFile] = {}
@@ -100,17 +103,17 @@ class Importer:
         same = known.same_file(file.name, sha256)
         if same:
             return _nothing_new(same, "Nothing new: this file is in the workspace already.")
-        result = reader.read(file, _Quiet(job), options)
-        contents = normalise(result, self._today, self._now())
+        result = reader.read(file, Quiet(job), options)
+        contents = normalise(result, self._today, self._now(), file)
         if known.codes.puts_off(file, result):
-            return _report(contents)
+            return report_of(contents)
         copied, is_newer = known.copied(contents.file), known.has_older(contents.file)
         if not dry_run:
             self._save(contents, job)
         known.add(contents.file)
         if copied:
             return _nothing_new(contents.file, copy_note(copied))
-        return _report(contents, (_NEWER_NOTE,) if is_newer else ())
+        return report_of(contents, (_NEWER_NOTE,) if is_newer else ())
 
     def _save(self, contents: FileContents, job: JobContext) -> None:
         self._store.save_file(
@@ -179,7 +182,7 @@ class _KnownFiles:
         return file.status == "imported" and file.name in self._names
 
 
-class _Quiet:
+class Quiet:
     """Lets a reader be cancelled without its own progress mixing with the count of files."""
 
     def __init__(self, job: JobContext) -> None:
@@ -194,8 +197,22 @@ class _Quiet:
         self._job.check()
 
 
-def normalise(result: FileResult, today: dt.date, now: dt.datetime) -> FileContents:
-    """Turn what a reader said into records, statements and facts; what lacks a person is reported, not lost."""
+def kept_mappings(store: Store) -> tuple[KeptMapping, ...]:
+    """Return the mappings that people corrected, for every table of their shapes."""
+    return tuple(msgspec.json.decode(text, type=KeptMapping) for text in store.mappings.kept().values())
+
+
+def normalise(
+    result: FileResult, today: dt.date, now: dt.datetime, found_at: InputFile | None = None
+) -> FileContents:
+    """Turn what a reader said into records, statements and facts; what lacks a person is reported, not lost.
+
+    Args:
+        result: What it said.
+        today: Reference day for ages.
+        now: Time of import, with its zone.
+        found_at: Where the file was, to be found again when it is read another way.
+    """
     builder = FactBuilder(result.file, result.sha256, today)
     records: dict[str, Record] = {}
     statements: list[Statement] = []
@@ -232,6 +249,9 @@ def normalise(result: FileResult, today: dt.date, now: dt.datetime) -> FileConte
         samples=result.samples,
         doubts=result.doubts,
         warnings=tuple(row.reason for row in result.rows if isinstance(row, Problem) and not row.locator),
+        tables=msgspec.json.encode(result.tables).decode() if result.tables else "",
+        origin=str(found_at.path.resolve()) if found_at else "",
+        members=found_at.members if found_at else (),
     )
     return FileContents(file, tuple(records.values()), tuple(statements), tuple(facts), tuple(rejected))
 
@@ -242,10 +262,12 @@ def _rejected(result: FileResult, problem: Problem) -> RejectedRow:
     )
 
 
-def _report(contents: FileContents, notes: tuple[str, ...] = ()) -> ImportedFile:
+def report_of(contents: FileContents, notes: tuple[str, ...] = ()) -> ImportedFile:
+    """Return what became of a file that was read."""
     file = contents.file
     return ImportedFile(
         file=file.name,
+        sha256=file.sha256,
         kind=file.kind,
         encoding=file.encoding,
         records=len(contents.records),

@@ -24,6 +24,7 @@ def stored_reports(store: Store) -> tuple[ImportedFile, ...]:
 def _stored_report(file: StoredFile, rejected: Sequence[RejectedRow]) -> ImportedFile:
     return ImportedFile(
         file=file.name,
+        sha256=file.sha256,
         kind=file.kind,
         encoding=file.encoding,
         records=file.n_records,

@@ -103,6 +103,29 @@ class CaseNote:
 
 
 @dataclass(frozen=True, slots=True)
+class MappingDecision:
+    """What the columns of tables of some shape mean, from now on.
+
+    Attributes:
+        act: "read" (a file was read again by it), "kept" or "forgotten".
+        file: The file that was read again, or "".
+        before: (shape, mapping as JSON or "" for none) of every shape concerned, as it was.
+        after: The same, as it is now.
+        reading: Number of the reading that was kept aside; None when no file was read again.
+    """
+
+    id: int
+    act: str
+    file: str
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+    reading: int | None
+    decided_by: str
+    decided_at: dt.datetime
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One line of the journal: a decision or a look. Each line carries the hash of the one before."""
 

@@ -24,6 +24,9 @@ class StoredFile:
         warnings: About the file as a whole; warnings about a row are ``RejectedRow`` with ``is_rejected`` False.
         same_as: Name of the file already in the workspace that has the same bytes, or "". Such a copy is
             listed and says nothing of its own: its records are those of the first file.
+        tables: How each sheet of a table was read, as JSON of ``importers.mapping.SheetReading``; "" for other files.
+        origin: Where the file, or the archive that holds it, was when it was imported.
+        members: Names inside that archive, one for each archive on the way.
         n_records: Records kept of this file. This and the next three are counted by the store.
         n_statements: Relationship statements kept.
         n_facts: Facts kept.
@@ -43,6 +46,9 @@ class StoredFile:
     doubts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     same_as: str = ""
+    tables: str = ""
+    origin: str = ""
+    members: tuple[str, ...] = ()
     n_records: int = 0
     n_statements: int = 0
     n_facts: int = 0

@@ -9,12 +9,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from finder.model.decision import CandidateDecision, CaseNote, Opening, PairDecision, Verdict
+from finder.model.decision import CandidateDecision, CaseNote, MappingDecision, Opening, PairDecision, Verdict
 from finder.model.record import RecordId
 from finder.store.codec import Stamp, from_utc_text, to_utc_text
 from finder.store.connection import Connection
 
-Decision = PairDecision | CandidateDecision | Opening | CaseNote
+Decision = PairDecision | CandidateDecision | Opening | CaseNote | MappingDecision
 RecordPair = tuple[RecordId, RecordId]
 _COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone, act, details"
 
@@ -60,6 +60,28 @@ def insert_note(connection: Connection, note: CaseNote, stamp: Stamp) -> CaseNot
     row = ("note", note.child_record, note.person_record, f"{note.kind}:{note.code}", note.words)
     number = _insert(connection, row, stamp, json.dumps(details, ensure_ascii=False))
     return replace(note, id=number, recorded_by=stamp.actor, recorded_at=stamp.at)
+
+
+def insert_mapping(connection: Connection, decision: MappingDecision, stamp: Stamp) -> MappingDecision:
+    """Add what columns mean from now on; ``decision`` without its number."""
+    details = {
+        "file": decision.file,
+        "before": decision.before,
+        "after": decision.after,
+        "reading": decision.reading,
+    }
+    row = ("mapping", "", "", decision.act, "")
+    number = _insert(connection, row, stamp, json.dumps(details, ensure_ascii=False))
+    return replace(decision, id=number, decided_by=stamp.actor, decided_at=stamp.at)
+
+
+def n_readings(connection: Connection) -> tuple[int, int]:
+    """Return how often files were read again, and how often that was undone: what files say may have changed."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(is_undone), 0) FROM decision WHERE kind = 'mapping' AND outcome = 'read'"
+    ).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1])
 
 
 def openings(connection: Connection, *, active_only: bool) -> tuple[Opening, ...]:
@@ -108,9 +130,11 @@ def undo_newest(connection: Connection) -> Decision | None:
 
 def orphaned(connection: Connection) -> list[int]:
     """Return the numbers of decisions in force that name a record which is not there."""
+    # Records of an earlier reading of a file may come back; decisions about them wait.
     rows = connection.execute(
-        "SELECT id FROM decision WHERE is_undone = 0 AND (record_a NOT IN (SELECT id FROM record) "
-        "OR record_b NOT IN (SELECT id FROM record)) ORDER BY id"
+        "WITH known AS (SELECT id FROM record UNION ALL SELECT id FROM earlier_row WHERE place = 'record') "
+        "SELECT id FROM decision WHERE is_undone = 0 AND kind <> 'mapping' "
+        "AND (record_a NOT IN known OR record_b NOT IN known) ORDER BY id"
     )
     return [number for (number,) in rows]
 
@@ -153,6 +177,14 @@ def _note_of(row: tuple[Any, ...]) -> CaseNote:
     return CaseNote(number, child, person, kind, code, words, more["evidence"], review, actor, when, bool(is_undone))
 
 
+def _mapping_of(row: tuple[Any, ...]) -> MappingDecision:
+    number, _, _, act, _, actor, at, is_undone, _, details = row
+    more = json.loads(details)
+    before, after = (tuple((shape, text) for shape, text in more[key]) for key in ("before", "after"))
+    when = from_utc_text(at)
+    return MappingDecision(number, act, more["file"], before, after, more["reading"], actor, when, bool(is_undone))
+
+
 _READERS: MappingProxyType[str, Callable[[tuple[Any, ...]], Decision]] = MappingProxyType(
-    {"pair": _pair_of, "candidate": _candidate_of, "opening": _opening_of, "note": _note_of}
+    {"pair": _pair_of, "candidate": _candidate_of, "opening": _opening_of, "note": _note_of, "mapping": _mapping_of}
 )

@@ -51,6 +51,10 @@ class _FilePayload:
     samples: tuple[str, ...]
     doubts: tuple[str, ...]
     warnings: tuple[str, ...]
+    # Workspaces of before have files without these.
+    tables: str = ""
+    origin: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +80,59 @@ def insert_file(
         check: Called every 500 rows; raises to stop.
     """
     file_id = _insert_file_row(connection, file, content, same_as)
+    insert_content(connection, file_id, content, check)
+    return file_id
+
+
+def insert_content(connection: Connection, file_id: int, content: FileContent, check: Check) -> None:
+    """Write everything that a file said, in the caller's transaction; ``check`` as for ``insert_file``."""
     _insert_records(connection, file_id, content.records, check)
     _insert_statements(connection, file_id, content.statements, check)
     facts = ((_FACT_KINDS[type(fact)], fact.id, file_id, to_json(fact)) for fact in checking(content.facts, check))
     connection.executemany("INSERT INTO fact (kind, id, file_id, payload) VALUES (?, ?, ?, ?)", facts)
     rejected = ((file_id, to_json(row)) for row in checking(content.rejected, check))
     connection.executemany("INSERT INTO rejected_row (file_id, payload) VALUES (?, ?)", rejected)
-    return file_id
 
 
 def _insert_file_row(connection: Connection, file: StoredFile, content: FileContent, same_as: int | None) -> int:
-    payload = _FilePayload(
-        file.kind,
-        file.encoding,
-        file.reader,
-        file.reader_version,
-        file.mapping,
-        file.samples,
-        file.doubts,
-        file.warnings,
-    )
-    n_rejected = sum(row.is_rejected for row in content.rejected)
-    counts = (len(content.records), len(content.statements), len(content.facts), len(content.rejected), n_rejected)
+    counts, payload = _counts(content), _payload(file)
     return connection.execute(
         "INSERT INTO imported_file (name, sha256, status, imported_at, same_as, n_records, n_statements, n_facts, "
         "n_rejected_rows, n_rejected, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (file.name, file.sha256, file.status, to_utc_text(file.imported_at), same_as, *counts, to_json(payload)),
+        (file.name, file.sha256, file.status, to_utc_text(file.imported_at), same_as, *counts, payload),
     ).lastrowid
+
+
+def update_file_row(connection: Connection, file_id: int, file: StoredFile, content: FileContent) -> None:
+    """Write how a file is read now; its name, bytes and day of import stay."""
+    connection.execute(
+        "UPDATE imported_file SET n_records = ?, n_statements = ?, n_facts = ?, n_rejected_rows = ?, n_rejected = ?, "
+        "payload = ? WHERE id = ?",
+        (*_counts(content), _payload(file), file_id),
+    )
+
+
+def _counts(content: FileContent) -> tuple[int, int, int, int, int]:
+    n_rejected = sum(row.is_rejected for row in content.rejected)
+    return len(content.records), len(content.statements), len(content.facts), len(content.rejected), n_rejected
+
+
+def _payload(file: StoredFile) -> str:
+    return to_json(
+        _FilePayload(
+            file.kind,
+            file.encoding,
+            file.reader,
+            file.reader_version,
+            file.mapping,
+            file.samples,
+            file.doubts,
+            file.warnings,
+            file.tables,
+            file.origin,
+            file.members,
+        )
+    )
 
 
 def _insert_records(connection: Connection, file_id: int, records: Sequence[Record], check: Check) -> None:
@@ -162,6 +192,9 @@ def _file_of(row: tuple[Any, ...]) -> StoredFile:
         samples=said.samples,
         doubts=said.doubts,
         warnings=said.warnings,
+        tables=said.tables,
+        origin=said.origin,
+        members=said.members,
         same_as=same_as,
         n_records=n_records,
         n_statements=n_statements,

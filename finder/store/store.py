@@ -14,19 +14,28 @@ from types import TracebackType
 
 from finder.errors import BugError
 from finder.model.candidate import SearchResult
-from finder.model.decision import CandidateDecision, CaseNote, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.decision import (
+    CandidateDecision,
+    CaseNote,
+    JournalEntry,
+    MappingDecision,
+    Opening,
+    PairDecision,
+    Verdict,
+)
 from finder.model.files import StoredFile
 from finder.model.person import Resolution
 from finder.model.record import Fact, Record, RecordId, RejectedRow, Statement
 from finder.services import VerifyCheck
 from finder.store import decision_rows, derived_rows, file_rows, header, journal, setting_rows
 from finder.store.codec import Check, Stamp, never_stop
-from finder.store.connection import Connection
 from finder.store.decision_rows import Decision
 from finder.store.file_rows import FactT, FileContent
+from finder.store.journalled import journal_decision
 from finder.store.keyring_slot import KeyringSlot
 from finder.store.keys import DatabaseKey
 from finder.store.lifecycle import OpenFile, create_file_at, open_file_at
+from finder.store.mappings import MappingStore, take_back
 from finder.store.verifying import run_checks
 
 Clock = Callable[[], dt.datetime]
@@ -42,12 +51,16 @@ class Store:
     Args:
         file: The open file.
         clock: Tells the time of decisions and journal entries.
+
+    Attributes:
+        mappings: What the columns of tables mean, and files that are read again by it.
     """
 
     def __init__(self, file: OpenFile, clock: Clock = _utc_now) -> None:
         self._file = file
         self._pool = file.pool
         self._clock = clock
+        self.mappings = MappingStore(file.pool, clock)
 
     @classmethod
     def create(cls, path: Path, key: DatabaseKey, clock: Clock = _utc_now) -> Store:
@@ -226,7 +239,7 @@ class Store:
         with self._pool.write() as connection:
             decision = decision_rows.insert_pair(connection, pair, verdict, comment, stamp)
             derived_rows.bump_generation(connection)
-            _journal_decision(connection, stamp, "pair_decided", decision)
+            journal_decision(connection, stamp, "pair_decided", decision)
         return decision
 
     def add_not_same(
@@ -256,7 +269,7 @@ class Store:
         pair, stamp = (child_record, person_record), self._stamp(actor)
         with self._pool.write() as connection:
             decision = decision_rows.insert_candidate(connection, pair, recommendation, reason, stamp)
-            _journal_decision(connection, stamp, "candidate_decided", decision)
+            journal_decision(connection, stamp, "candidate_decided", decision)
         return decision
 
     def candidate_decisions(self, *, active_only: bool = True) -> tuple[CandidateDecision, ...]:
@@ -269,7 +282,7 @@ class Store:
         stamp = self._stamp(actor)
         with self._pool.write() as connection:
             opening = decision_rows.insert_opening(connection, child_record, kinds, reason, stamp)
-            _journal_decision(connection, stamp, "hidden_opened", opening)
+            journal_decision(connection, stamp, "hidden_opened", opening)
         return opening
 
     def openings(self, *, active_only: bool = True) -> tuple[Opening, ...]:
@@ -281,14 +294,14 @@ class Store:
         """Hide again what was opened; journalled in the same transaction."""
         with self._pool.write() as connection:
             decision_rows.undo_opening(connection, opening.id)
-            _journal_decision(connection, self._stamp(actor), "hidden_closed", opening)
+            journal_decision(connection, self._stamp(actor), "hidden_closed", opening)
 
     def add_note(self, note: CaseNote, actor: str) -> CaseNote:
         """Record what a worker noted of a person; journalled in the same transaction."""
         stamp = self._stamp(actor)
         with self._pool.write() as connection:
             kept = decision_rows.insert_note(connection, note, stamp)
-            _journal_decision(connection, stamp, "noted", kept)
+            journal_decision(connection, stamp, "noted", kept)
         return kept
 
     def notes(self, *, active_only: bool = True) -> tuple[CaseNote, ...]:
@@ -306,9 +319,11 @@ class Store:
             decision = decision_rows.undo_newest(connection)
             if decision is None:
                 return None
-            if isinstance(decision, PairDecision):
+            if isinstance(decision, MappingDecision):
+                take_back(connection, decision)
+            if isinstance(decision, PairDecision | MappingDecision):
                 derived_rows.bump_generation(connection)
-            _journal_decision(connection, self._stamp(actor), "decision_undone", decision)
+            journal_decision(connection, self._stamp(actor), "decision_undone", decision)
         return decision
 
     def log(self, actor: str, action: str, subject: str, detail: str = "") -> JournalEntry:
@@ -387,16 +402,3 @@ class Store:
     def verify(self, check: Check = never_stop) -> tuple[VerifyCheck, ...]:
         """Check cipher integrity, structure, foreign keys, whole files, journal, decisions and key file."""
         return run_checks(self._file, check)
-
-
-def _journal_decision(connection: Connection, stamp: Stamp, action: str, decision: Decision) -> None:
-    match decision:
-        case PairDecision():
-            subject, outcome = f"{decision.record_a} {decision.record_b}", decision.verdict.value
-        case CandidateDecision():
-            subject, outcome = f"{decision.child_record} {decision.person_record}", decision.recommendation
-        case Opening():
-            subject, outcome = decision.child_record, " and ".join(decision.kinds)
-        case CaseNote():
-            subject, outcome = f"{decision.child_record} {decision.person_record}", f"{decision.kind} {decision.code}"
-    journal.append(connection, stamp, action, subject, f"decision {decision.id}: {outcome}")
