@@ -15,6 +15,7 @@ from finder.diagrams.geometry import Diagram
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
 from finder.model.decision import CandidateDecision, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.meanings import Choices, FileMeaning, KeptShape, SheetPreview
 from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PairEvidence, PersonId
 from finder.model.record import Record, RecordId, RejectedRow
@@ -152,8 +153,50 @@ class VerifyCheck:
     detail: str
 
 
+class Mappings(Protocol):
+    """What the columns of imported tables mean, shown and corrected."""
+
+    def choices(self) -> Choices:
+        """What people may choose from."""
+
+    def look(self, file: str, job: JobContext, *, sha256: str = "", path: Path | None = None) -> FileMeaning:
+        """Say what a file of tables was taken for; ``path`` when it is not where it was imported from.
+
+        Raises:
+            UserError: No such file, no table, or the file is not at hand.
+        """
+
+    def preview(self, meaning: FileMeaning, job: JobContext) -> tuple[SheetPreview, ...]:
+        """Say what a mapping makes of the first rows of each sheet."""
+
+    def proposed(self, meaning: FileMeaning) -> FileMeaning:
+        """Return a file as it would be taken if nobody had corrected anything."""
+
+    def read_again(self, meaning: FileMeaning, job: JobContext) -> ImportedFile:
+        """Read a file by a mapping, in place of what it said; undone like any decision."""
+
+    def keep(self, meaning: FileMeaning) -> int:
+        """Keep the mapping for tables with these headers, without reading a file."""
+
+    def kept(self) -> tuple[KeptShape, ...]:
+        """The mappings that are kept."""
+
+    def forget(self, shape: str) -> None:
+        """Forget a mapping that is kept."""
+
+    def save(self, meaning: FileMeaning, path: Path) -> None:
+        """Write a mapping to a file that others can use."""
+
+    def use(self, meaning: FileMeaning, path: Path) -> FileMeaning:
+        """Return a file as a saved mapping takes it; nothing is read yet."""
+
+
 class Workspace(Protocol):
     """An open workspace."""
+
+    @property
+    def mappings(self) -> Mappings:
+        """What the columns of imported tables mean."""
 
     @property
     def path(self) -> Path:

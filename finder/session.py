@@ -25,11 +25,20 @@ from finder.discovery.search import RESTRICTED_NAME, Searcher
 from finder.errors import BugError, CancelledError, UserError
 from finder.identity.explain import explain_pair, table_of
 from finder.identity.resolve import Resolver
+from finder.ingest.meanings import Meanings
 from finder.ingest.pipeline import Importer
 from finder.ingest.reports import stored_reports, with_doubts
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, ChildSummary, Gate, Recommendation, SearchResult
-from finder.model.decision import CandidateDecision, CaseNote, JournalEntry, Opening, PairDecision, Verdict
+from finder.model.decision import (
+    CandidateDecision,
+    CaseNote,
+    JournalEntry,
+    MappingDecision,
+    Opening,
+    PairDecision,
+    Verdict,
+)
 from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PairEvidence, PersonId, Resolution
 from finder.model.record import (
@@ -55,6 +64,7 @@ from finder.services import (
     VerifyCheck,
     WeightPreview,
 )
+from finder.store.decision_rows import Decision
 from finder.store.store import Store
 from finder.weighing import Weighing
 from matching import MatchingError, Model, Table, model_from_json
@@ -88,7 +98,7 @@ class _Loaded:
 class _Read:
     """What the files say, and the resolver that has learned from it."""
 
-    counts: tuple[int, int, int, int]
+    counts: tuple[int, ...]
     agency: Agency
     doubts: tuple[DirectionDoubt, ...]
     learned: Resolver | None = None
@@ -139,6 +149,7 @@ class Session:
         self._access = Access(store, self._actor, lambda: dt.datetime.now(dt.UTC))
         self._tables: tuple[int, Table, Model] | None = None
         self._lookup: tuple[_Loaded, Lookup] | None = None
+        self._meanings = Meanings(store, today, self._actor, self._is_hidden_or_unknown, self._with_doubts)
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
 
@@ -180,6 +191,19 @@ class Session:
         loaded = self._loaded
         return with_doubts(stored_reports(self._store), loaded.doubts if loaded else ())[::-1]
 
+    @property
+    def mappings(self) -> Meanings:
+        """What the columns of imported tables mean."""
+        return self._meanings
+
+    def _with_doubts(self, file: ImportedFile) -> ImportedFile:
+        return with_doubts((file,), self._read(JobContext()).doubts)[0]
+
+    def _is_hidden_or_unknown(self, record: RecordId) -> bool:
+        """Until everybody is worked out nobody knows who is hidden, and nobody is named."""
+        loaded = self._loaded
+        return loaded is None or record not in loaded.resolution.person_of or loaded.hides(record)
+
     # --- resolve
 
     def _assemble(self, check: Callable[[], None]) -> Agency:
@@ -195,8 +219,8 @@ class Session:
         return assemble(store.records(check), store.statements(check), facts)
 
     def _read(self, job: JobContext) -> _Read:
-        """Return what the files say; read again only when files were added, for what they say never changes."""
-        counts = self._store.counts()
+        """Return what the files say; again only when files were added, or read another way."""
+        counts = (*self._store.counts(), *self._store.mappings.n_readings())
         if self._files is None or self._files.counts != counts:
             agency, doubts = check_directions(self._assemble(job.check))
             self._files = _Read(counts, agency, doubts)
@@ -663,8 +687,15 @@ def _forbidden_by(gate: Gate) -> frozenset[Recommendation]:
     return approaches if is_locked or (gate.gate == "unverified_identity" and gate.effect != "lapsed") else frozenset()
 
 
-def _undone_words(undone: PairDecision | CandidateDecision | Opening | CaseNote) -> str:
+def _undone_words(undone: Decision) -> str:
     match undone:
+        case MappingDecision():
+            acts = {
+                "read": f"{undone.file} says again what it said before",
+                "kept": "a mapping is kept no longer",
+                "forgotten": "a mapping is kept again",
+            }
+            return acts[undone.act]
         case PairDecision(act=int()):
             return "“this record is somebody else”"
         case PairDecision():

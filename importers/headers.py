@@ -142,3 +142,10 @@ def _without_noise(words: list[str]) -> tuple[str, str] | None:
                     return found
     kept = [word for word in words if word not in _noise() and not word.isdecimal()]
     return _read_words(kept) if kept and kept != words else None
+
+
+@cache
+def field_groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields of ``field_names.json`` in the groups in which people choose from them."""
+    content = msgspec.json.decode((files("importers") / "field_groups.json").read_bytes())
+    return tuple((group, tuple(fields)) for group, fields in content["groups"])

@@ -202,9 +202,7 @@ def kept_mappings(store: Store) -> tuple[KeptMapping, ...]:
     return tuple(msgspec.json.decode(text, type=KeptMapping) for text in store.mappings.kept().values())
 
 
-def normalise(
-    result: FileResult, today: dt.date, now: dt.datetime, found_at: InputFile | None = None
-) -> FileContents:
+def normalise(result: FileResult, today: dt.date, now: dt.datetime, found_at: InputFile | None = None) -> FileContents:
     """Turn what a reader said into records, statements and facts; what lacks a person is reported, not lost.
 
     Args:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from finder.model.decision import MappingDecision
 from finder.model.files import StoredFile
+from finder.model.record import RecordId
 from finder.store import decision_rows, derived_rows, reading_rows, setting_rows
 from finder.store.codec import Check, Stamp, never_stop
 from finder.store.connection import Connection
@@ -70,6 +71,11 @@ class MappingStore:
         with self._pool.read() as connection:
             found = setting_rows.with_prefix(connection, _PREFIX)
         return {name.removeprefix(_PREFIX): text for name, text in found.items()}
+
+    def record_ids(self, file: StoredFile) -> set[RecordId]:
+        """The ids of the records that a file gave."""
+        with self._pool.read() as connection:
+            return reading_rows.record_ids(connection, file)
 
     def n_readings(self) -> tuple[int, int]:
         """How often files were read again, and how often that was undone."""

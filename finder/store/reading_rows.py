@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finder.model.files import StoredFile
+from finder.model.record import RecordId
 from finder.store import file_rows
 from finder.store.codec import Check
 from finder.store.connection import Connection
@@ -84,6 +85,15 @@ def bring_back(connection: Connection, reading: int) -> None:
     )
     connection.execute("DELETE FROM earlier_row WHERE reading_id = ?", (reading,))
     connection.execute("DELETE FROM earlier_reading WHERE id = ?", (reading,))
+
+
+def record_ids(connection: Connection, file: StoredFile) -> set[RecordId]:
+    """Return the ids of the records of a file."""
+    rows = connection.execute(
+        "SELECT r.id FROM record AS r JOIN imported_file AS f ON f.id = r.file_id WHERE f.sha256 = ? AND f.name = ?",
+        (file.sha256, file.name),
+    )
+    return {RecordId(str(one)) for (one,) in rows}
 
 
 def _file_id(connection: Connection, file: StoredFile) -> int:
