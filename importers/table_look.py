@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from importers.code_tables import Code, CodeBook
 from importers.column_content import ColumnProfile
 from importers.columns import DATE_FIELDS, Column
 from importers.header_rows import HeadedRows
@@ -68,12 +69,19 @@ def look_at(found: Recognised, headed: HeadedRows, reading: SheetReading, untouc
     )
 
 
-def try_mapping(look: TableLook, mapping: SheetMapping, today: date) -> Recognised:
-    """Understand the beginning of a table by another mapping; ``table_reader.rows_of`` reads its rows."""
+def try_mapping(look: TableLook, mapping: SheetMapping, today: date, codes: Sequence[Code] = ()) -> Recognised:
+    """Understand the beginning of a table by another mapping; ``table_reader.rows_of`` reads its rows.
+
+    Args:
+        look: The beginning.
+        mapping: The other mapping.
+        today: For ages and two-digit years.
+        codes: What numbers stand for, from code tables.
+    """
     sheet = look.reading.mapping.sheet
     titles, rows = _rows(look.titles), _rows(look.rows)
     headed = HeadedRows(look.headers, titles, rows, has_header=any(look.headers), width=look.width)
-    return recognise(RawTable(sheet, (*titles, *rows)), today, mapping, headed)
+    return recognise(RawTable(sheet, (*titles, *rows)), today, mapping, headed, book=CodeBook.of_codes(codes))
 
 
 def _short(row: TableRow) -> LookRow:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from finder.errors import UserError
 from finder.ingest.pipeline import FileContents, Quiet, kept_mappings, normalise, report_of
-from finder.ingest.previews import Previewer
+from finder.ingest.previews import Looked, Previewer
 from finder.jobs import JobContext
 from finder.model.decision import MappingDecision
 from finder.model.files import StoredFile
@@ -44,15 +44,6 @@ _MOST_LOOKED = 6
 _READINGS = msgspec.json.Decoder(tuple[SheetReading, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A file that was looked at: where it is, and how its tables begin."""
-
-    found_at: InputFile
-    looks: tuple[TableLook, ...]
-    proposals: tuple[SheetMapping, ...]
-
-
 class Meanings:
     """The one implementation of ``finder.services.Mappings``.
 
@@ -77,7 +68,7 @@ class Meanings:
         self._today = today
         self._actor = actor
         self._previews = Previewer(store, is_hidden)
-        self._looked: dict[tuple[str, str], _Looked] = {}
+        self._looked: dict[tuple[str, str], Looked] = {}
 
     # --- looking
 
@@ -102,15 +93,15 @@ class Meanings:
             raise UserError(f"No table called “{file}” is in this workspace. Ask “import” for the list of files.")
         found_at = self._find(stored, path) if stored else _first_at(path, file)
         given = TableMapping(tuple(one.mapping for one in self._readings(stored)))
-        options = ReadOptions(
-            self._today(), given if given.sheets else None, () if given.sheets else kept_mappings(self._store)
-        )
+        codes = self._codes()
+        kept = () if given.sheets else kept_mappings(self._store)
+        options = ReadOptions(self._today(), given if given.sheets else None, kept, codes=codes)
         with IsolatedReader(target=LOOK_AT_FILE) as reader:
             result = reader.read(found_at, Quiet(job), options)
         if not result.looks:
             raise UserError(_why_not(result.rows, found_at.name))
         name, key = (stored.name, stored.sha256) if stored else (found_at.name, result.sha256)
-        self._remember((name, key), _Looked(found_at, result.looks, tuple(look.proposal for look in result.looks)))
+        self._remember((name, key), Looked(found_at, result.looks, codes))
         sources = {one.mapping.sheet: one.source for one in self._readings(stored)}
         sheets = tuple(_sheet(look, sources.get(look.reading.mapping.sheet, "")) for look in result.looks)
         return FileMeaning(name, key, sheets, stored is not None)
@@ -123,10 +114,11 @@ class Meanings:
         """
         looked = self._looked_at(meaning)
         mappings = _mapping_of(meaning).sheets
-        return tuple(
-            self._previews.preview(look, mapping, meaning, self._today(), job)
-            for look, mapping in zip(looked.looks, mappings, strict=True)
-        )
+        previews = []
+        for at, mapping in enumerate(mappings):
+            job.check()
+            previews.append(self._previews.preview(looked, at, mapping, meaning, self._today()))
+        return tuple(previews)
 
     def proposed(self, meaning: FileMeaning) -> FileMeaning:
         """Return a file as it would be taken if nobody had corrected anything.
@@ -134,7 +126,7 @@ class Meanings:
         Raises:
             UserError: The file was not looked at before.
         """
-        return _applied(meaning, self._looked_at(meaning).proposals, "recognised")
+        return _applied(meaning, _proposals(self._looked_at(meaning)), "recognised")
 
     # --- deciding
 
@@ -152,14 +144,14 @@ class Meanings:
             raise UserError(f"{meaning.file} is not in this workspace yet. Import it; the mapping is used then.")
         looked = self._looked_at(meaning)
         mapping = _mapping_of(meaning)
-        options = ReadOptions(self._today(), _checked(mapping, meaning.file))
+        options = ReadOptions(self._today(), _checked(mapping, meaning.file), codes=looked.codes)
         with IsolatedReader() as reader:
             result = reader.read(replace(looked.found_at, name=stored.name), Quiet(job), options)
         if result.status != "read" or result.sha256 != stored.sha256:
             raise UserError(_why_not(result.rows, stored.name))
         contents = normalise(result, self._today(), stored.imported_at, looked.found_at)
         waiting = self._decisions_without(stored, contents)
-        before, after = self._changes(meaning, looked.proposals, mapping)
+        before, after = self._changes(meaning, _proposals(looked), mapping)
         decision = MappingDecision(0, "read", stored.name, before, after, None, "", stored.imported_at)
         rows = FileContent(contents.records, contents.statements, contents.facts, contents.rejected)
         self._store.mappings.decide(decision, self._actor, contents.file, rows, job.check)
@@ -168,7 +160,7 @@ class Meanings:
     def keep(self, meaning: FileMeaning) -> int:
         """Keep the mapping for every table with these headers, without reading a file; returns how many changed."""
         looked = self._looked_at(meaning)
-        before, after = self._changes(meaning, looked.proposals, _checked(_mapping_of(meaning), meaning.file))
+        before, after = self._changes(meaning, _proposals(looked), _checked(_mapping_of(meaning), meaning.file))
         if after:
             decision = MappingDecision(0, "kept", "", before, after, None, "", dt.datetime.now(dt.UTC))
             self._store.mappings.decide(decision, self._actor)
@@ -253,13 +245,16 @@ class Meanings:
             )
         return same
 
-    def _remember(self, key: tuple[str, str], looked: _Looked) -> None:
+    def _codes(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(code for file in self._store.files() for code in file.codes)
+
+    def _remember(self, key: tuple[str, str], looked: Looked) -> None:
         self._looked.pop(key, None)
         self._looked[key] = looked
         while len(self._looked) > _MOST_LOOKED:
             self._looked.pop(next(iter(self._looked)))
 
-    def _looked_at(self, meaning: FileMeaning) -> _Looked:
+    def _looked_at(self, meaning: FileMeaning) -> Looked:
         looked = self._looked.get((meaning.file, meaning.sha256))
         if looked is None:
             raise UserError(f"Look at {meaning.file} again first.")
@@ -289,6 +284,10 @@ class Meanings:
         pairs |= {(one.child_record, one.person_record) for one in self._store.candidate_decisions()}
         pairs |= {(one.child_record, one.person_record) for one in self._store.notes()}
         return sum(bool(gone & set(pair)) for pair in pairs)
+
+
+def _proposals(looked: Looked) -> tuple[SheetMapping, ...]:
+    return tuple(look.proposal for look in looked.looks)
 
 
 def _first_at(path: Path | None, file: str) -> InputFile:

@@ -130,10 +130,13 @@ class _CodesOfFiles:
     """Code tables met on the way, and the files that wait for them: a table of numbers may stand before its code table.
 
     A file whose numbers nothing explains is kept as it was read when all others have been.
+
+    Args:
+        files: Of the workspace: their code tables count for files that come later.
     """
 
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str, str]] = []
+    def __init__(self, files: Iterable[StoredFile]) -> None:
+        self.found: list[tuple[str, str, str]] = [code for file in files for code in file.codes]
         self._waiting: list[InputFile] = []
         self._is_last = False
 
@@ -154,11 +157,11 @@ class _CodesOfFiles:
 class _KnownFiles:
     """The files of the workspace by name and by bytes, those of this import included."""
 
-    def __init__(self, files: Iterable[StoredFile]) -> None:
+    def __init__(self, files: Sequence[StoredFile]) -> None:
         self._by_both: dict[tuple[str, str], StoredFile] = {}
         self._by_bytes: dict[str, str] = {}
         self._names: set[str] = set()
-        self.codes = _CodesOfFiles()
+        self.codes = _CodesOfFiles(files)
         for file in files:
             self.add(file)
 
@@ -250,6 +253,7 @@ def normalise(result: FileResult, today: dt.date, now: dt.datetime, found_at: In
         tables=msgspec.json.encode(result.tables).decode() if result.tables else "",
         origin=str(found_at.path.resolve()) if found_at else "",
         members=found_at.members if found_at else (),
+        codes=result.codes,
     )
     return FileContents(file, tuple(records.values()), tuple(statements), tuple(facts), tuple(rejected))
 

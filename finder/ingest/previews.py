@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from finder.casework.direction import verdict_by_dates
 from finder.casework.generations import generation_gap
@@ -18,9 +19,25 @@ from importers.order_doubts import doubts_about_orders
 from importers.rows import FileResult
 from importers.table_look import try_mapping
 from importers.table_reader import rows_of
+from importers.walk import InputFile
 
 _MOST_ROWS = 25
 _MOST_SAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at.
+
+    Attributes:
+        found_at: Where it is.
+        looks: How its tables begin.
+        codes: What numbers stand for, from the code tables of the workspace.
+    """
+
+    found_at: InputFile
+    looks: tuple[TableLook, ...]
+    codes: tuple[tuple[str, str, str], ...]
 
 
 class Previewer:
@@ -36,10 +53,11 @@ class Previewer:
         self._is_hidden = is_hidden
 
     def preview(
-        self, look: TableLook, mapping: SheetMapping, meaning: FileMeaning, today: dt.date, job: JobContext
+        self, looked: Looked, at: int, mapping: SheetMapping, meaning: FileMeaning, today: dt.date
     ) -> SheetPreview:
-        """Return what a mapping makes of the beginning of a table."""
-        found = try_mapping(look, mapping, today)
+        """Return what a mapping makes of the beginning of the table number ``at``."""
+        look, job = looked.looks[at], JobContext()
+        found = try_mapping(look, mapping, today, looked.codes)
         rows = tuple(rows_of(found, Quiet(job), meaning.file))
         result = FileResult(meaning.file, meaning.sha256, "", "", mapping.kind.value, rows=rows)
         contents = normalise(result, today, dt.datetime.now(dt.UTC))

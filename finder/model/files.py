@@ -27,6 +27,7 @@ class StoredFile:
         tables: How each sheet of a table was read, as JSON of ``importers.mapping.SheetReading``; "" for other files.
         origin: Where the file, or the archive that holds it, was when it was imported.
         members: Names inside that archive, one for each archive on the way.
+        codes: What numbers stand for, when the file is a code table: (header, number, text).
         n_records: Records kept of this file. This and the next three are counted by the store.
         n_statements: Relationship statements kept.
         n_facts: Facts kept.
@@ -49,6 +50,7 @@ class StoredFile:
     tables: str = ""
     origin: str = ""
     members: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str, str], ...] = ()
     n_records: int = 0
     n_statements: int = 0
     n_facts: int = 0

@@ -55,6 +55,7 @@ class _FilePayload:
     tables: str = ""
     origin: str = ""
     members: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def _payload(file: StoredFile) -> str:
             file.tables,
             file.origin,
             file.members,
+            file.codes,
         )
     )
 
@@ -195,6 +197,7 @@ def _file_of(row: tuple[Any, ...]) -> StoredFile:
         tables=said.tables,
         origin=said.origin,
         members=said.members,
+        codes=said.codes,
         same_as=same_as,
         n_records=n_records,
         n_statements=n_statements,
