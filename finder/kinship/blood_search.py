@@ -8,13 +8,12 @@ that folds back on itself costs nothing.
 from __future__ import annotations
 
 from finder.kinship.graph import FamilyGraph
+from finder.kinship.kin import Found
 from finder.kinship.readings import Reading
 from finder.kinship.reliability import at_least_one
 from finder.kinship.steps_index import DOWN, N_GROUPS, OTHER_KIN, UP
 from finder.kinship.turns import Turns
 from finder.kinship.ways import Way
-
-Found = dict[int, list[Way]]
 
 
 def blood_ways(graph: FamilyGraph, turns: Turns, start: Way, max_degree: int) -> Found:

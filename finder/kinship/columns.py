@@ -73,6 +73,7 @@ class People(Mapping[PersonId, FamilyMember]):
         ids: By number.
         sex: 1 for "F", 2 for "M", 0 for "", by number.
         is_placeholder: 0 or 1, by number.
+        years: Born from, born to, died from, died to, by number.
         number_of_row: Where the rows went that these people were made of; the rows are used up.
     """
 
@@ -82,7 +83,7 @@ class People(Mapping[PersonId, FamilyMember]):
         self.sex = bytes(rows.sex[row] for row in order)
         self._flags = bytes(rows.flags[row] for row in order)
         self.is_placeholder = bytes(flags & 1 for flags in self._flags)
-        self._years = array("h", (rows.years[4 * row + column] for row in order for column in range(4)))
+        self.years = array("h", (rows.years[4 * row + column] for row in order for column in range(4)))
         # the table of rows becomes that of numbers: a second one would be the largest thing here
         self.numbers = rows.row_of
         self.number_of_row = np.empty(len(order), dtype=np.int32)
@@ -103,7 +104,7 @@ class People(Mapping[PersonId, FamilyMember]):
         """Return a member by number."""
         flags = self._flags[number]
         born_from, born_to, died_from, died_to = (
-            None if year == _NO_YEAR else year for year in self._years[4 * number : 4 * number + 4]
+            None if year == _NO_YEAR else year for year in self.years[4 * number : 4 * number + 4]
         )
         return FamilyMember(
             self.ids[number],

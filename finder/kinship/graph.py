@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from finder.kinship.columns import EdgeTable, MemberRows
 from finder.kinship.contradiction import Contradiction
+from finder.kinship.kin_kernel import KinKernel, library
 from finder.kinship.readings import Readings
 from finder.kinship.steps_index import SOCIAL, SOCIAL_PARENTHOOD, UP, WED_KINDS, Steps, index_steps
 from finder.model.family import Edge, FamilyMember
@@ -39,6 +41,12 @@ class FamilyGraph:
         self.open_numbers = frozenset(edges.people.numbers[person] for person in open_slots if person in edges.people)
         self.steps: Steps = index_steps(edges, edges.people)
         self.readings = Readings(self.steps.kinds)
+
+    @cached_property
+    def kernel(self) -> KinKernel | None:
+        """The compiled search, or None where there is none."""
+        lib = library()
+        return KinKernel(lib, self.edges, self.steps, self.readings, self.open_numbers) if lib else None
 
     def number(self, person: PersonId) -> int:
         """Return the number of a person.

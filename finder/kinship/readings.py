@@ -29,6 +29,17 @@ _DOUBT_BITS = 24
 
 FULL = Siblinghood(half=False, side="", has_shared_parent=True)
 """Two shared parents: it does not matter through whom one goes."""
+SIBLINGHOODS = tuple(
+    Siblinghood(half, side, has_shared_parent=is_shared)
+    for half in (False, True, None)
+    for side in ("", "maternal", "paternal")
+    for is_shared in (False, True)
+)
+"""By number; the kernel counts them in this order (``kf_siblinghood``)."""
+_NUMBERS = {siblings: number for number, siblings in enumerate(SIBLINGHOODS)}
+
+
+Told = tuple[str, str, str, bool | None, bool, bool, bool, bool, int, int, int, int]
 
 
 class Reading:
@@ -44,10 +55,13 @@ class Reading:
         distance: Steps up, down and to partners: how far away somebody stands.
         up, down: Steps up and down; an asserted sibling is one of each, a role is none.
         is_by_marriage: It uses a marriage or civil partnership that was not dissolved.
+        is_doubtful: Its name is one of two.
         is_full_turn: Its last step goes to a full sibling of the person two steps before, for certain.
         is_to_sibling: Its last two steps are one for people who read them: to a brother or sister.
         relation: The last step in words.
         following: The next readings, by kind of step and what is known of siblings there.
+        number: Place among the readings of one graph.
+        told: What a ``Kinship`` says of everybody who is read so, from its label to its partner steps.
     """
 
     __slots__ = (
@@ -57,25 +71,29 @@ class Reading:
         "following",
         "has_recorded_step",
         "is_by_marriage",
+        "is_doubtful",
         "is_full_turn",
         "is_to_sibling",
         "label",
         "moves",
         "name",
+        "number",
         "partner_steps",
         "parts",
         "pattern",
         "rank",
         "relation",
         "stays_blood",
+        "told",
         "up",
     )
 
-    def __init__(self, pattern: Pattern, name: Name | None) -> None:
+    def __init__(self, pattern: Pattern, name: Name | None, number: int) -> None:
         moves = pattern.walked + pattern.moves
         self.pattern = pattern
         self.moves = moves
         self.name = name
+        self.number = number
         self.label = name.label if name else ""
         self.parts = name.parts if name else 0
         self.cost = sum(COSTS[move] for move in moves)
@@ -93,12 +111,15 @@ class Reading:
         self.relation = _relation(pattern, is_to_sibling=self.is_to_sibling) if moves else ""
         self.rank = _rank(self)
         self.following: dict[int, Reading] = {}
+        self.is_doubtful = name is not None and name.is_doubtful
+        self.told = told(name, self)
 
 
 class Readings:
     """Every reading that was met in one graph; it fills as people are named.
 
     Attributes:
+        all: By number.
         full: What a step down to a full sibling adds to its key.
         doubt: What is added when the two in between may be one person.
 
@@ -111,8 +132,7 @@ class Readings:
         self._namer = Namer()
         self._starts: dict[tuple[str, bool], Reading] = {}
         self._known: dict[Pattern, Reading] = {}
-        self._siblings: list[Siblinghood] = []
-        self._numbers: dict[Siblinghood, int] = {}
+        self.all: list[Reading] = []
         self.full = self.turn(FULL)
         self.doubt = 1 << _DOUBT_BITS
 
@@ -120,16 +140,12 @@ class Readings:
         """Return the reading of no steps."""
         key = (sex, is_placeholder)
         if key not in self._starts:
-            self._starts[key] = Reading(Pattern(sex, is_placeholder), None)
+            self._starts[key] = self._new(Pattern(sex, is_placeholder), None)
         return self._starts[key]
 
     def turn(self, siblings: Siblinghood) -> int:
         """Return what a step to a sibling adds to its key."""
-        number = self._numbers.get(siblings)
-        if number is None:
-            number = self._numbers[siblings] = len(self._siblings)
-            self._siblings.append(siblings)
-        return (number + 1) << _TURN_BITS
+        return (_NUMBERS[siblings] + 1) << _TURN_BITS
 
     def settled(self, *, is_doubtful: bool) -> int:
         """Return what a step adds to its key that tells whether the sibling before may be one with somebody else."""
@@ -152,16 +168,41 @@ class Readings:
         if doubt > 1:
             last = pattern.marks[-1]._replace(is_doubtful=doubt == 3)
             pattern = pattern._replace(marks=(*pattern.marks[:-1], last))
-        mark = Mark(kind, self._siblings[number - 1], doubt == 1) if number else Mark(kind)
+        mark = Mark(kind, SIBLINGHOODS[number - 1], doubt == 1) if number else Mark(kind)
         longer = pattern.then(mark).without_the_unsaid()
         known = self._known.get(longer)
         if known is None:
             name, part = self._namer.name(longer)
             known = self._known.get(part)
             if known is None:
-                known = self._known[part] = Reading(part, name)
+                known = self._known[part] = self._new(part, name)
             self._known[longer] = known
         return known
+
+    def _new(self, pattern: Pattern, name: Name | None) -> Reading:
+        made = Reading(pattern, name, len(self.all))
+        self.all.append(made)
+        return made
+
+
+def told(name: Name | None, reading: Reading) -> Told:
+    """Return what a ``Kinship`` says of everybody of one name: its fields from label to partner steps."""
+    if name is None:
+        return ("", "", "", None, False, False, False, False, 0, 0, 0, 0)
+    return (
+        name.label,
+        name.term,
+        name.side,
+        name.half,
+        name.is_step,
+        reading.is_by_marriage,
+        name.is_adoptive,
+        name.is_severed,
+        reading.up + reading.down,
+        reading.up,
+        reading.down,
+        reading.partner_steps,
+    )
 
 
 def _stays_blood(moves: str) -> str:

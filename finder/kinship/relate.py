@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from finder.kinship.graph import FamilyGraph
+from finder.kinship.kin import Kin
 from finder.kinship.law import CHECK, CONNECTED, MAYBE_PARENT, LegalAnswer, legal_answers, role_answer
 from finder.kinship.names import BLOOD, Name
 from finder.kinship.naming import role_words
+from finder.kinship.readings import Reading, told
 from finder.kinship.reliability import either_of
 from finder.kinship.same_slot import TO_PARENT_OF_SIBLING, may_fill_empty_place
 from finder.kinship.search import MOST_PARTS, Search
-from finder.kinship.steps import KinPath
+from finder.kinship.steps import KinPath, Ways
 from finder.kinship.ways import Way
 from finder.model.family import Kinship
 from finder.model.person import PersonId
@@ -49,13 +51,13 @@ def relationships_from(
     number = graph.number(focus)
     search = Search(graph, number, max_degree, max_parts)
     kin = search.kin()
-    social = search.social(kin, [ways[0] for ways in kin.values()])
+    social = search.social(kin)
     tell = _Teller(graph, legal_answers(graph, number))
     is_placeholder = graph.members.is_placeholder
-    is_placeholder = graph.members.is_placeholder
-    near = sorted((ways[0].reading.distance, one) for one, ways in kin.items() if not is_placeholder[one])
-    found = [tell.kinship(one, kin[one], social.get(one)) for _, one in near]
-    others = [tell.kinship(one, [], ways) for one, ways in social.items() if one not in kin and not is_placeholder[one]]
+    found = tell.relatives(kin, social)
+    others = [
+        tell.of_several(one, [], ways) for one, ways in social.items() if one not in kin and not is_placeholder[one]
+    ]
     others.sort(key=lambda kinship: (kinship.degree + kinship.partner_steps, kinship.other))
     return (*found, *others)
 
@@ -67,60 +69,57 @@ class _Teller:
         self._graph = graph
         self._law = law
 
-    def kinship(self, person: int, kin: list[Way], social: list[Way] | None) -> Kinship:
-        if len(kin) == 1 and social is None:
-            way = kin[0]
-            name = _name(way)
-            answer = self._law.get(person, CONNECTED)
-            return self._told(
-                person, way, name, way.p, replace(answer, confidence=CHECK) if name.is_doubtful else answer
-            )
-        return self._of_several(person, kin, social or [])
+    def relatives(self, kin: Kin, social: Mapping[int, list[Way]]) -> list[Kinship]:
+        """Tell of all kin, the nearest first; most of them have one name and no role."""
+        ids, law = self._graph.members.ids, self._law
+        found = []
+        for person, reading, has_one_name, p, place in kin.nearest():
+            if not has_one_name or person in social:
+                found.append(self.of_several(person, kin.ways(place), social.get(person, [])))
+                continue
+            answer = law.get(person)
+            if answer is None or reading.is_doubtful:
+                answer = self._answer(reading, answer or CONNECTED, kin, place)
+            legal = (answer.legal_class, answer.confidence, answer.basis, reading.parts, True)
+            likely = p if p > 0 else kin.likelihood(place)
+            found.append(Kinship(ids[person], *reading.told, likely, *legal, KinPath(self._graph, kin, place)))
+        return found
 
-    def _of_several(self, person: int, kin: list[Way], social: list[Way]) -> Kinship:
+    def _answer(self, reading: Reading, answer: LegalAnswer, kin: Ways, place: int) -> LegalAnswer:
+        if reading.is_doubtful:
+            answer = replace(answer, confidence=CHECK)
+        if answer is CONNECTED and reading.moves in TO_PARENT_OF_SIBLING:
+            return MAYBE_PARENT if may_fill_empty_place(self._graph, kin[place]) else answer
+        return answer
+
+    def of_several(self, person: int, kin: list[Way], social: list[Way]) -> Kinship:
         """Choose among several ways, and among kinship and roles."""
         kin_names = _ranked_kin(kin)
         social_names = sorted(_by_name(social), key=_social_rank) if social else []
         best = (kin_names or social_names)[0]
         held = [candidate for candidate in social_names if candidate.best.reading.moves == "R"]
         shown = [*kin_names, *(one for one in social_names if not kin_names or one.best.reading.moves != "R")]
-        told = self._told(
-            person,
-            best.best,
-            best.name,
-            either_of(best.ways, self._graph.edges),
-            _legal(best.name, self._law.get(person), held, is_kin=bool(kin_names)),
-        )
+        answer = _legal(best.name, self._law.get(person), held, is_kin=bool(kin_names))
+        told = self._told(person, best, answer)
         told.is_kin = bool(kin_names)
         told.also = tuple(one.name.label for one in shown[1:])
         told.roles = tuple(one.name.label for one in held)
         return told
 
-    def _told(self, person: int, way: Way, name: Name, p: float, answer: LegalAnswer) -> Kinship:
-        reading, graph = way.reading, self._graph
-        if answer is CONNECTED and reading.moves in TO_PARENT_OF_SIBLING and may_fill_empty_place(graph, way):
+    def _told(self, person: int, best: _Candidate, answer: LegalAnswer) -> Kinship:
+        reading, name, graph = best.best.reading, best.name, self._graph
+        if answer is CONNECTED and reading.moves in TO_PARENT_OF_SIBLING and may_fill_empty_place(graph, best.best):
             answer = MAYBE_PARENT
         return Kinship(
             graph.members.ids[person],
-            name.label,
-            name.term,
-            name.side,
-            name.half,
-            name.is_step,
-            reading.is_by_marriage,
-            name.is_adoptive,
-            name.is_severed,
-            reading.up + reading.down,
-            reading.up,
-            reading.down,
-            reading.partner_steps,
-            p,
+            *told(name, reading),
+            either_of(best.ways, graph.edges),
             answer.legal_class,
             answer.confidence,
             answer.basis,
             name.parts,
             True,
-            KinPath(graph, way),
+            KinPath(graph, (best.best,), 0),
         )
 
 

@@ -32,7 +32,7 @@ def either_of(ways: Sequence[Way], edges: EdgeTable) -> float:
     if len(ways) == 1:
         return ways[0].p
     alternatives = {tuple(sorted(set(one))) for way in ways for one in way.alternatives()}
-    return at_least_one(list(alternatives), edges)
+    return at_least_one(sorted(alternatives), edges)
 
 
 def at_least_one(alternatives: Sequence[tuple[int, ...]], edges: EdgeTable) -> float:
@@ -46,7 +46,7 @@ def at_least_one(alternatives: Sequence[tuple[int, ...]], edges: EdgeTable) -> f
     p = edges.p
     if len(alternatives) == 2 and not any(edges.may_share_source[edge] for one in alternatives for edge in one):
         first, second = alternatives
-        both = prod(p[edge] for edge in {*first, *second})
+        both = prod(p[edge] for edge in dict.fromkeys((*first, *second)))
         return prod(p[edge] for edge in first) + prod(p[edge] for edge in second) - both
     likeliest = sorted(alternatives, key=lambda one: (-prod(p[edge] for edge in one), one))[:MOST_ALTERNATIVES]
     return _inclusion_exclusion(_bundled(likeliest, edges))

@@ -7,10 +7,11 @@ people who are found and of one fringe around them, however large the family.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable
 
 from finder.kinship.blood_search import blood_ways
 from finder.kinship.graph import FamilyGraph
+from finder.kinship.kin import Found, FoundKin, Kin
 from finder.kinship.naming import role_words
 from finder.kinship.steps_index import COUPLE, N_GROUPS, SOCIAL
 from finder.kinship.turns import Turns
@@ -26,8 +27,6 @@ SOCIAL_REACH = 3
 """Greatest cost of the way to a relative whose foster carers, guardians and foster children are named."""
 HOUSEHOLD_REACH = 2
 """Greatest cost of the way onwards from a carer or guardian to kin of theirs."""
-
-Found = dict[int, list[Way]]
 
 
 class Search:
@@ -49,8 +48,17 @@ class Search:
         start = graph.readings.start(members.sex_of(focus), is_placeholder=bool(members.is_placeholder[focus]))
         self._start = Way((focus,), start, None, -1, 1.0)
 
-    def kin(self) -> Found:
+    def kin(self) -> Kin:
         """Find everybody by blood, adoption, marriage and recorded step links, the cheapest way first."""
+        kernel = self._graph.kernel
+        found = kernel.kin(self._focus, self._limit, self._most_parts) if kernel else None
+        return self.plain_kin() if found is None else found
+
+    def plain_kin(self) -> Kin:
+        """Do the same without the kernel."""
+        return FoundKin(self._graph.members, self._found())
+
+    def _found(self) -> Found:
         found = blood_ways(self._graph, self._turns, self._start, self._limit)
         by_cost: list[list[Way]] = [[] for _ in range(self._limit + 2)]
         by_cost[0].append(self._start)
@@ -94,19 +102,15 @@ class Search:
                 edge = edges[row]
                 arriving[cost].setdefault(to, []).append(Way((*nodes, to), after, way, edge, way.p * p[edge]))
 
-    def social(self, kin: Container[int], starts: Iterable[Way]) -> Found:
+    def social(self, kin: Kin) -> Found:
         """Find carers, guardians and other roles around the focus and near kin, and the households of carers.
 
         Kin are passed over, unless the role is held for the focus directly. Nobody is sought through somebody
         who is there because of a job, nor through other children in a placement.
-
-        Args:
-            starts: The cheapest way to every relative.
         """
         found: Found = {}
         onwards: list[Way] = []
-        near = [way for way in starts if way.reading.cost <= SOCIAL_REACH]
-        for start in (self._start, *near):
+        for start in (self._start, *kin.starts(SOCIAL_REACH)):
             for way in self._steps(start, SOCIAL, SOCIAL + 1):
                 kind = way.reading.pattern.marks[-1].kind
                 if start.reading.cost > _reach(kind.move, kind.subtype) or (way.node in kin and start.before):

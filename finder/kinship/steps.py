@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import overload
+from typing import Protocol, overload
 
 from finder.kinship.graph import FamilyGraph
 from finder.kinship.naming import SAID, possessive
 from finder.kinship.ways import Way
 from finder.model.family import Kinship, KinStep
 from finder.model.person import PersonId
+
+
+class Ways(Protocol):
+    """Ways by place; they may be made when somebody asks for them."""
+
+    def __getitem__(self, place: int, /) -> Way: ...
 
 
 class KinPath(Sequence[KinStep]):
@@ -19,16 +25,17 @@ class KinPath(Sequence[KinStep]):
     so beside a placeholder, who may turn out to be that other child.
     """
 
-    __slots__ = ("_graph", "_made", "_way")
+    __slots__ = ("_graph", "_made", "_place", "_ways")
 
-    def __init__(self, graph: FamilyGraph, way: Way) -> None:
+    def __init__(self, graph: FamilyGraph, ways: Ways, place: int) -> None:
         self._graph = graph
-        self._way = way
+        self._ways = ways
+        self._place = place
         self._made: tuple[KinStep, ...] | None = None
 
     def _steps(self) -> tuple[KinStep, ...]:
         if self._made is None:
-            self._made = tuple(reversed(list(_steps_back(self._graph, self._way))))
+            self._made = tuple(reversed(list(_steps_back(self._graph, self._ways[self._place]))))
         return self._made
 
     @overload
