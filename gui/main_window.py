@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from finder.model.person import PersonId
@@ -134,6 +134,8 @@ class MainWindow(QMainWindow):
         self.session.noticed.connect(self._noticed)
         self.navigation.chosen.connect(self.go)
         self.topbar.child_chosen.connect(self._child_chosen)
+        self.topbar.quick_find.person_found.connect(self._show_person)
+        self.topbar.quick_find.set_commands(self.findChildren(QAction))
         self.cases.wants_import.connect(self._go_import)
         self.cases.wants_candidates.connect(self._go_candidates)
         self.people.wants_import.connect(self._go_import)
@@ -188,6 +190,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _go_candidates(self) -> None:
         self.go("candidates")
+
+    @Slot(object)
+    def _show_person(self, person: PersonId) -> None:
+        self.go("people")
+        self.people.show_person(person)
 
     @Slot(object)
     def _show_candidate(self, person: PersonId) -> None:

@@ -101,7 +101,7 @@ def _edit_menu(window: QMainWindow, menus: Menus, commands: Commands) -> None:
     undo = QKeySequence.StandardKey.Undo
     _add(menus, menu, "actionUndo", translate("menus", "&Undo the last decision"), commands.undo, shortcut=undo)
     menu.addSeparator()
-    _add(menus, menu, "actionFind", translate("menus", "&Find a child"), commands.find, shortcut="Ctrl+K")
+    _add(menus, menu, "actionFind", translate("menus", "&Find anything"), commands.find, shortcut="Ctrl+K")
     _add(menus, menu, "actionSearch", translate("menus", "&Search again"), commands.search, shortcut="F5")
     _add(
         menus,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from finder.find_children import ChildFinder
 from finder.model.candidate import ChildSummary
-from gui import icons, text
+from gui import icons
 from gui.a11y import named
 from gui.colours import colours_of
+from gui.find_box import FindBox, child_label
 from gui.jobs import JobHandle, JobRunner
 from gui.session import Session
 from gui.widgets.labels import plain
@@ -85,24 +86,13 @@ class TopBar(QWidget):
         self.child = named(QComboBox(), "childInFocus", self.tr("Child in focus"))
         self.child.setMinimumWidth(360)
         self.child.setMaxVisibleItems(20)
-        self.quick_find = named(QLineEdit(), "quickFind", self.tr("Find a child"))
-        self.quick_find.setPlaceholderText(self.tr("Find a child (Ctrl+K)"))
-        self.quick_find.setClearButtonEnabled(True)
-        self.quick_find.setMaximumWidth(320)
+        self.quick_find = FindBox(session)
+        self.quick_find.setMaximumWidth(380)
         self.jobs = JobsIndicator(session.jobs)
         self._labels: dict[str, ChildSummary] = {}
-        self._finder = ChildFinder((), ())
-        self._wants_first = False
-        self._model = QStringListModel(self)
-        self._completer = QCompleter(self._model, self)
-        # the finder chooses what is offered; Qt is not to filter it once more
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.quick_find.setCompleter(self._completer)
-        self.quick_find.textEdited.connect(self._offer)
         self._lay_out()
         self.child.activated.connect(self._combo_chosen)
-        self._completer.activated.connect(self._found)
-        self.quick_find.returnPressed.connect(self._find_now)
+        self.quick_find.child_found.connect(self._choose)
         session.children_changed.connect(self._refresh)
         session.child_changed.connect(self._show_child)
         self._refresh()
@@ -122,75 +112,30 @@ class TopBar(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        known, self._labels = list(self._labels), {_label(child): child for child in self._session.child_list}
+        known, self._labels = list(self._labels), {child_label(child): child for child in self._session.child_list}
         if known == list(self._labels) and known:
             # the same children with other figures: a list that is open stays open
             self._show_child()
             return
-        self._prepare(ChildFinder(tuple(self._labels.values()), tuple(self._labels)))
+        self.quick_find.set_children(ChildFinder(tuple(self._labels.values()), tuple(self._labels)))
         self.child.clear()
         self.child.addItem(self.tr("Nobody in focus"), None)
         for label, child in self._labels.items():
             self.child.addItem(label, child.person_id)
         self._show_child()
         self.child.setEnabled(bool(self._labels))
-        self.quick_find.setEnabled(bool(self._labels))
 
     @Slot()
     def _show_child(self) -> None:
         child = self._session.child
-        self.child.setCurrentIndex(max(0, self.child.findText(_label(child))) if child is not None else 0)
+        self.child.setCurrentIndex(max(0, self.child.findText(child_label(child))) if child is not None else 0)
 
     @Slot(int)
     def _combo_chosen(self, index: int) -> None:
         self._choose(self._labels.get(self.child.itemText(index)))
 
-    def _prepare(self, finder: ChildFinder) -> None:
-        """Index the names on the worker; until then what is typed is found where the list says just that."""
-        self._finder, self._wants_first = finder, False
-        if not self._labels:
-            return
-
-        def prepared(_nothing: object) -> None:
-            if self._finder is finder:
-                self._prepared()
-
-        self._session.run("", lambda _workspace, _job: finder.prepare(), prepared)
-
-    def _prepared(self) -> None:
-        if self._wants_first:
-            self._find_now()
-        elif self.quick_find.hasFocus() and self.quick_find.text().strip():
-            self._offer(self.quick_find.text())
-            self._completer.complete()
-
-    @Slot(str)
-    def _offer(self, typed: str) -> None:
-        """List the children that what was typed may mean."""
-        self._wants_first = False
-        self._model.setStringList([_label(child) for child in self._finder.find(typed)])
-
-    @Slot(str)
-    def _found(self, label: str) -> None:
-        self._choose(self._labels.get(label))
-
-    @Slot()
-    def _find_now(self) -> None:
-        """Take the only or first child that matches what was typed."""
-        wanted = self.quick_find.text()
-        if not wanted.strip():
-            return
-        found = self._finder.find(wanted, limit=1)
-        # nobody is called just that; who is called something like it is known in a moment
-        self._wants_first = not found and not self._finder.is_prepared
-        if found:
-            self._choose(found[0])
-        if found or self._wants_first:
-            return
-        self._session.tell("info", self.tr("No child with an open case matches “{0}”.").format(wanted))
-
+    @Slot(object)
     def _choose(self, child: ChildSummary | None) -> None:
-        self.quick_find.clear()
         self._session.focus(child)
         self._show_child()
         if child is not None:
@@ -200,8 +145,3 @@ class TopBar(QWidget):
         """Put the keyboard into quick find."""
         self.quick_find.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.quick_find.selectAll()
-
-
-def _label(child: ChildSummary) -> str:
-    parts = (child.name, text.date(child.born), child.case_ref)
-    return " · ".join(part for part in parts if part)

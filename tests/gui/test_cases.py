@@ -104,7 +104,7 @@ def test_quick_find_offers_names_that_are_only_alike(opened: Driver) -> None:
 def test_names_are_indexed_off_the_thread_that_answers_keys(opened: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[threading.Thread] = []
     monkeypatch.setattr(ChildFinder, "prepare", lambda _finder: threads.append(threading.current_thread()))
-    opened.window.topbar._prepare(ChildFinder((), ()))
+    opened.window.topbar.quick_find.set_children(ChildFinder((), ()))
     opened.rest()
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
@@ -113,7 +113,7 @@ def test_names_are_indexed_off_the_thread_that_answers_keys(opened: Driver, monk
 def test_a_name_typed_before_they_are_indexed_is_found_as_soon_as_they_are(opened: Driver) -> None:
     topbar, may_go_on = opened.window.topbar, threading.Event()
     opened.window.session.jobs.start("", lambda _job: may_go_on.wait(20))
-    topbar._prepare(ChildFinder(tuple(topbar._labels.values()), tuple(topbar._labels)))
+    topbar.quick_find.set_children(ChildFinder(tuple(topbar._labels.values()), tuple(topbar._labels)))
     opened.qtbot.keyClicks(topbar.quick_find, "brnad mat")
     assert topbar.quick_find.completer().model().rowCount() == 0
     opened.qtbot.keyClick(topbar.quick_find, Qt.Key.Key_Return)
@@ -129,6 +129,7 @@ def test_quick_find_says_when_there_is_nobody(opened: Driver) -> None:
     edit = opened.window.topbar.quick_find
     opened.qtbot.keyClicks(edit, "xyzzy")
     opened.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    opened.rest()
 
     assert "xyzzy" in opened.told
     assert opened.window.session.child is None
