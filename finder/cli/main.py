@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _add_init,
         _add_import,
+        _add_mapping,
         _add_resolve,
         _add_children,
         _add_search,
@@ -111,6 +112,33 @@ def _add_import(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="file, folder or ZIP archive")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="reuse a saved column mapping")
     parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing")
+
+
+def _add_mapping(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "mapping",
+        "show what the columns of a table were taken for, correct it, read the file again, share or forget it; "
+        "without FILE: the corrected mappings that are kept for tables of the same headers",
+        "kinfinder mapping north.kinfinder links.csv --set 'Rel Type=relationship' --flip --read-again",
+        "mapping.run_mapping",
+    )
+    _workspace(parser)
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a table as “import” lists it")
+    parser.add_argument("--path", type=Path, metavar="PATH", help="where the table is now, or one not imported yet")
+    parser.add_argument("--sheet", metavar="NAME", help="which sheet to correct, where there are several")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="HEADER=FIELD", help="a column's meaning (docs/fields.md); repeat"
+    )
+    parser.add_argument("--kind", metavar="KIND", help="what the table is (“people”, “relationships” ...)")
+    parser.add_argument("--flip", action="store_true", help="turn the relationships the other way round")
+    parser.add_argument("--dates", choices=("day-first", "month-first"), help="how dates in numbers are written")
+    parser.add_argument("--use", type=Path, metavar="FILE.json", help="take a saved mapping")
+    parser.add_argument("--recognised", action="store_true", help="as it would be taken without any correction")
+    parser.add_argument("--save", type=Path, metavar="FILE.json", help="write the mapping, to share it")
+    parser.add_argument("--keep", action="store_true", help="use it for every table with these headers from now on")
+    parser.add_argument("--read-again", action="store_true", help="read the file again this way, and keep the mapping")
+    parser.add_argument("--forget", metavar="SHAPE", help="forget a mapping that is kept")
 
 
 def _add_resolve(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
