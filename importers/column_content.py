@@ -12,9 +12,13 @@ from importers.headers import field_names
 from importers.relation_codes import UNKNOWN
 from importers.relation_sentences import read_sentence
 from importers.relations import read_relationship
+from importers.tables import TableRow
 from importers.view_words import read_amount
 
 MAX_SAMPLE = 300
+
+MAX_ROWS = 25_000
+"""Tables of up to twice as many rows are looked at whole."""
 
 _FEW = 40
 
@@ -79,6 +83,20 @@ class ColumnProfile:
     filled: float
     month_first: float
     day_first: float
+
+
+def profiles(rows: Sequence[TableRow], n_columns: int) -> list[ColumnProfile]:
+    """Look at every column of a table: at all rows of most tables, at every n-th of very long ones.
+
+    Args:
+        rows: Data rows.
+        n_columns: How many columns to look at, from the first.
+    """
+    looked_at = [row.cells for row in rows[:: max(1, len(rows) // MAX_ROWS)]]
+    return [
+        profile(cells[position] if position < len(cells) else "" for cells in looked_at)
+        for position in range(n_columns)
+    ]
 
 
 def profile(values: Iterable[str]) -> ColumnProfile:
@@ -171,6 +189,16 @@ def is_nhs_number(value: str) -> bool:
     return check % 11 == digits[9] and check != 10
 
 
-def is_month_first(columns: Sequence[ColumnProfile]) -> bool:
-    """Return True when some dates exist only month first and none only day first."""
-    return any(one.month_first > 0 for one in columns) and not any(one.day_first > 0 for one in columns)
+def has_day_first(value: str) -> bool:
+    """Return True for a date in numbers whose first can only be a day ("25/03/2011")."""
+    return _is_above_12(value, 1)
+
+
+def has_month_first(value: str) -> bool:
+    """Return True for a date in numbers whose second can only be a day ("03/25/2011")."""
+    return _is_above_12(value, 2)
+
+
+def _is_above_12(value: str, group: int) -> bool:
+    found = _TWO_NUMBERS.match(value)
+    return found is not None and int(found[group]) > 12

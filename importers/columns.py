@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
-from importers.column_content import ColumnProfile, profile
+from importers.column_content import ColumnProfile, profiles
 from importers.headers import field_names, is_generic, read_header, words_of
 from importers.tables import TableRow
 
@@ -59,10 +60,7 @@ def recognise_columns(headers: Sequence[str], rows: Sequence[TableRow]) -> tuple
         headers: One for each column; "" where there is none.
         rows: The data rows.
     """
-    columns = [
-        _by_header(position, header, profile(row.cell(position) for row in rows))
-        for position, header in enumerate(headers)
-    ]
+    columns = [_by_header(*one) for one in zip(count(), headers, profiles(rows, len(headers)), strict=False)]
     columns = [_relationship_by_both(column) for column in columns]
     return tuple(_without_doubles(_alerts_in_disguise(_by_content(_relationship_in_disguise(columns)))))
 

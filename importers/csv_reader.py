@@ -6,7 +6,8 @@ import hashlib
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
-from importers.csv_rows import DELIMITERS, find_delimiter, read_csv_rows, split_line
+from importers.csv_rows import DELIMITERS, find_delimiter, read_csv_rows
+from importers.csv_split import split_line
 from importers.errors import TooLargeError, UnreadableError
 from importers.mapping import TableMapping
 from importers.ports import Watch

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from importers.base import shown_raw
+from importers.csv_split import SplitLine, split_line, split_quickly
 from importers.rows import Problem
-from importers.tables import RawTable, TableRow
-from importers.text import LineState, TextLine
+from importers.tables import RawTable
+from importers.text import LineState, TextLine, TextLines
+from importers.text_rows import RowPlaces, TextRows
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_CELL_CHARS = 32_767
@@ -28,21 +30,6 @@ _CHECK_EVERY = 2_000
 _USUAL_SHARE = 0.25
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class SplitLine:
-    """Fields of a piece of text.
-
-    Attributes:
-        fields: Without the quotation marks that enclose them.
-        is_open: The last field has an opening quotation mark and no closing one.
-        is_clean: Quotation marks enclose whole fields and stand nowhere else.
-    """
-
-    fields: tuple[str, ...]
-    is_open: bool
-    is_clean: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +48,6 @@ class TableShape:
         """Return True when a line is surely a whole row by itself."""
         is_whole = len(split.fields) == self.width > 2 and split.is_clean and not split.is_open
         return is_whole and _pattern(split.fields[0]) in self.beginnings
-
-
-def split_line(text: str, delimiter: str) -> SplitLine:
-    """Split one row. A quotation mark opens a field only at its beginning; elsewhere it is a letter."""
-    if '"' not in text:
-        return SplitLine(tuple(text.split(delimiter)), False, True)
-    fields: list[str] = []
-    at, is_clean = 0, True
-    while True:
-        start = at
-        while at < len(text) and text[at] == " " and delimiter != " ":
-            at += 1
-        if at < len(text) and text[at] == '"':
-            value, at, is_closed = _quoted(text, at + 1)
-            if not is_closed:
-                return SplitLine((*fields, value), True, is_clean)
-            end = _next(text, delimiter, at)
-            rest = text[at:end]
-            is_clean = is_clean and not rest.strip()
-            fields.append(value + rest.rstrip())
-        else:
-            end = _next(text, delimiter, start)
-            fields.append(text[start:end])
-            is_clean = is_clean and '"' not in text[start:end]
-        if end == len(text):
-            return SplitLine(tuple(fields), False, is_clean)
-        at = end + 1
-
-
-def _next(text: str, delimiter: str, at: int) -> int:
-    found = text.find(delimiter, at)
-    return len(text) if found < 0 else found
-
-
-def _quoted(text: str, at: int) -> tuple[str, int, bool]:
-    pieces: list[str] = []
-    while True:
-        end = text.find('"', at)
-        if end < 0:
-            pieces.append(text[at:])
-            return "".join(pieces), len(text), False
-        pieces.append(text[at:end])
-        if text[end + 1 : end + 2] != '"':
-            return "".join(pieces), end + 1, True
-        pieces.append('"')
-        at = end + 2
 
 
 def find_delimiter(lines: Sequence[TextLine]) -> str:
@@ -146,61 +87,92 @@ def _pattern(field: str) -> str:
     return _DIGITS.sub("9", _LETTERS.sub("a", field.strip()))
 
 
-def read_csv_rows(lines: Sequence[TextLine], check: Callable[[int], None]) -> RawTable:
+def read_csv_rows(lines: TextLines, check: Callable[[int], None]) -> RawTable:
     """Turn the lines of a file into rows and problems: every line that is not blank is in one of them.
 
     Args:
         lines: All lines of the file.
         check: Called with the number of lines done, every few thousand.
     """
-    delimiter = find_delimiter(lines)
-    shape = find_shape(lines, delimiter)
-    rows: list[TableRow] = []
-    problems: list[Problem] = []
-    for at, taken, split in _records(lines, delimiter, shape, check):
-        problem = _problem(lines[at], split)
-        if problem:
-            problems.append(problem)
-            # Raw text is cut to a length, so that each line of a long field is reported by itself.
-            problems.extend(replace(problem, locator=str(one.number), raw=shown_raw(one.text)) for one in taken[1:])
-        else:
-            rows.append(_row(lines[at], taken, split.fields))
-    return RawTable("", tuple(rows), tuple(problems))
-
-
-def _records(
-    lines: Sequence[TextLine], delimiter: str, shape: TableShape, check: Callable[[int], None]
-) -> Iterator[tuple[int, list[TextLine], SplitLine]]:
+    scan = _Scan(lines)
     at = 0
     while at < len(lines):
-        if at % _CHECK_EVERY == 0:
-            check(at)
-        line = lines[at]
-        if not line.text.strip(f' {delimiter}"\t\0'):
+        check(at)
+        at = scan.go_on(at, at + _CHECK_EVERY)
+    return RawTable("", TextRows(lines, scan.delimiter, scan.places), tuple(scan.problems))
+
+
+class _Scan:
+    """Finds where the rows of a text begin, and which lines are none; the rows themselves are split when they are read.
+
+    Args:
+        lines: Of the whole file.
+    """
+
+    def __init__(self, lines: TextLines) -> None:
+        self.delimiter = find_delimiter(lines)
+        self.places = RowPlaces()
+        self.problems: list[Problem] = []
+        self._lines = lines
+        self._shape = find_shape(lines, self.delimiter)
+        self._empty = f' {self.delimiter}"\t\0'
+
+    def go_on(self, at: int, until: int) -> int:
+        """Find rows from one line on until another; returns the line to go on from."""
+        texts, states, delimiter, empty = self._lines.texts, self._lines.states, self.delimiter, self._empty
+        starts, widths = self.places.starts, self.places.widths
+        until = min(until, len(texts))
+        while at < until:
+            text = texts[at]
+            if at in states or len(text) > MAX_CELL_CHARS or not text.strip(empty):
+                at += self._take(at)
+                continue
+            width = text.count(delimiter) + 1 if '"' not in text else len(split_quickly(text, delimiter) or ())
+            if not width:
+                at += self._take(at)
+                continue
+            starts.append(at)
+            widths.append(width)
+            at += 1
+        return at
+
+    def _take(self, at: int) -> int:
+        """Look closely at a line that is not an ordinary row; returns how many lines belong to it."""
+        line = self._lines[at]
+        if not line.text.strip(self._empty):
             # A line of empty fields says nothing, and neither does a blank one. Zero bytes are damage, not blanks.
             if line.state is LineState.DAMAGED:
-                yield at, [line], SplitLine((line.text,), False, False)
-            at += 1
-            continue
-        split, taken = split_line(line.text, delimiter), [line]
+                self._add(at, 1, SplitLine((line.text,), False, False))
+            return 1
+        split, n_lines = split_line(line.text, self.delimiter), 1
         if split.is_open and line.state is not LineState.DAMAGED:
-            longer = _over_lines(lines, at, delimiter, shape)
+            longer = _over_lines(self._lines, at, self.delimiter, self._shape)
             if longer:
-                split, taken = longer
-        yield at, taken, split
-        at += len(taken)
+                split, n_lines = longer
+        self._add(at, n_lines, split)
+        return n_lines
+
+    def _add(self, at: int, n_lines: int, split: SplitLine) -> None:
+        problem = _problem(self._lines[at], split)
+        if problem is None:
+            self.places.add(at, n_lines, len(split.fields))
+            return
+        self.problems.append(problem)
+        # Raw text is cut to a length, so that each line of a long field is reported by itself.
+        for other in range(at + 1, at + n_lines):
+            raw = shown_raw(self._lines.texts[other])
+            self.problems.append(replace(problem, locator=str(other + 1), raw=raw))
 
 
-def _over_lines(
-    lines: Sequence[TextLine], at: int, delimiter: str, shape: TableShape
-) -> tuple[SplitLine, list[TextLine]] | None:
-    """Close a quoted field on a later line, if the result is believable."""
-    taken = [lines[at]]
+def _over_lines(lines: Sequence[TextLine], at: int, delimiter: str, shape: TableShape) -> tuple[SplitLine, int] | None:
+    """Close a quoted field on a later line, if the result is believable; returns how many lines it takes."""
+    n_lines = 1
     text = lines[at].text
-    for line in lines[at + 1 : at + _MAX_FIELD_LINES]:
+    for other in range(at + 1, min(at + _MAX_FIELD_LINES, len(lines))):
+        line = lines[other]
         if line.state is LineState.DAMAGED or shape.is_row(split_line(line.text, delimiter)):
             return None
-        taken.append(line)
+        n_lines += 1
         text += "\n" + line.text
         if len(text) > MAX_CELL_CHARS * 2:
             return None
@@ -208,7 +180,7 @@ def _over_lines(
             continue
         split = split_line(text, delimiter)
         if not split.is_open:
-            return (split, taken) if split.is_clean and len(split.fields) == shape.width else None
+            return (split, n_lines) if split.is_clean and len(split.fields) == shape.width else None
     return None
 
 
@@ -224,10 +196,3 @@ def _problem(line: TextLine, split: SplitLine) -> Problem | None:
 
 def _rejected(line: TextLine, code: str, what: str) -> Problem:
     return Problem(str(line.number), code, f"{what} It was kept as it stands and not imported.", shown_raw(line.text))
-
-
-def _row(line: TextLine, taken: Sequence[TextLine], fields: tuple[str, ...]) -> TableRow:
-    warning = ""
-    if any(one.state is LineState.REPAIRED for one in taken):
-        warning = "A character is not UTF-8 like the rest of the file; it was read as Windows-1252. Check the accents."
-    return TableRow(str(line.number), fields, shown_raw("\n".join(one.text for one in taken)), warning)

@@ -12,10 +12,12 @@ from importers.column_content import profile
 from importers.headers import read_header
 from importers.known_tables import known_header
 from importers.tables import TableRow
+from importers.text_rows import TextRows
 
 _LABEL_AND_VALUE = re.compile(r":\s*\S|\w:$")
 """Titles say "Child: Kayla" or "Child:"; headers hardly ever do, and those that do stand over other data."""
 
+_WORDS = re.compile(r"[^\W_]+")
 _SEARCH_ROWS = 40
 _LEAST_KNOWN = 2
 _LEAST_SHARE = 0.34
@@ -38,7 +40,7 @@ class HeadedRows:
 
     headers: tuple[str, ...]
     titles: tuple[TableRow, ...]
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
     repeated: tuple[TableRow, ...] = ()
     has_header: bool = True
     width: int = 0
@@ -51,32 +53,48 @@ def find_header(rows: Sequence[TableRow], systems: Path | None = None) -> Headed
         rows: Every row of the table.
         systems: A folder of data files of further case systems, whose headers are known too.
     """
-    width = max((len(row.cells) for row in rows), default=0)
+    widths = rows.widths if isinstance(rows, TextRows) else [len(row.cells) for row in rows]
+    width = max(widths, default=0)
     at = known_header(rows, systems)
     if at is None:
         at = _by_words(rows)
     if at is None:
         at = _by_contrast(rows)
     if at is None:
-        usual = Counter(len(row.cells) for row in rows).most_common(1)
-        return HeadedRows(("",) * width, (), tuple(rows), has_header=False, width=usual[0][0] if usual else 0)
-    below = rows[at + 1 :]
-    headers = tuple(rows[at].cell(position) for position in range(_full_width(rows[at], below, width)))
-    said = _plain(rows[at])
+        usual = Counter(widths).most_common(1)
+        return HeadedRows(("",) * width, (), rows, has_header=False, width=usual[0][0] if usual else 0)
+    header, below = rows[at], rows[at + 1 :]
+    headers = tuple(header.cell(position) for position in range(_full_width(header, below, widths[at + 1 :], width)))
+    repeated = _repeated(header, below)
     return HeadedRows(
         headers,
         tuple(rows[:at]),
-        tuple(row for row in below if _plain(row) != said),
-        tuple(row for row in below if _plain(row) == said),
-        width=len(rows[at].cells),
+        _without(below, set(repeated)),
+        tuple(below[number] for number in repeated),
+        width=len(header.cells),
     )
 
 
-def _full_width(header: TableRow, below: Sequence[TableRow], width: int) -> int:
+def _full_width(header: TableRow, below: Sequence[TableRow], widths: Sequence[int], width: int) -> int:
     """Cells beyond the header are columns when many rows have them, and damage when few do."""
     own = len(header.cells)
-    n_beyond = sum(any(cell.strip() for cell in row.cells[own:]) for row in below)
+    longer = [at for at, n_cells in enumerate(widths) if n_cells > own]
+    n_beyond = sum(any(cell.strip() for cell in below[at].cells[own:]) for at in longer)
     return width if n_beyond > 1 and n_beyond > _USUAL_SHARE * len(below) else own
+
+
+def _repeated(header: TableRow, below: Sequence[TableRow]) -> list[int]:
+    """Return the numbers of the rows that say what the header says."""
+    said = _plain(header)
+    word = next(iter(_WORDS.findall(said[0])), "") if said else ""
+    numbers = below.holding(word) if isinstance(below, TextRows) else range(len(below))
+    return [number for number in numbers if _plain(below[number]) == said]
+
+
+def _without(rows: Sequence[TableRow], numbers: set[int]) -> Sequence[TableRow]:
+    if isinstance(rows, TextRows):
+        return rows.without(numbers)
+    return tuple(row for at, row in enumerate(rows) if at not in numbers)
 
 
 def _plain(row: TableRow) -> tuple[str, ...]:

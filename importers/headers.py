@@ -26,6 +26,18 @@ def field_names() -> dict[str, Any]:
 
 
 @cache
+def blanks() -> frozenset[str]:
+    """Return what systems write into empty cells ("NULL", "#N/A")."""
+    return frozenset(field_names()["blanks"])
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Return what is written, in lower case, where a name is not known ("unknown", "n/k")."""
+    return frozenset(field_names()["no_name"])
+
+
+@cache
 def _fields() -> dict[str, str]:
     return {squeeze(said): field for field, phrases in field_names()["fields"].items() for said in phrases}
 

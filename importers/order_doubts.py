@@ -16,6 +16,7 @@ _TEXT_KINDS = frozenset(
 """Kinds whose texts are kept as facts of their own, and are about a child's story rather than about a marker."""
 
 _MAX_SHOWN = 8
+_MAX_REMEMBERED = 20_000
 
 
 def doubts_about_orders(found: Recognised) -> Iterator[str]:
@@ -30,7 +31,7 @@ def doubts_about_orders(found: Recognised) -> Iterator[str]:
                 "addresses. Nobody is held back because of them. Correct the mapping of the columns and import again."
             )
     elif kind not in _TEXT_KINDS:
-        rows = [row for row in found.rows if _speaks_beside(found, row)]
+        rows = _speaking_beside(found)
         if rows:
             yield (
                 f"Check: {where} was read as {kind.value}, and {_places(rows)} speak of orders, risks or withheld "
@@ -38,12 +39,22 @@ def doubts_about_orders(found: Recognised) -> Iterator[str]:
             )
 
 
-def _speaks_beside(found: Recognised, row: TableRow) -> bool:
-    return any(
-        holds_back(row.cell(column.position))
-        for column in found.sheet.columns
-        if not column.field or column.field in _HOLDS_TEXT
-    )
+def _speaking_beside(found: Recognised) -> list[TableRow]:
+    places = [one.position for one in found.sheet.columns if not one.field or one.field in _HOLDS_TEXT]
+    if not places:
+        return []
+    speaks = _Speaks()
+    return [row for row in found.rows if any(speaks[row.cell(place)] for place in places)]
+
+
+class _Speaks(dict[str, bool]):
+    """Whether a cell speaks of orders; remembered, because most cells of a column repeat each other."""
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) > _MAX_REMEMBERED:
+            self.clear()
+        found = self[text] = holds_back(text)
+        return found
 
 
 def _places(rows: list[TableRow]) -> str:

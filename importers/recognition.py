@@ -10,7 +10,7 @@ from pathlib import Path
 
 from importers.case_refs import find_case_ref
 from importers.code_tables import Code, CodeBook, given_codes, recognised_codes
-from importers.column_content import is_month_first, profile, serial_to_iso
+from importers.column_content import has_day_first, has_month_first, profiles, serial_to_iso
 from importers.columns import DATE_FIELDS, NAME_FIELDS, Column, recognise_columns
 from importers.dates import ReadDate, read_date
 from importers.header_rows import HeadedRows, find_header
@@ -53,7 +53,7 @@ class Recognised:
     """
 
     sheet: Sheet
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
     repeated: tuple[TableRow, ...]
     mapping: SheetMapping
     width: int
@@ -109,7 +109,7 @@ def recognise(
     columns = (
         _forced_columns(headed, forced) if forced else _joined(recognise_columns(headed.headers, headed.rows), book)
     )
-    is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
+    is_day_first = forced.is_day_first if forced else not _is_month_first(columns, headed.rows)
     about, case_ref = _said_above(headed.titles)
     kind = forced.kind if forced else find_kind(columns, is_child_above=bool(about))
     above = headed.titles[-1] if headed.titles else None
@@ -136,7 +136,7 @@ def _recognise_known(
     made = shape.columns[len(headed.headers) :]
     columns = (*_forced_columns(headed, forced), *made) if forced else shape.columns
     kind = forced.kind if forced else known.kind
-    is_day_first = forced.is_day_first if forced else not _is_month_first(columns)
+    is_day_first = forced.is_day_first if forced else not _is_month_first(columns, headed.rows)
     is_flipped, doubts = forced.is_flipped if forced else False, list[str]()
     if not forced and kind is TableKind.RELATIONSHIPS:
         rows = tuple(map(shape.translate, headed.rows))
@@ -198,14 +198,26 @@ def _relates_two(columns: Sequence[Column]) -> bool:
 
 def _forced_columns(headed: HeadedRows, forced: SheetMapping) -> tuple[Column, ...]:
     found = []
+    seen = profiles(headed.rows, len(headed.headers))
     for position, (header, meaning) in enumerate(zip(headed.headers, fitted(forced, headed.headers), strict=True)):
         actor, _, name = meaning.rpartition(".")
-        found.append(Column(position, header, actor, name, profile(row.cell(position) for row in headed.rows)))
+        found.append(Column(position, header, actor, name, seen[position]))
     return tuple(found)
 
 
-def _is_month_first(columns: Sequence[Column]) -> bool:
-    return is_month_first([column.profile for column in columns if column.field in DATE_FIELDS])
+def _is_month_first(columns: Sequence[Column], rows: Sequence[TableRow]) -> bool:
+    """Return True when some dates exist only month first and none only day first."""
+    dated = [column for column in columns if column.field in DATE_FIELDS]
+    if not dated or any(column.profile.day_first for column in dated):
+        return False
+    # The rows that were looked at leave the order open, and one date decides it: every row is asked.
+    is_month_first = False
+    for row in rows:
+        dates = [row.cell(column.position) for column in dated]
+        if any(map(has_day_first, dates)):
+            return False
+        is_month_first = is_month_first or any(map(has_month_first, dates))
+    return is_month_first
 
 
 def _header_doubts(table: RawTable, headed: HeadedRows) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from importers.base import ReadOptions
 from importers.code_tables import Code, CodeBook
@@ -22,11 +23,13 @@ from importers.table_rows.known import add_known
 from importers.table_rows.network import read_contact_row, read_network_row, read_view_row
 from importers.table_rows.people import read_person
 from importers.table_rows.placements import read_placement_row
+from importers.table_rows.quick_people import QuickPeople, quick_people
 from importers.table_rows.records import read_case_row, read_event_row, read_occupier_row
 from importers.table_rows.relationships import read_relationship_row
 from importers.table_rows.sheet import RowView, clock_day
 from importers.table_rows.workers import read_family_row, read_involvement_row, read_number_row, read_worker_row
 from importers.tables import RawTable, TableRow
+from importers.text_rows import TextRows
 
 _READERS: Mapping[TableKind, Callable[[RowView], RowBuilder]] = {
     TableKind.PEOPLE: read_person,
@@ -73,18 +76,37 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
         options: A mapping to force, the day to reckon from.
         name: Of the file, for progress.
     """
+    rows: list[Row] = []
+    found = tables_in_parts(tables, watch, options, name)
+    while True:
+        try:
+            rows.extend(next(found))
+        except StopIteration as end:
+            read: ReadTables = end.value
+            return replace(read, rows=tuple(rows))
+
+
+def tables_in_parts(
+    tables: Sequence[RawTable], watch: Watch, options: ReadOptions, name: str
+) -> Generator[list[Row], None, ReadTables]:
+    """Recognise and read the tables of a file, some hundred rows at a time; takes what ``read_tables`` takes.
+
+    Returns:
+        Everything but the rows, which only the yielded lists hold.
+    """
     today = clock_day(options.today)
-    rows: list[Row] = [problem for table in tables for problem in table.problems]
     looks: list[TableLook] = []
     samples: list[str] = []
     doubts: list[str] = []
+    if not options.is_look:
+        yield [problem for table in tables for problem in table.problems]
     understood = _understand([table for table in tables if table.rows], today, options, name)
     for one in understood:
         found = one.found
         if options.is_look:
             looks.append(one.look(today))
             continue
-        rows.extend(rows_of(found, watch, name))
+        yield from rows_in_parts(found, watch, name)
         samples.extend(found.sheet.notes.samples)
         doubts.extend([*found.doubts, *_doubts_about_codes(found), *found.sheet.notes.doubts()])
         if not (found.codes or found.is_left_out):
@@ -94,7 +116,7 @@ def read_tables(tables: Sequence[RawTable], watch: Watch, options: ReadOptions, 
     mappings = [one.found.mapping for one in understood]
     return ReadTables(
         ", ".join(dict.fromkeys(one.found.kind for one in understood)) or "empty table",
-        () if options.is_look else tuple(rows),
+        (),
         tuple((one.sheet, column.header, column.field) for one in mappings for column in one.columns),
         tuple(samples[:5]),
         tuple(doubts),
@@ -169,32 +191,58 @@ def _doubts_about_codes(found: Recognised) -> list[str]:
 
 def rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     """Read the rows of a table that is understood; what it says of itself besides is noted in ``found.sheet.notes``."""
-    rows: list[Row] = [
+    return [row for part in rows_in_parts(found, watch, name) for row in part]
+
+
+def rows_in_parts(found: Recognised, watch: Watch, name: str) -> Iterator[list[Row]]:
+    """Read as ``rows_of``, some hundred rows at a time."""
+    yield [
         Problem(row.locator, "repeated_header", "The row repeats the header. It was left out.", row.raw, False)
         for row in found.repeated
     ]
     reader = _READERS.get(found.sheet.kind)
     if reader is None:
-        return [*rows, *(_not_people(found) or _unrecognised(found))]
+        yield _not_people(found) or _unrecognised(found)
+        return
     least = _least_cells(found)
     person_above = found.sheet.person_above()
     if person_above:
-        rows.append(person_above)
-    for done, row in enumerate(found.rows):
-        if done % _CHECK_EVERY == 0:
-            watch.progress(done, len(found.rows), name)
-        rows.extend(_read_row(found, row, reader, least))
+        yield [person_above]
+    quick = quick_people(found.sheet) if found.known is None else None
+    rows = iter(found.rows)
+    for done in range(0, len(found.rows), _CHECK_EVERY):
+        watch.progress(done, len(found.rows), name)
+        yield _read_some(found, list(islice(rows, _CHECK_EVERY)), reader, quick, least)
     watch.progress(len(found.rows), len(found.rows), name)
-    return rows
+
+
+def _read_some(
+    found: Recognised,
+    rows: Sequence[TableRow],
+    reader: Callable[[RowView], RowBuilder],
+    quick: QuickPeople | None,
+    least: int,
+) -> list[Row]:
+    if quick is None:
+        return [said for row in rows for said in _read_row(found, row, reader, least)]
+    read: list[Row] = []
+    for row, person in zip(rows, quick.read(rows), strict=True):
+        if person is not None:
+            read.append(person)
+        else:
+            read.extend(_read_row(found, row, reader, least))
+    return read
 
 
 def _least_cells(found: Recognised) -> int:
     """Return the fewest cells of a whole row; 0 for tables that leave empty cells at the end of rows out."""
-    n_short = sum(len(row.cells) < found.width for row in found.rows)
+    widths = found.rows.widths if isinstance(found.rows, TextRows) else [len(row.cells) for row in found.rows]
+    n_short = sum(width < found.width for width in widths)
+    if n_short <= 1 or n_short <= _USUAL_SHARE * len(widths):
+        return found.width
     # Who trims rows trims them all: one whole row that ends in an empty cell shows that short rows are damaged.
-    has_empty_end = any(len(row.cells) == found.width and not row.cells[-1].strip() for row in found.rows)
-    is_trimmed = n_short > 1 and n_short > _USUAL_SHARE * len(found.rows) and not has_empty_end
-    return 0 if is_trimmed else found.width
+    whole = (found.rows[at] for at, width in enumerate(widths) if width == found.width)
+    return found.width if any(not row.cells[-1].strip() for row in whole) else 0
 
 
 def _misshapen(row: TableRow, least: int, most: int) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importers.rows import Problem
@@ -34,10 +35,11 @@ class RawTable:
 
     Attributes:
         sheet: Name of the sheet, or "".
-        rows: In order, title and header rows included; rows with nothing in them left out.
+        rows: In order, title and header rows included; rows with nothing in them left out. Those of a text table are
+            made when they are looked at.
         problems: Rows that could not be read as rows at all.
     """
 
     sheet: str
-    rows: tuple[TableRow, ...]
+    rows: Sequence[TableRow]
     problems: tuple[Problem, ...] = ()

@@ -13,7 +13,7 @@ _RELATED = frozenset({"related", "contact", "named"})
 _CHILD = frozenset({"child"})
 _AGAINST = frozenset({"against"})
 _SPAN = frozenset({"start", "end"})
-_YES = frozenset({"y", "yes", "true", "t", "1", "x", "✓"})
+YES = frozenset({"y", "yes", "true", "t", "1", "x", "✓"})
 _TEXTS = ("detail", "note", "text")
 
 
@@ -73,7 +73,7 @@ def add_alerts_beside(builder: RowBuilder, about: Ref, other: Ref | None = None)
         detail = "; ".join(view.all("detail"))
         fields = [("label", label), ("code", recognise_alert(label, detail)), *([("detail", detail)] if detail else [])]
         builder.add_fact(FactKind.ALERT, tuple(fields), about, other)
-    for header in view.headers_ticked(_YES):
+    for header in view.headers_ticked(YES):
         said = " ".join(words_of(header))
         if holds_back(said):
             builder.add_fact(FactKind.ALERT, (("label", header), ("code", recognise_alert(said))), about, other)

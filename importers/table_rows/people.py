@@ -20,6 +20,9 @@ _RELATIVES: Mapping[str, str] = {
     "maternal_grandmother": "maternal_grandmother", "maternal_grandfather": "maternal_grandfather",
     "paternal_grandmother": "paternal_grandmother", "paternal_grandfather": "paternal_grandfather",
 }  # fmt: skip
+EVERYBODY = MAIN | {"child"}
+"""Actors of the row's own person, unless a row has ids of two people."""
+
 _CARERS = ("carer", "carer2")
 _TEACHER = frozenset({"teacher"})
 _OWN_CHILD = frozenset({"own_child"})
@@ -41,7 +44,7 @@ def read_person(view: RowView) -> RowBuilder:
         )
         return builder
     ref = builder.add_person(
-        fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(_used_meanings(main))
+        fields, PersonForm.REGISTER, external_id=external_id, extra=view.left_over(used_meanings(main))
     )
     add_relatives(builder, ref)
     _add_own_child(builder, ref, dict(fields).get("sex", ""))
@@ -67,11 +70,16 @@ def _lived(view: RowView, fields: Fields) -> Fields:
 def main_actors(view: RowView) -> frozenset[str]:
     """Return whose columns describe the row's own person: "Child ID, Forename, DOB" is all one child."""
     has_own_id = bool(view.one("id", MAIN))
-    return MAIN if has_own_id and view.one("id", frozenset({"child"})) else MAIN | {"child"}
+    return MAIN if has_own_id and view.one("id", frozenset({"child"})) else EVERYBODY
 
 
 @cache
-def _used_meanings(main: frozenset[str]) -> frozenset[str]:
+def used_meanings(main: frozenset[str]) -> frozenset[str]:
+    """Return the meanings of columns that a row of a register makes something of.
+
+    Args:
+        main: Actors of the row's own person.
+    """
     actors = {*main, *_RELATIVES, *_CARERS, "teacher", "own_child"}
     meanings = {f"{actor}.{name}" if actor else name for actor in actors for name in (*PERSON_FIELDS, "id")}
     return frozenset(meanings | {"case_ref"})

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from importers.column_content import serial_to_iso
 from importers.columns import DATE_FIELDS, Column
 from importers.dates import read_date, says_unknown
-from importers.headers import field_names
+from importers.headers import blanks, no_names
 from importers.mapping import TableKind
 from importers.relations import ReadRelationship, read_relationship
 from importers.rows import Fields, PersonForm, PersonRow
@@ -29,6 +29,7 @@ NAMES = frozenset({"given_name", "family_name", "full_name", "known_as", "birth_
 
 _LOST_ZERO = re.compile(r"[127]\d{9}")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
+_NUMBERS = frozenset({"id", "nhs_number", "case_ref", "phone"})
 _MAX_SAMPLES = 5
 _MAX_LABELS_SHOWN = 8
 
@@ -109,6 +110,37 @@ class Sheet:
         return found is not None and found.latest <= self.today
 
 
+def text_of(sheet: Sheet, column: Column, text: str) -> str:
+    """Return what a cell says, "" when it says nothing.
+
+    Args:
+        column: Of the cell.
+        text: As it stands in the cell, without spaces around it.
+    """
+    if not text or text in blanks():
+        return ""
+    if column.field in DATE_FIELDS:
+        return _date_text(sheet, text)
+    if column.field == "phone" and _LOST_ZERO.fullmatch(text):
+        return "0" + text
+    whole = _POINT_ZERO.fullmatch(text) if column.field in _NUMBERS else None
+    return whole[1] if whole else text
+
+
+def _date_text(sheet: Sheet, text: str) -> str:
+    """Dates stay as written, but for day numbers and month-first dates: later rooms read day first."""
+    text = serial_to_iso(text)
+    if sheet.is_day_first:
+        return text
+    found = read_date(text, today=sheet.today, day_first=False)
+    return found.earliest.isoformat() if found and found.precision == "day" else text
+
+
+def is_no_such_date(sheet: Sheet, column: Column, text: str) -> bool:
+    """Return True when a column of dates says something that no calendar has."""
+    return column.field in DATE_FIELDS and not says_unknown(text) and read_date(text, today=sheet.today) is None
+
+
 class RowView:
     """The cells of one row by what they mean."""
 
@@ -117,31 +149,13 @@ class RowView:
         self.row = row
         self._asked: set[int] = set()
         self._said = [
-            (column, text) for column in sheet.columns if (text := self._text(column, row.cell(column.position)))
+            (column, text) for column in sheet.columns if (text := text_of(sheet, column, row.cell(column.position)))
         ]
 
     @property
     def locator(self) -> str:
         """Place of the row in the file."""
         return self.row.locator
-
-    def _text(self, column: Column, text: str) -> str:
-        if text in field_names()["blanks"]:
-            return ""
-        if column.field in DATE_FIELDS:
-            return self._date_text(text)
-        if column.field == "phone" and _LOST_ZERO.fullmatch(text):
-            return "0" + text
-        whole = _POINT_ZERO.fullmatch(text) if column.field in {"id", "nhs_number", "case_ref", "phone"} else None
-        return whole[1] if whole else text
-
-    def _date_text(self, text: str) -> str:
-        """Dates stay as written, but for day numbers and month-first dates: later rooms read day first."""
-        text = serial_to_iso(text)
-        if self.sheet.is_day_first:
-            return text
-        found = read_date(text, today=self.sheet.today, day_first=False)
-        return found.earliest.isoformat() if found and found.precision == "day" else text
 
     def one(self, name: str, actors: frozenset[str] | None = None) -> str:
         """Return the first value of a field (of one of the actors), or ""."""
@@ -204,17 +218,13 @@ class RowView:
 
     def dates_that_do_not_exist(self) -> list[tuple[str, str]]:
         """Return (header, text) of dates that no calendar has."""
-        today = self.sheet.today
-        return [
-            (column.header, text) for column, text in self._said
-            if column.field in DATE_FIELDS and not says_unknown(text) and read_date(text, today=today) is None
-        ]  # fmt: skip
+        return [(column.header, text) for column, text in self._said if is_no_such_date(self.sheet, column, text)]
 
 
 def has_name(fields: Fields) -> bool:
     """Return True when some name among the fields names anybody."""
-    no_name = field_names()["no_name"]
-    return any(name in NAMES and text.strip().casefold() not in no_name for name, text in fields)
+    nobody = no_names()
+    return any(name in NAMES and text.strip().casefold() not in nobody for name, text in fields)
 
 
 def shown_name(fields: Fields) -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.csv_rows import read_csv_rows, split_line
+from importers.csv_rows import read_csv_rows
+from importers.csv_split import split_line
 from importers.tables import RawTable
 from importers.text import decode_lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,18 @@ def test_any_bytes_give_lines_numbered_from_one(data: bytes) -> None:
 def test_utf8_lines_come_back_as_written(lines: list[str]) -> None:
     decoded = decode_lines(b"\xef\xbb\xbf" + "".join(line + "\n" for line in lines).encode())
     assert [line.text for line in decoded.lines] == lines
+
+
+BYTES = st.sampled_from([b"a", "é".encode(), b"\xe9", b"\x81", b"\0", b"\r", b"\n", b"\r\n", b","])
+
+
+@given(st.lists(BYTES, max_size=40))
+def test_decoding_many_lines_at_once_is_decoding_each(pieces: list[bytes]) -> None:
+    data = b"x" + b"".join(pieces)
+    decoded = decode_lines(data)
+    if decoded.encoding == "utf-8":
+        # Alone among lines that show that the file is UTF-8 in single bytes.
+        around = b"\xc3\xa9 and many words\n" * 20
+        each = [decode_lines(around + line + b"\n").lines[20] for line in re.split(rb"\r\n|\n|\r", data) if line]
+        found = [(line.text, line.state) for line in decoded.lines if line.text]
+        assert found == [(line.text, line.state) for line in each]
