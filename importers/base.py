@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from importers.mapping import KeptMapping, TableMapping
+from importers.ole import OLE_MAGIC, stream_names
 from importers.ports import Watch
 from importers.rows import FileResult, Problem
 
@@ -50,11 +51,13 @@ class Probe:
         head: The first ``HEAD_BYTES`` bytes.
         suffix: Of the file name, lower case, with its dot.
         members: Names inside a ZIP container (DOCX, XLSX and ODS are such containers); empty otherwise.
+        streams: Names in the root of an OLE container (DOC, XLS and MSG are such containers); empty otherwise.
     """
 
     head: bytes
     suffix: str
     members: frozenset[str] = frozenset()
+    streams: frozenset[str] = frozenset()
 
 
 class Reader(Protocol):
@@ -94,7 +97,9 @@ def probe_file(path: Path) -> Probe:
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
-    return Probe(head, path.suffix.lower(), _member_names(path) if head.startswith(b"PK") else frozenset())
+    members = _member_names(path) if head.startswith(b"PK") else frozenset()
+    streams = stream_names(path) if head.startswith(OLE_MAGIC) else frozenset()
+    return Probe(head, path.suffix.lower(), members, streams)
 
 
 def _member_names(path: Path) -> frozenset[str]:

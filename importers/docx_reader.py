@@ -21,7 +21,8 @@ class DocxReader:
     def recognises(self, probe: Probe) -> bool:
         """True when the container holds the text part of a Word document."""
         is_word = any(member.startswith("word/document") for member in probe.members)
-        return is_word or (probe.suffix in {".docx", ".docm", ".dotx"} and "xl/workbook.xml" not in probe.members)
+        is_named = probe.suffix in {".docx", ".docm", ".dotx"} and not probe.streams
+        return is_word or (is_named and "xl/workbook.xml" not in probe.members)
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read a document.

@@ -32,6 +32,7 @@ class ArchiveLimits:
         ratio: Unpacked bytes for each packed byte, for members above ``ratio_from_bytes``.
         ratio_from_bytes: Small members may pack better than ``ratio``; a few empty XML parts do.
         nesting: How many archives deep members are read (2: an archive inside an archive).
+        mail_nesting: How many e-mails deep attachments are read (3: a message in a message in a message).
     """
 
     total_bytes: int = 500 * _MEBIBYTE
@@ -39,6 +40,7 @@ class ArchiveLimits:
     ratio: float = 200.0
     ratio_from_bytes: int = _MEBIBYTE
     nesting: int = 2
+    mail_nesting: int = 3
 
 
 DEFAULT_LIMITS = ArchiveLimits()

@@ -1,29 +1,50 @@
-"""E-mails to text: the plain part when there is one, else the words of the HTML part, in any transfer encoding."""
+"""E-mails to text and files: the plain part if there is one, else the words of the HTML part, and what is attached."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass
+import mimetypes
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email import policy
-from email.errors import MessageError
-from email.message import Message
-from email.parser import BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
-from html.parser import HTMLParser
+from email.utils import parsedate_to_datetime
 
-from importers.errors import UnreadableError
-from importers.note_text import clean
+from importers.errors import TooLargeError
+from importers.html_blocks import decode_page, lines_of_html
+from importers.limits import safe_member_name
+from importers.mail_parts import Part, parse_mail
+from importers.mail_thread import writer_of
+from importers.note_text import MAX_NOTE_BYTES, clean
 from importers.text import decode_lines
 
-_BLOCKS = frozenset({
-    "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "pre",
-    "section", "article", "dt", "dd",
-})  # fmt: skip
-_SILENT = frozenset({"script", "style", "head", "title", "template"})
-# What the standard library's parser is known to raise on malformed heads.
-_HEAD_ERRORS = (MessageError, ValueError, IndexError, AttributeError, TypeError, LookupError)
+MAX_MAIL_BYTES = 128 * 1024 * 1024
+"""Mail servers refuse messages above some 50 MB; mailboxes of a small team are larger."""
+
+_SHOWN = ("Subject", "Date", "From", "To", "Cc")
+_PICTURE_BYTES = 100_000
+_MAILBOX_LINE = re.compile(
+    rb"(?:^|(?<=\n))From \S[^\n]{0,200}\d{2}:\d{2}[^\n]{0,60}\r?\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:)"
+)
+_TYPES = {"message/rfc822": ".eml", "application/octet-stream": ".bin", "text/calendar": ".ics", "image/jpeg": ".jpg"}
+_MAX_NAME_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that was sent with a message.
+
+    Attributes:
+        name: Without folders; no two of a message are alike.
+        n_bytes: Of the file, or a bound on it.
+        load: Gives its bytes.
+        is_decoration: A small picture within the text, as signatures have.
+    """
+
+    name: str
+    n_bytes: int
+    load: Callable[[], bytes]
+    is_decoration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,7 @@ class Mail:
         sender: Display name of the sender, else the address.
         encoding: That the body was declared or found to be in.
         head: (name, value) of the head's lines that people read.
-        attachments: Number of parts that are not text and were not read.
+        files: What is attached, messages included.
     """
 
     body: str
@@ -45,44 +66,42 @@ class Mail:
     sender: str
     encoding: str
     head: tuple[tuple[str, str], ...]
-    attachments: int
+    files: tuple[MailFile, ...] = ()
 
 
 def read_mail(data: bytes) -> Mail:
     """Take an e-mail apart.
 
     Raises:
-        UnreadableError: When parts are nested too deep to be a letter.
+        TooLargeError: When it holds more text than a letter can.
     """
-    try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
-        parts = list(_texts(message))
-    except RecursionError as err:
-        raise UnreadableError("The e-mail's parts are nested too deep. Nothing was imported.") from err
-    texts = [(text, encoding) for text, encoding in parts if text is not None]
-    head = tuple((name, value) for name in ("Subject", "Date", "From", "To") if (value := _head(message, name)))
+    root = parse_mail(data)
+    letters, files = _sorted(root)
+    texts = [_text(part) for part in letters]
+    if sum(len(text) for text, _ in texts) > MAX_NOTE_BYTES:
+        raise TooLargeError("The e-mail holds more text than a letter can. Nothing was imported.")
     return Mail(
         body=clean("\n\n".join(text for text, _ in texts)),
-        subject=_head(message, "Subject"),
-        sent=_day(_head(message, "Date")),
-        sender=_sender(_head(message, "From")),
+        subject=clean(root.value("Subject")),
+        sent=_day(root.value("Date")),
+        sender=clean(writer_of(root.value("From"))),
         encoding=texts[0][1] if texts else "",
-        head=head,
-        attachments=sum(text is None for text, _ in parts),
+        head=tuple((name, clean(value)) for name in _SHOWN if (value := root.value(name))),
+        files=_named(files),
     )
 
 
-def _head(message: Message, name: str) -> str:
-    try:
-        value = message.get(name)
-    except _HEAD_ERRORS:
-        value = next((raw for key, raw in message.raw_items() if key.casefold() == name.casefold()), "")
-    return clean(" ".join(str(value or "").split()))
+def files_of_mail(data: bytes) -> tuple[MailFile, ...]:
+    """Return what is attached to an e-mail. Its texts are left alone: nothing is decoded before it is asked for."""
+    return _named(_sorted(parse_mail(data))[1])
 
 
-def _sender(value: str) -> str:
-    name, address = parseaddr(value)
-    return name or address or value
+def split_mailbox(data: bytes) -> list[bytes]:
+    """Return the messages of a mailbox file (RFC 4155), one message for any other."""
+    marks = [found.start() for found in _MAILBOX_LINE.finditer(data)]
+    if len(marks) < 2 or data[: marks[0]].strip():
+        return [data]
+    return [data[start:end] for start, end in zip(marks, [*marks[1:], len(data)], strict=True)]
 
 
 def _day(value: str) -> str:
@@ -93,38 +112,61 @@ def _day(value: str) -> str:
     return sent.date().isoformat()
 
 
-def _texts(part: Message) -> Iterator[tuple[str | None, str]]:
-    """Yield (text, encoding) of every part that people read, and (None, "") for every attachment."""
-    kind = part.get_content_type()
-    if part.is_multipart():
-        children = [child for child in part.get_payload() if isinstance(child, Message)]
-        if kind == "multipart/alternative":
-            children = [_best(children)] if children else []
-        if kind == "message/rfc822":
-            for child in children:
-                yield "\n".join(f"{name}: {_head(child, name)}" for name in ("From", "Date", "Subject")), "utf-8"
+# ---- which parts are text, and which are files
+
+
+def _sorted(root: Part) -> tuple[list[Part], list[Part]]:
+    """Return the texts that people read and the files that are attached, in order."""
+    texts: list[Part] = []
+    files: list[Part] = []
+    _sort(root, texts, files, is_first=True)
+    return texts, files
+
+
+def _sort(part: Part, texts: list[Part], files: list[Part], *, is_first: bool = False) -> None:
+    if part.is_multipart:
+        children = list(part.parts)
+        if part.kind == "multipart/alternative":
+            best = _best(children)
+            # What is no text is no version of the message: calendars send the meeting so.
+            files.extend(child for child in children if child is not best and not _is_readable(child))
+            children = [best]
         for child in children:
-            yield from _texts(child)
-    elif part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
-        text, encoding = _decoded(part)
-        yield (words_of_html(text) if kind == "text/html" else text), encoding
+            _sort(child, texts, files)
+    elif _is_text(part) or (is_first and part.kind.startswith("text/")):
+        texts.append(part)
     else:
-        yield None, ""
+        files.append(part)
 
 
-def _best(children: list[Message]) -> Message:
+def _is_text(part: Part) -> bool:
+    is_letter = part.kind in {"text/plain", "text/html", "text/enriched"}
+    return is_letter and part.disposition != "attachment" and not part.file_name
+
+
+def _is_readable(part: Part) -> bool:
+    return part.is_multipart or _is_text(part)
+
+
+def _best(children: Sequence[Part]) -> Part:
     """Choose the plain version, unless it is empty, as some programs leave it."""
     order = {"text/plain": 0, "multipart/related": 1, "multipart/mixed": 1, "text/html": 2}
-    full = [child for child in children if child.is_multipart() or _decoded(child)[0].strip()]
-    return min(full or children, key=lambda child: order.get(child.get_content_type(), 3))
+    full = [child for child in children if child.is_multipart or (_is_text(child) and child.data().strip())]
+    return min(full or children, key=lambda child: order.get(child.kind, 3))
 
 
-def _decoded(part: Message) -> tuple[str, str]:
+def _text(part: Part) -> tuple[str, str]:
+    text, encoding = _decoded(part)
+    return (lines_of_html(text) if part.kind in {"text/html", "text/enriched"} else text), encoding
+
+
+def _decoded(part: Part) -> tuple[str, str]:
     """Decode as declared; when that fails, as any text file is decoded."""
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    data = part.data()
+    if part.kind == "text/html" and not part.charset:
+        return decode_page(data)
     try:
-        charset = codecs.lookup(part.get_content_charset() or "utf-8").name
+        charset = codecs.lookup(part.charset or "utf-8").name
         text, encoding = data.decode(charset), charset
     except (LookupError, UnicodeError, ValueError):
         decoded = decode_lines(data)
@@ -132,39 +174,50 @@ def _decoded(part: Message) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n"), encoding
 
 
-class _Words(HTMLParser):
-    """Collects the words of a page, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[list[str]] = [[]]
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag in _BLOCKS:
-            self.lines.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in _BLOCKS and tag != "br":
-            self.lines.append([])
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.lines[-1].append(data)
+# ---- files
 
 
-def words_of_html(page: str) -> str:
-    r"""Return the words of an HTML page, one line for each paragraph, row or item.
+def _named(parts: Sequence[Part]) -> tuple[MailFile, ...]:
+    return distinct_files(_file(part, number) for number, part in enumerate(parts, start=1))
 
-    >>> words_of_html("<style>p {}</style><p>Dear Ella<br>thank you</p><p>Ann &amp; Bob</p>")
-    'Dear Ella\\nthank you\nAnn & Bob'
-    """
-    reader = _Words()
-    reader.feed(page)
-    reader.close()
-    lines = (" ".join("".join(parts).split()) for parts in reader.lines)
-    return "\n".join(line for line in lines if line)
+
+def _file(part: Part, number: int) -> MailFile:
+    is_shown = part.disposition == "inline" or part.head.get("Content-ID") is not None
+    is_small = len(part.raw) <= _PICTURE_BYTES * 4 // 3
+    return MailFile(
+        _name(part, number), len(part.raw), part.data, part.kind.startswith("image/") and is_shown and is_small
+    )
+
+
+def _name(part: Part, number: int) -> str:
+    given = part.file_name
+    if not given and part.is_forwarded:
+        subject = parse_mail(part.data()).value("Subject")
+        given = f"{subject.replace('/', '-')[:_MAX_NAME_CHARS] or f'message {number}'}.eml"
+    if not given:
+        given = f"attachment {number}{_TYPES.get(part.kind) or mimetypes.guess_extension(part.kind) or ''}"
+    return file_name(given, number)
+
+
+def file_name(given: str, number: int) -> str:
+    """Return a name that is no path and short enough to show."""
+    last = clean(safe_member_name(given).rpartition("/")[2]).strip()
+    stem, dot, suffix = last.rpartition(".")
+    if dot and len(last) > _MAX_NAME_CHARS:
+        last = f"{stem[: _MAX_NAME_CHARS - len(suffix[:12])]}.{suffix[:12]}"
+    return last[: _MAX_NAME_CHARS + 14] or f"attachment {number}"
+
+
+def distinct_files(files: Iterator[MailFile]) -> tuple[MailFile, ...]:
+    """Number the later of two files of one name."""
+    used: set[str] = set()
+    distinct = []
+    for file in files:
+        name, n = file.name, 1
+        while name.casefold() in used:
+            n += 1
+            stem, dot, suffix = file.name.rpartition(".")
+            name = f"{stem} ({n}).{suffix}" if dot else f"{file.name} ({n})"
+        used.add(name.casefold())
+        distinct.append(replace(file, name=name))
+    return tuple(distinct)

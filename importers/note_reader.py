@@ -1,19 +1,16 @@
-"""Case notes, e-mails and PDF documents: kept whole as text, so that what they say can be searched and shown."""
+"""Case notes and PDF documents: kept whole as text, so that what they say can be searched and shown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
-from importers.errors import UnreadableError
+from importers.kinds import is_known_name
 from importers.note_heads import NoteHead, read_head
-from importers.note_mail import Mail, read_mail
 from importers.note_pdf import Page, read_pages
 from importers.note_text import (
-    MAIL_HEAD_MARK,
     clean,
     kept_as_text,
     note_limit,
@@ -26,21 +23,22 @@ from importers.text import LineState, decode_lines
 
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _PDF_MARK_WITHIN = 1024
-_MAIL_LINE = re.compile(
-    rb"(?:from|to|date|subject|message-id|received|return-path|mime-version|delivered-to|x-[a-z-]+): ?\S", re.I
-)
-_SURE_MAIL_LINE = re.compile(rb"^(?:message-id|received|return-path|mime-version): ?\S", re.I | re.M)
+_SUFFIXES = frozenset({".txt", ".text", ".log", ".md", ".markdown", ".mkd"})
+_LEAST_CHARS = 20
+_LETTER_SHARE = 0.7
 
 
 class NoteReader:
-    """Keeps plain text (``.txt``) line by line."""
+    """Keeps plain text (``.txt``, Markdown) line by line."""
 
     name = "case note (text)"
-    version = "1"
+    version = "2"
 
     def recognises(self, probe: Probe) -> bool:
-        """True for files named as text that are not plainly something else."""
-        return bool(probe.head) and probe.suffix in {".txt", ".text", ".log"} and not probe.head.startswith(_NOT_TEXT)
+        """True for files named as text that are not plainly something else, and for words under a name nobody knows."""
+        if not probe.head or probe.head.startswith(_NOT_TEXT):
+            return False
+        return probe.suffix in _SUFFIXES or (not is_known_name(probe.suffix) and is_words(probe.head))
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the whole file; see ``importers.base.Reader``."""
@@ -55,6 +53,16 @@ class NoteReader:
         )
 
 
+def is_words(head: bytes) -> bool:
+    """Return True for bytes that are lines of words, and no data that only programs read."""
+    lines = [line.text for line in decode_lines(head).lines]
+    text = "\n".join(lines[:-1] or lines)
+    n_odd = sum(not (char.isprintable() or char in "\t\f\n") or char == "\ufffd" for char in text)
+    n_letters = sum(char.isalpha() or char == " " for char in text)
+    is_data = text.lstrip("\ufeff \t\n")[:1] in {"{", "[", "<"}
+    return len(text) >= _LEAST_CHARS and not n_odd and n_letters >= _LETTER_SHARE * len(text) and not is_data
+
+
 def _note_rows(lines: Sequence[str], damaged: Sequence[int], name: str) -> Iterator[Row]:
     if not any(line.strip() for line in lines):
         yield Problem("", "no_text", f"{name} holds no words. It stays in the list of files.", is_rejected=False)
@@ -64,47 +72,6 @@ def _note_rows(lines: Sequence[str], damaged: Sequence[int], name: str) -> Itera
     if damaged:
         reason = f"{len(damaged)} lines hold bytes that are no letters. They were kept with marks in place of them."
         yield Problem(f"L{damaged[0]}", "damaged_text", reason, is_rejected=False)
-
-
-class MailReader:
-    """Keeps e-mails (``.eml``): the body, and the lines of the head that people read."""
-
-    name = "e-mail"
-    version = "1"
-
-    def recognises(self, probe: Probe) -> bool:
-        """True for files named as e-mail, and for unnamed ones that begin with an e-mail's head."""
-        if not probe.head or probe.head.startswith(_NOT_TEXT):
-            return False
-        return probe.suffix in {".eml", ".mht"} or (probe.suffix in {"", ".mail", ".mbox"} and _has_head(probe.head))
-
-    def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
-        """Read the whole message; see ``importers.base.Reader``."""
-        data, sha256 = read_bytes(path, name, note_limit(options))
-        watch.check()
-        mail = read_mail(data)
-        if not mail.body.strip() and not mail.head:
-            raise UnreadableError(f"{name} is no e-mail that can be read. Nothing was imported.")
-        rows = tuple(_mail_rows(mail, name))
-        return FileResult(name, sha256, self.name, self.version, "e-mail", encoding=mail.encoding, rows=rows)
-
-
-def _has_head(head: bytes) -> bool:
-    first = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf"), maxsplit=1)[0]
-    n_lines = sum(_MAIL_LINE.match(line) is not None for line in first.splitlines())
-    return n_lines >= 3 and _SURE_MAIL_LINE.search(first) is not None
-
-
-def _mail_rows(mail: Mail, name: str) -> Iterator[Row]:
-    shown = "\n".join(f"{label}: {value}" for label, value in mail.head)
-    text = f"{mail.body}\n{MAIL_HEAD_MARK}\n{shown}" if shown else mail.body
-    named = read_head(mail.body.split("\n"), name, mail.subject)
-    head = replace(named, date=mail.sent or named.date, author=mail.sender or named.author)
-    yield text_row("L1", "e-mail", text, head)
-    yield kept_as_text(name, "e-mail")
-    if mail.attachments:
-        reason = f"{mail.attachments} attachments were not read. Save them to the folder and import them as files."
-        yield Problem("attachments", "attachment_not_read", reason, is_rejected=False)
 
 
 class PdfReader:

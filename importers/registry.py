@@ -10,43 +10,34 @@ from importers.csv_reader import CsvReader
 from importers.docx_reader import DocxReader
 from importers.errors import ImporterError, TooLargeError, UnreadableError
 from importers.gedcom_reader import GedcomReader
+from importers.html_reader import HtmlReader
+from importers.kinds import kind_of, why_not_read
+from importers.mail_reader import MailReader, MsgReader
 from importers.mapping import TableMapping
 from importers.narrative.rows import with_narrative
-from importers.note_reader import MailReader, NoteReader, PdfReader
+from importers.note_reader import NoteReader, PdfReader
+from importers.odt_reader import OdtReader
 from importers.ports import Watch
 from importers.rows import FileResult
+from importers.rtf_reader import RtfReader
 from importers.ssda903_reader import Ssda903Reader
 from importers.xlsx_reader import XlsxReader
 
 READERS: tuple[Reader, ...] = (
     GedcomReader(),
     Ssda903Reader(),
+    RtfReader(),
+    MsgReader(),
+    OdtReader(),
     DocxReader(),
     XlsxReader(),
     PdfReader(),
+    HtmlReader(),
     MailReader(),
     CsvReader(),
     NoteReader(),
 )
 """In the order in which they are asked."""
-
-_KINDS_NOT_READ = {
-    ".md": "text",
-    ".msg": "e-mail",
-    ".rtf": "document (RTF)",
-    ".doc": "document (Word 97-2003)",
-    ".odt": "document (OpenDocument)",
-    ".html": "web page",
-    ".htm": "web page",
-    ".json": "data file",
-    ".xml": "data file",
-}
-_MAGIC = (
-    (b"{\\rtf", "document (RTF)"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-)
 
 
 def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
@@ -129,13 +120,8 @@ def _not_read(path: Path, name: str, probe: Probe) -> FileResult:
         return _without_rows(
             name, sha256_of(path), "empty file", "empty", f"{name} is empty: it holds no bytes at all."
         )
-    kind = next((kind for magic, kind in _MAGIC if probe.head.startswith(magic)), "")
-    kind = kind or _KINDS_NOT_READ.get(probe.suffix, "unknown kind")
-    reason = (
-        f"{name} is kept in the list of files, but this kind ({kind}) is not read yet: nothing in it was searched. "
-        "Tables (CSV, XLSX), DOCX forms and GEDCOM genograms are read; TXT, EML and PDF are kept as text."
-    )
-    return _without_rows(name, sha256_of(path), kind, "kind_not_read", reason)
+    kind = kind_of(probe)
+    return _without_rows(name, sha256_of(path), kind.kind, "kind_not_read", why_not_read(name, kind))
 
 
 def _without_rows(name: str, sha256: str, kind: str, code: str, reason: str) -> FileResult:

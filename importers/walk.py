@@ -1,4 +1,4 @@
-"""Which files to read: single files, folders, and the members of ZIP archives, in a stable order."""
+"""Which files to read: files, folders, members of ZIP archives and files attached to e-mails, in a stable order."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import io
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import IO
 
+from importers.attachments import attached_files, may_be_msg
 from importers.base import sha256_of
 from importers.errors import ImporterError, TooLargeError, UnreadableError
 from importers.limits import (
@@ -22,10 +24,14 @@ from importers.limits import (
     read_member,
     safe_member_name,
 )
+from importers.mail_reader import is_mail
+from importers.note_mail import MAX_MAIL_BYTES
 
 _SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"})
 _CONTAINER_MARKS = frozenset({"[Content_Types].xml", "mimetype"})
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+
+_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,9 @@ class InputFile:
 
     Attributes:
         path: Where the bytes are; for a member of an archive, the archive.
-        name: Relative to the imported folder, ``/`` between parts, ``archive.zip/member.csv`` in archives.
-        members: Names inside ``path``, one for each archive on the way; empty for a plain file.
+        name: Relative to the imported folder, ``/`` between parts, ``archive.zip/member.csv`` in archives and
+            ``mail.eml/referral.docx`` in e-mails.
+        members: Names inside ``path``, one for each archive or e-mail on the way; empty for a plain file.
         reason: Why it cannot be read (a bomb, a password), as a sentence for the user; else "".
     """
 
@@ -46,7 +53,7 @@ class InputFile:
 
 
 def find_files(paths: Sequence[Path], limits: ArchiveLimits = DEFAULT_LIMITS) -> list[InputFile]:
-    """List the files to read under files, folders and ZIP archives.
+    """List the files to read under files, folders, ZIP archives and e-mails.
 
     Hidden and system files (``~$x.docx``, ``.DS_Store``, ``Thumbs.db``) are left out of folders and archives; a file
     that is named itself is always listed. Folders that are links are not followed, so there are no endless loops.
@@ -89,10 +96,7 @@ def _is_system(name: str) -> bool:
 def _expand(path: Path, name: str, limits: ArchiveLimits) -> list[InputFile]:
     try:
         with path.open("rb") as stream:
-            if not _is_archive(stream):
-                return [InputFile(path, name)]
-            budget = _Budget(limits)
-            return list(_archive_members(stream, InputFile(path, name), budget))
+            return list(_Expander(limits).files(stream, InputFile(path, name), _Depth()))
     except OSError as err:
         return [InputFile(path, name, reason=f"{name} cannot be opened: {err.strerror or 'the system refused it'}.")]
 
@@ -110,68 +114,119 @@ def _is_archive(stream: IO[bytes]) -> bool:
         return False
 
 
-class _Budget:
-    """Counts what one archive and everything nested in it declare together."""
+@dataclass(frozen=True, slots=True)
+class _Depth:
+    """How many archives and e-mails lie around a file."""
+
+    archives: int = 0
+    mails: int = 0
+
+
+class _Expander:
+    """Lists what one file holds; everything nested in it shares one budget."""
 
     def __init__(self, limits: ArchiveLimits) -> None:
-        self.limits = limits
+        self._limits = limits
         self._bytes = 0
         self._entries = 0
 
-    def spend(self, members: list[zipfile.ZipInfo], shown: str) -> None:
-        self._bytes += sum(member.file_size for member in members)
-        self._entries += len(members)
-        if self._bytes > self.limits.total_bytes or self._entries > self.limits.entries:
+    def files(self, stream: IO[bytes], file: InputFile, depth: _Depth) -> Iterator[InputFile]:
+        """Yield the file, or its members instead of it when it is an archive, or its attachments after it."""
+        if _is_archive(stream):
+            yield from self._archive(stream, file, depth)
+            return
+        yield file
+        if _may_have_attachments(stream, file.name):
+            yield from self._mail(stream, file, depth)
+
+    def _spend(self, n_bytes: int, n_entries: int, shown: str) -> None:
+        self._bytes += n_bytes
+        self._entries += n_entries
+        if self._bytes > self._limits.total_bytes or self._entries > self._limits.entries:
             raise TooLargeError(f"{shown} and the archives around it hold more than is read from one archive.")
 
+    # ---- archives
 
-def _archive_members(stream: IO[bytes], archive: InputFile, budget: _Budget) -> Iterator[InputFile]:
-    depth = len(archive.members) + 1
-    try:
-        if depth > budget.limits.nesting:
-            raise TooLargeError(
-                f"{archive.name} lies more than {budget.limits.nesting} archives deep and was not opened."
-            )
-        with open_container(stream, archive.name, budget.limits) as container:
-            budget.spend(container.infolist(), archive.name)
-            for member in sorted(container.infolist(), key=lambda info: info.filename):
-                yield from _member_files(container, member, archive, budget)
-    except ImporterError as err:
-        yield InputFile(archive.path, archive.name, archive.members, reason=str(err))
+    def _archive(self, stream: IO[bytes], archive: InputFile, depth: _Depth) -> Iterator[InputFile]:
+        try:
+            if depth.archives >= self._limits.nesting:
+                raise TooLargeError(
+                    f"{archive.name} lies more than {self._limits.nesting} archives deep and was not opened."
+                )
+            inside = replace(depth, archives=depth.archives + 1)
+            with open_container(stream, archive.name, self._limits) as container:
+                members = container.infolist()
+                self._spend(sum(member.file_size for member in members), len(members), archive.name)
+                for member in sorted(members, key=lambda info: info.filename):
+                    yield from self._member(container, member, archive, inside)
+        except ImporterError as err:
+            yield replace(archive, reason=str(err))
+
+    def _member(
+        self, container: zipfile.ZipFile, member: zipfile.ZipInfo, archive: InputFile, depth: _Depth
+    ) -> Iterator[InputFile]:
+        safe = safe_member_name(member.filename)
+        if member.is_dir() or not safe or any(_is_system(part) for part in safe.split("/")):
+            return
+        inner = InputFile(archive.path, f"{archive.name}/{safe}", (*archive.members, member.filename))
+        try:
+            nested = self._nested(container, member, inner.name)
+        except ImporterError as err:
+            yield replace(inner, reason=str(err))
+            return
+        if nested is None:
+            yield inner
+        else:
+            yield from self.files(nested, inner, depth)
+
+    def _nested(self, container: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str) -> IO[bytes] | None:
+        """Return the member's bytes when it may hold files itself. Of others only the first bytes are unpacked."""
+        if member.flag_bits & 0x1:
+            read_member(container, member, shown, self._limits)
+        try:
+            with container.open(member) as stream:
+                head = io.BytesIO(stream.read(_HEAD_BYTES))
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+            return None
+        if not head.read(4).startswith(_ZIP_MAGIC) and not _may_have_attachments(head, shown):
+            return None
+        return io.BytesIO(read_member(container, member, shown, self._limits))
+
+    # ---- e-mails
+
+    def _mail(self, stream: IO[bytes], mail: InputFile, depth: _Depth) -> Iterator[InputFile]:
+        try:
+            attached = attached_files(_whole(stream), mail.name)
+            self._spend(sum(one.n_bytes for one in attached), len(attached), mail.name)
+        except ImporterError as err:
+            # The message itself is in the list; this is for the files that it may hold.
+            yield InputFile(mail.path, f"{mail.name}/attachments", mail.members, reason=str(err))
+            return
+        is_too_deep = depth.mails >= self._limits.mail_nesting
+        inside = replace(depth, mails=depth.mails + 1)
+        for one in attached:
+            inner = InputFile(mail.path, f"{mail.name}/{one.name}", (*mail.members, one.name))
+            if is_too_deep:
+                reason = f"{inner.name} lies more than {self._limits.mail_nesting} e-mails deep and was not opened."
+                yield replace(inner, reason=reason)
+            else:
+                yield from self.files(io.BytesIO(one.load()), inner, inside)
 
 
-def _member_files(
-    container: zipfile.ZipFile, member: zipfile.ZipInfo, archive: InputFile, budget: _Budget
-) -> Iterator[InputFile]:
-    safe = safe_member_name(member.filename)
-    if member.is_dir() or not safe or any(_is_system(part) for part in safe.split("/")):
-        return
-    inner = InputFile(archive.path, f"{archive.name}/{safe}", (*archive.members, member.filename))
-    try:
-        nested = _nested_archive(container, member, inner.name, budget.limits)
-    except ImporterError as err:
-        yield InputFile(inner.path, inner.name, inner.members, reason=str(err))
-        return
-    if nested is None:
-        yield inner
-    else:
-        yield from _archive_members(nested, inner, budget)
+def _may_have_attachments(stream: IO[bytes], name: str) -> bool:
+    stream.seek(0)
+    head = stream.read(_HEAD_BYTES)
+    stream.seek(0)
+    suffix = PurePosixPath(name).suffix.casefold()
+    return is_mail(head, suffix) or may_be_msg(head, suffix)
 
 
-def _nested_archive(
-    container: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str, limits: ArchiveLimits
-) -> IO[bytes] | None:
-    """Return the member's bytes when it is an archive itself. Only the first bytes of other members are unpacked."""
-    if member.flag_bits & 0x1:
-        read_member(container, member, shown, limits)
-    try:
-        with container.open(member) as stream:
-            if not stream.read(4).startswith(_ZIP_MAGIC):
-                return None
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        return None
-    unpacked = io.BytesIO(read_member(container, member, shown, limits))
-    return unpacked if _is_archive(unpacked) else None
+def _whole(stream: IO[bytes]) -> bytes:
+    stream.seek(0)
+    data = stream.read(MAX_MAIL_BYTES + 1)
+    if len(data) > MAX_MAIL_BYTES:
+        raise TooLargeError(f"The message is larger than {MAX_MAIL_BYTES // 2**20:,} MB; its files were not listed.")
+    return data
 
 
 def _with_distinct_names(files: list[InputFile]) -> list[InputFile]:
@@ -217,15 +272,29 @@ def local_copy(file: InputFile, folder: Path | None = None, limits: ArchiveLimit
 
 def _unpack(file: InputFile, target: Path, limits: ArchiveLimits) -> None:
     with ExitStack() as stack:
-        source: Path | IO[bytes] = file.path
+        source: IO[bytes] = stack.enter_context(file.path.open("rb"))
         for depth, member_name in enumerate(file.members):
+            is_last = depth + 1 == len(file.members)
+            if not _is_archive(source):
+                data = _attached(source, member_name, file.name)
+                if is_last:
+                    target.write_bytes(data)
+                source = io.BytesIO(data)
+                continue
             container = stack.enter_context(open_container(source, file.name, limits))
             member = _find_member(container, member_name, file.name)
-            if depth + 1 < len(file.members):
+            if is_last:
+                with target.open("wb") as sink:
+                    copy_member(container, member, sink, file.name, limits)
+            else:
                 source = io.BytesIO(read_member(container, member, file.name, limits))
-                continue
-            with target.open("wb") as sink:
-                copy_member(container, member, sink, file.name, limits)
+
+
+def _attached(source: IO[bytes], member_name: str, shown: str) -> bytes:
+    for one in attached_files(_whole(source), shown):
+        if one.name == member_name:
+            return one.load()
+    raise UnreadableError(f"{shown} is no longer in its message. Nothing was imported; import again.")
 
 
 def _find_member(container: zipfile.ZipFile, member_name: str, shown: str) -> zipfile.ZipInfo:

@@ -1,9 +1,7 @@
-"""Notes, e-mails and PDF documents are kept line by line, under the child and the case that their head names."""
+"""Notes and PDF documents are kept line by line, under the child and the case that their head names."""
 
 from __future__ import annotations
 
-import base64
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -13,9 +11,7 @@ from hypothesis import strategies as st
 from importers.base import Probe, ReadOptions
 from importers.errors import TooLargeError, UnreadableError
 from importers.note_heads import read_head
-from importers.note_mail import read_mail, words_of_html
-from importers.note_reader import MailReader, NoteReader, PdfReader
-from importers.note_text import MAIL_HEAD_MARK
+from importers.note_reader import NoteReader, PdfReader
 from importers.registry import find_reader, read_file
 from importers.rows import FactKind, FactRow, FileResult, Problem, Ref
 
@@ -137,102 +133,6 @@ def test_heads_are_read_by_what_their_labels_mean(lines: list[str], person_id: s
 def test_labels_deep_in_the_prose_are_no_head() -> None:
     lines = ["Case: C-2009", *["Ella was well."] * 20, "Person ID: P100999"]
     assert read_head(lines).person_id == ""
-
-
-# ---- e-mails
-
-
-def eml(body: bytes, transfer: str, charset: str, subject: str = "asking about Ella [ref C-2009]") -> bytes:
-    head = (
-        f"From: Joan Firth <joan.firth@example.org>\r\nDate: Tue, 05 Nov 2024 11:56:00 +0000\r\n"
-        f"Subject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n"
-        f"Content-Transfer-Encoding: {transfer}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-BODY = "Hello\n\nI am Zoë, Ella's great-aunt from the other side of the family, and I would so like to write to her."
-
-
-@pytest.mark.parametrize(
-    ("data", "charset"),
-    [
-        (
-            eml(BODY.replace("ë", "=C3=AB").replace("great", "gre=\r\nat").encode(), "quoted-printable", "utf-8"),
-            "utf-8",
-        ),
-        (eml(base64.encodebytes(BODY.encode()), "base64", "utf-8"), "utf-8"),
-        (eml(BODY.encode("cp1252"), "8bit", "windows-1252"), "cp1252"),
-        (eml(BODY.encode("cp1252"), "8bit", "utf-8"), "cp1252"),
-        (eml(BODY.encode(), "8bit", "x-no-such-charset"), "utf-8"),
-        (eml(BODY.replace("\n", "\r\n").encode(), "8bit", "us-ascii"), "utf-8"),
-    ],
-)
-def test_a_mail_is_decoded_and_its_lines_are_those_of_the_body(tmp_path: Path, data: bytes, charset: str) -> None:
-    result = read(tmp_path / "a.eml", data)
-    event, fields = only(result)
-    body, _, head = fields["text"].partition(f"\n{MAIL_HEAD_MARK}\n")
-    assert body == BODY
-    assert "Subject: asking about Ella [ref C-2009]" in head
-    assert "From: Joan Firth <joan.firth@example.org>" in head
-    assert (event.case_ref, event.about, result.kind, result.encoding) == ("C-2009", None, "e-mail", charset)
-    assert (fields["date"], fields["author"]) == ("2024-11-05", "Joan Firth")
-
-
-def test_plain_text_goes_before_html_and_html_is_better_than_nothing() -> None:
-    message = EmailMessage()
-    message["Subject"] = "x"
-    message.set_content("the plain words\n")
-    message.add_alternative("<p>the html words</p>", subtype="html")
-    message.add_attachment(b"\x00\x01", maintype="image", subtype="png")
-    mail = read_mail(message.as_bytes())
-    assert (mail.body, mail.attachments) == ("the plain words", 1)
-    message = EmailMessage()
-    message.set_content("  \n")
-    message.add_alternative("<style>p{}</style><p>Dear all<br>Ann &amp; Bob</p><script>x()</script>", subtype="html")
-    assert read_mail(message.as_bytes()).body == "Dear all\nAnn & Bob"
-
-
-def test_a_forwarded_message_is_part_of_the_text() -> None:
-    inner = EmailMessage()
-    inner["Subject"] = "sad news"
-    inner.set_content("Joan passed away.")
-    outer = EmailMessage()
-    outer.set_content("See below.")
-    outer.add_attachment(inner)
-    body = read_mail(outer.as_bytes()).body
-    assert body.startswith("See below.")
-    assert "Subject: sad news" in body
-    assert "Joan passed away." in body
-
-
-def test_attachments_that_are_not_read_are_said(tmp_path: Path) -> None:
-    message = EmailMessage()
-    message["Subject"] = "photo"
-    message.set_content("See the photo.")
-    message.add_attachment(b"\xff\xd8\xff", maintype="image", subtype="jpeg", filename="ella.jpg")
-    problem = problems(read(tmp_path / "a.eml", message.as_bytes()))["attachment_not_read"]
-    assert "not read" in problem.reason
-    assert "ella" not in problem.reason
-
-
-def test_unnamed_mail_is_known_by_its_head() -> None:
-    head = b"Received: by x\r\nFrom: a@example.org\r\nDate: Tue, 05 Nov 2024 11:56:00 +0000\r\n\r\nHello"
-    assert MailReader().recognises(Probe(head, ""))
-    assert not MailReader().recognises(Probe(b"From: Ann\nDate: today\nSubject: Ella\n\nA note", ""))
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=300))
-def test_no_bytes_break_the_mail_reader(data: bytes) -> None:
-    mail = read_mail(b"From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + data)
-    mail.body.encode()
-    read_mail(data).body.encode()
-
-
-@given(st.text(max_size=200))
-def test_html_never_breaks_and_leaves_no_tags(text: str) -> None:
-    assert words_of_html(f"<p>{text.replace('<', '').replace('&', '')}</p>").count("<p>") == 0
 
 
 # ---- PDF

@@ -30,8 +30,13 @@ def read(path: Path, **options: object) -> FileResult:
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
-        ("letter.rtf", b"{\\rtf1 Dear Ella}", "document (RTF)"),
-        ("mail.msg", b"\xd0\xcf\x11\xe0....", "e-mail"),
+        ("data.json", b'{"people": []}', "data file (JSON)"),
+        ("data.xml", b"<people/>", "data file (XML)"),
+        ("clip.mp3", b"ID3....", "sound or film"),
+        ("all.7z", b"7z\xbc\xaf\x27\x1c..", "archive"),
+        ("mail.doc", b"789", "document (Word 97-2003)"),
+        ("smime.p7m", b"\x30\x82\x01", "encrypted or signed e-mail"),
+        ("winmail.dat", b"\x78\x9f\x3e\x22\x01", "Outlook wrapper (winmail.dat)"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n....", "picture"),
         ("thing.xyz", b"\x01\x02\x03", "unknown kind"),
         ("empty.csv", b"", "empty file"),
@@ -48,7 +53,8 @@ def test_kinds_that_are_not_read_say_so(tmp_path: Path, name: str, data: bytes, 
     (problem,) = found.rows
     assert isinstance(problem, Problem)
     assert name in problem.reason
-    assert "not read yet" in problem.reason
+    assert "is kept in the list of files; nothing in it was searched" in problem.reason
+    assert problem.reason.endswith(".")
 
 
 def test_content_decides_before_the_name_does(tmp_path: Path) -> None:

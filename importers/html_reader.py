@@ -1,0 +1,52 @@
+"""Reader of web pages and of what calls itself a workbook or a letter and is a page: forms, tables, prose."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from importers.base import Probe, ReadOptions
+from importers.document_rows import read_document
+from importers.html_blocks import decode_page, read_html
+from importers.note_text import read_bytes
+from importers.ports import Watch
+from importers.rows import FileResult
+
+_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
+)
+_SNIFF_BYTES = 4096
+
+
+class HtmlReader:
+    """Reads HTML and XHTML."""
+
+    name = "web page"
+    version = "1"
+
+    def recognises(self, probe: Probe) -> bool:
+        """True for what begins like a page whatever its name, and for text named as one."""
+        if not probe.head or probe.head.startswith(_NOT_TEXT):
+            return False
+        return is_page(probe.head) or probe.suffix in _SUFFIXES
+
+    def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
+        """Read the whole page; see ``importers.base.Reader``."""
+        data, sha256 = read_bytes(path, name, options.max_bytes)
+        watch.check()
+        page, encoding = decode_page(data)
+        found = read_document(read_html(page, name), name, watch, options)
+        return FileResult(
+            name, sha256, self.name, self.version, found.kind, encoding=encoding,
+            rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
+        )  # fmt: skip
+
+
+def is_page(head: bytes) -> bool:
+    """Return True when a file begins as HTML does, in any encoding of one or two bytes for a letter."""
+    plain = head[:_SNIFF_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
+        plain = plain[2:].replace(b"\0", b"")
+    return _PAGE.match(plain) is not None
