@@ -157,8 +157,8 @@ class _Walker:
         self._quotes += tag == "blockquote"
         self._kept_spaces += tag == "pre"
         self._children(element)
-        self._kept_spaces -= tag == "pre"
         self.flush(is_heading=tag in _HEADINGS)
+        self._kept_spaces -= tag == "pre"
         self._quotes -= tag == "blockquote"
 
     def _children(self, element: etree._Element) -> None:
