@@ -13,12 +13,17 @@ from matching.agglomerate import CLIP_BITS, Evidence
 from matching.agglomerate_fast import join_rows
 from matching.columns import NONE, Codes, Flags, Floats
 from matching.components import components
+from matching.features import Texts
+from matching.flat_values import LazyValues
 from matching.ports import NoWatch, Watch
 
 VetoCodes = npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_]
 
 # Pairs judged between two looks at the watch.
 _BATCH_PAIRS = 50_000
+# Bytes of ids that are compared at once, and how many times at most.
+_WORD = 8
+_MOST_WORDS = 4
 # Up to three records there is no bridge between two groups.
 _NO_BRIDGE_SIZE = 3
 
@@ -197,8 +202,31 @@ def _by_component(labels: Codes, rows: Codes, ids: Sequence[str] | None) -> Code
     """Order rows by component, and within by id."""
     if ids is None:
         return rows[np.argsort(labels[rows], kind="stable")]
-    names = np.array([ids[row] for row in rows.tolist()])
-    return rows[np.lexsort((names, labels[rows]))]
+    words = _words_of(ids, rows)
+    if words is None:
+        return rows[np.lexsort((np.array([ids[row] for row in rows.tolist()]), labels[rows]))]
+    return rows[np.lexsort((*words, labels[rows]))]
+
+
+def _words_of(ids: Sequence[str], rows: Codes) -> list[npt.NDArray[np.uint64]] | None:
+    """Return the ids' bytes as numbers that have the order of the texts, the last eight bytes first.
+
+    UTF-8 has the order of the letters it stands for. None where the ids are not bytes already, or some are long.
+    """
+    texts = ids.features if isinstance(ids, LazyValues) else None
+    if not isinstance(texts, Texts) or not len(rows):
+        return None
+    starts = texts.starts[rows]
+    lengths = texts.starts[rows + 1] - starts
+    n_words = -(-int(lengths.max()) // _WORD)
+    if n_words > _MOST_WORDS:
+        return None
+    blob = np.append(texts.blob, np.uint8(0))
+    words = [np.zeros(len(rows), dtype=np.uint64) for _ in range(n_words)]
+    for place in range(n_words * _WORD):
+        letters = np.where(place < lengths, blob[np.minimum(starts + place, len(blob) - 1)], np.uint8(0))
+        words[-1 - place // _WORD] |= letters.astype(np.uint64) << np.uint64(8 * (_WORD - 1 - place % _WORD))
+    return words
 
 
 def _judge(question: _Question, labels: Codes, rows: Codes, watch: Watch) -> RowClusters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from matching.features import Texts, texts_of
 from matching.flat import unique_ids
 from matching.flat_cells import lazy_ids, merged
 from matching.flat_read import FlatFile, TextColumn, read_flat
-from matching.flat_texts import strings_of
 from matching.link import Clock, FileReport, Linked, LinkOptions, is_between, joined, least_bits_of
 from matching.link_pairs import named_pairs
 from matching.link_watch import promptly
@@ -68,22 +67,13 @@ def _linked_by_settings(
     scores = _scores(found, trained)
     scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
     clock.stage("scoring")
-    clusters = joined(scores, _names(opened, columns), opened.sources, options, decided, watch=watch)
+    clusters = joined(scores, opened.names, opened.sources, options, decided, watch=watch)
     clock.stage("clustering")
     reports = tuple(report_of(file, opened.settings) for file in opened.files)
     return Linked(
         reports, opened.ids, opened.names, opened.sources, scores, clusters, trained, (), (), seconds,
         decided if options.decisions else None,
     )  # fmt: skip
-
-
-def _names(opened: Opened, columns: Mapping[str, TextColumn]) -> Sequence[str]:
-    """Return the names by row; of one table all at once, which is faster than one by one."""
-    if len(opened.files) > 1:
-        return opened.names
-    ids = columns[opened.settings.id_column]
-    texts = strings_of(ids.values)
-    return [texts[code] for code in ids.codes.tolist()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import NONE, Codes, Floats
+from matching.columns import NONE, Codes, Flags, Floats
 from matching.errors import TableError
 from matching.features import Ints, Texts
 from matching.flat_read import TextColumn
 from matching.flat_texts import strings_of
 from matching.parts import in_parts
 from matching.ports import Watch
-from matching.splink.block import Blocker
+from matching.splink.block import Blocker, Proposed
 from matching.splink.learn import PatternCounts, counted, estimate_m, estimate_u
 from matching.splink.predicates import Comparer
 from matching.splink.sessions import Sessions, Training
@@ -77,11 +78,14 @@ def run_settings(
     by_chars = settings.dialect == "spark"
     watch.progress(0, 3, "Preparing columns")
     conditions = [[level.condition for level in comparison.levels] for comparison in settings.comparisons]
-    table = prepare(used, conditions, by_chars=by_chars, watch=watch)
     sources = _sources(settings, used)
-    blocker = Blocker(used, settings.rules, sources, watch, by_chars=by_chars)
+    # the one is Python for every distinct value, the other leaves Python alone
+    with ThreadPoolExecutor(1) as pool:
+        proposing = pool.submit(_propose, Blocker(used, settings.rules, sources, watch, by_chars=by_chars))
+        table = prepare(used, conditions, by_chars=by_chars, watch=watch)
+        proposed = proposing.result()
     watch.progress(1, 3, "Comparing pairs")
-    pairs = _compare(table, blocker, watch)
+    pairs = _compare(table, proposed, watch)
     watch.progress(2, 3, "Estimating")
     source = Source(used, watch)
     trained = settings
@@ -143,9 +147,12 @@ def whole_numbers(texts: Texts) -> Codes | None:
         return None
     if int(blob.min()) < _DIGITS[0] or int(blob.max()) > _DIGITS[1]:
         return None
-    from_end = np.repeat(texts.starts[1:], lengths) - np.arange(len(blob)) - 1
-    values = (blob.astype(np.int64) - _DIGITS[0]) * 10**from_end
-    return np.asarray(np.add.reduceat(values, texts.starts[:-1]), dtype=np.int64)
+    values = np.zeros(len(texts), dtype=np.int64)
+    for place in range(int(lengths.max())):
+        # those that end before stay as they are
+        there = slice(None) if place < lengths.min() else np.flatnonzero(place < lengths)
+        values[there] = values[there] * 10 + (blob[texts.starts[:-1][there] + place].astype(np.int64) - _DIGITS[0])
+    return values
 
 
 def _in_order(settings: Settings, columns: Columns, order: Codes | None) -> dict[str, TextColumn]:
@@ -186,9 +193,14 @@ class _Pairs:
     n_all_pairs: float
 
 
-def _compare(table: PredicateTable, blocker: Blocker, watch: Watch) -> _Pairs:
+def _propose(blocker: Blocker) -> tuple[Proposed, float]:
+    """Return what the rules propose, and how many pairs there are."""
+    return blocker.proposed(), blocker.n_all_pairs
+
+
+def _compare(table: PredicateTable, proposed: tuple[Proposed, float], watch: Watch) -> _Pairs:
     """Compare what the rules propose, two parts at once."""
-    found = blocker.proposed()
+    found, n_all_pairs = proposed
     comparer = Comparer(table)
     narrow, wide = np.dtype(np.int32), np.dtype(np.int64)
     patterns: Ints | Codes = np.empty(len(found.left), dtype=narrow if table.n_patterns < 2**31 else wide)
@@ -198,7 +210,7 @@ def _compare(table: PredicateTable, blocker: Blocker, watch: Watch) -> _Pairs:
 
     for _ in in_parts(compare, len(patterns), watch, "Comparing pairs"):
         watch.check()
-    return _Pairs(found.left, found.right, found.rules, patterns, blocker.n_all_pairs)
+    return _Pairs(found.left, found.right, found.rules, patterns, n_all_pairs)
 
 
 def _completed(settings: Settings, table: PredicateTable, pairs: _Pairs, watch: Watch) -> Settings:
@@ -223,18 +235,79 @@ def _scored(
     least_bits: float,
 ) -> SettingsPairs:
     """Weigh the pairs: prior, levels by pattern, and term frequencies where they can still matter."""
-    distinct, which = _distinct(pairs.patterns, table)
+    distinct, place_of = _distinct(pairs.patterns, table)
     bits, most = _bits_of_patterns(settings, table, source, distinct)
-    kept = np.flatnonzero((most >= least_bits)[which])
-    which, left, right = which[kept], pairs.left[kept], pairs.right[kept]
-    weight = bits[which]
-    for place, nth, level in _adjusted(settings):
-        watch.check()
-        at = np.flatnonzero((distinct // table.strides[place] % len(settings.comparisons[place].levels) == nth)[which])
-        usual = _usual_u(settings, place, level)
-        weight[at] += _frequency_bits(source, level, usual, left[at], right[at])
-    stays = np.flatnonzero(weight >= least_bits)
-    return _by_rows(left[stays], right[stays], weight[stays], pairs.rules[kept[stays]], order)
+    weighing = _Weighing(
+        bits,
+        most >= least_bits,
+        tuple(
+            _Adjustment(
+                distinct // table.strides[place] % len(settings.comparisons[place].levels) == nth,
+                source.column(level.tf_column).codes,
+                _adjustments(source, level, _usual_u(settings, place, level)),
+            )
+            for place, nth, level in _adjusted(settings)
+        ),
+        least_bits,
+    )
+
+    def weigh(part: slice, _: Watch) -> tuple[Codes, Floats]:
+        patterns = pairs.patterns[part]
+        which = np.searchsorted(distinct, patterns) if place_of is None else place_of[patterns]
+        kept, weight = weighing.weighed(which, pairs.left[part], pairs.right[part])
+        return kept + part.start, weight
+
+    parts = list(in_parts(weigh, len(pairs.left), watch, "Estimating"))
+    stays = np.concatenate([np.empty(0, dtype=np.int64), *(kept for kept, _ in parts)])
+    weight = np.concatenate([np.empty(0), *(weight for _, weight in parts)])
+    return _by_rows(pairs.left[stays], pairs.right[stays], weight, pairs.rules[stays], order)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Adjustment:
+    """What term frequencies add where a pair reaches one level.
+
+    Attributes:
+        has_level: By distinct pattern.
+        codes: Term of each row, -1 for none.
+        bits: By term, the commoner of the two terms counts; 0 at the last place.
+    """
+
+    has_level: Flags
+    codes: Ints
+    bits: _TermBits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighing:
+    """Weighs pairs by their pattern.
+
+    Attributes:
+        bits: By distinct pattern, before term frequencies.
+        may_stay: By distinct pattern: with the rarest terms it reaches the least bits.
+    """
+
+    bits: Floats
+    may_stay: Flags
+    adjustments: tuple[_Adjustment, ...]
+    least_bits: float
+
+    def weighed(self, which: Ints | Codes, left: Ints, right: Ints) -> tuple[Codes, Floats]:
+        """Return the places of the pairs that stay, and their weights.
+
+        Args:
+            which: Place of each pair's pattern.
+            left: Ranks.
+            right: Ranks.
+        """
+        kept = np.flatnonzero(self.may_stay[which])
+        which, left, right = which[kept], left[kept], right[kept]
+        weight = self.bits[which]
+        for one in self.adjustments:
+            at = np.flatnonzero(one.has_level[which])
+            weight[at] += one.bits.of(one.codes[left[at]], one.codes[right[at]])
+        stays = np.flatnonzero(weight >= self.least_bits)
+        return kept[stays], weight[stays]
 
 
 def _adjusted(settings: Settings) -> list[tuple[int, int, Level]]:
@@ -269,15 +342,14 @@ def _most_frequency_bits(source: Source, level: Level, usual_u: float) -> float:
     return max(level.tf_weight * (math.log2(usual_u) - math.log2(max(rarest, level.tf_least))), 0.0)
 
 
-def _distinct(patterns: Ints | Codes, table: PredicateTable) -> tuple[Codes, Ints]:
-    """Return the distinct patterns and which of them each pair has."""
+def _distinct(patterns: Ints | Codes, table: PredicateTable) -> tuple[Codes, Ints | None]:
+    """Return the distinct patterns, ascending, and the place of each that there could be; None where these are many."""
     if table.n_patterns > _DENSE_PATTERNS:
-        distinct, which = np.unique(patterns.astype(np.int64), return_inverse=True)
-        return distinct, which.astype(np.int32)
+        return np.unique(patterns.astype(np.int64)), None
     distinct = np.flatnonzero(np.bincount(patterns, minlength=1)).astype(np.int64)
     place_of = np.zeros(table.n_patterns, dtype=np.int32)
     place_of[distinct] = np.arange(len(distinct))
-    return distinct, place_of[patterns]
+    return distinct, place_of
 
 
 def _usual_u(settings: Settings, place: int, level: Level) -> float:
@@ -289,16 +361,30 @@ def _usual_u(settings: Settings, place: int, level: Level) -> float:
     return u
 
 
-def _frequency_bits(source: Source, level: Level, usual_u: float, left: Ints, right: Ints) -> Floats:
-    """Splink's adjustment: the weight times log2(u of the same / frequency of the commoner of the two terms)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _TermBits:
+    """Splink's adjustment: the weight times log2(u of the same / frequency of the commoner of the two terms).
+
+    Attributes:
+        bits: By term; 0 at the last place, for none.
+        share: Frequency by term; 0 at the last place.
+    """
+
+    bits: Floats
+    share: Floats
+
+    def of(self, left: Ints, right: Ints) -> Floats:
+        """Return the adjustment of pairs of terms."""
+        return np.asarray(self.bits[np.where(self.share[left] >= self.share[right], left, right)])
+
+
+def _adjustments(source: Source, level: Level, usual_u: float) -> _TermBits:
     codes = source.column(level.tf_column).codes
     counts = np.bincount(codes[codes != NONE], minlength=1).astype(np.float64)
     share = np.append(counts / max(counts.sum(), 1.0), 0.0)
-    seen = np.maximum(share[codes[left]], share[codes[right]])
-    known = seen > 0
-    adjusted = np.zeros(len(left))
-    adjusted[known] = level.tf_weight * (math.log2(usual_u) - np.log2(np.maximum(seen[known], level.tf_least)))
-    return adjusted
+    bits, known = np.zeros(len(share)), share > 0
+    bits[known] = level.tf_weight * (math.log2(usual_u) - np.log2(np.maximum(share[known], level.tf_least)))
+    return _TermBits(bits, share)
 
 
 def _by_rows(left: Ints, right: Ints, bits: Floats, rules: Ints, order: Codes | None) -> SettingsPairs:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.columns import Codes
+from matching.columns import Codes, Floats
 from matching.features import Ints
-from matching.parts import in_parts
+from matching.parts import in_parts, two_at_once
 from matching.ports import Watch
 from matching.splink.block import Blocker, Proposed
 from matching.splink.conditions import columns_read, exact_columns, read_condition
@@ -41,6 +42,21 @@ class Training:
     max_pairs: int = 400_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """The pairs of one session.
+
+    Attributes:
+        places: Of the comparisons that they say something about.
+        patterns: Distinct patterns, ascending.
+        counts: Pairs with each.
+    """
+
+    places: Sequence[int]
+    patterns: Codes
+    counts: Floats
+
+
 class Sessions:
     """Trains settings over one table.
 
@@ -67,16 +83,27 @@ class Sessions:
         Raises:
             TableError: A rule cannot be read or needs a column that is not there.
         """
-        settings = self._with_prior(settings)
-        rules = [_rule(sql, settings) for sql in self._training.rules] or list(settings.rules)
+        given = [_rule(sql, settings) for sql in self._training.rules] or list(settings.rules)
+        rules = [] if settings.is_trained else given
+        seen: dict[int, _Seen | None] = {}
+
+        def see(place: int) -> None:
+            seen[place] = self._seen(settings, rules[place])
+
+        def find_prior() -> None:
+            priors.append(self._prior(settings))
+
+        # what each session sees depends on no other; only the fits follow one another
+        priors: list[float] = []
+        tasks: list[Callable[[], None]] = [find_prior, *(functools.partial(see, place) for place in range(len(rules)))]
+        two_at_once(tasks, self._watch)
+        settings = dataclasses.replace(settings, prior=priors[0])
         found: list[list[list[float]]] = [[[] for _ in c.levels] for c in settings.comparisons]
         current = settings
-        for rule in rules:
-            if settings.is_trained:
-                break
-            for place, shares in self._session(current, settings, rule).items():
+        for place, rule in enumerate(rules):
+            for comparison, shares in self._session(current, settings, rule, seen[place]).items():
                 for nth, share in shares.items():
-                    found[place][nth].append(share)
+                    found[comparison][nth].append(share)
             current = _with_medians(settings, found)
         return current
 
@@ -84,29 +111,35 @@ class Sessions:
         by_chars = settings.dialect == "spark"
         return Blocker(self._columns, rules, self._sources, self._watch, by_chars=by_chars)
 
-    def _with_prior(self, settings: Settings) -> Settings:
+    def _prior(self, settings: Settings) -> float:
         """Source: matches found by the rules, over their recall, over all pairs (Splink's direct estimation)."""
         if settings.prior != UNSET_PRIOR or not self._training.deterministic:
-            return settings
+            return settings.prior
         blocker = self._blocker(settings, [_rule(sql, settings) for sql in self._training.deterministic])
         n_matches = max(len(blocker.proposed().left), 0.5) / self._training.recall
-        prior = min(n_matches / max(blocker.n_all_pairs, 1.0), _MOST_PRIOR)
-        return dataclasses.replace(settings, prior=prior)
+        return min(n_matches / max(blocker.n_all_pairs, 1.0), _MOST_PRIOR)
 
-    def _session(self, current: Settings, given: Settings, rule: BlockingRule) -> dict[int, dict[int, float]]:
-        """Return the m that one session gives, by comparison and level; only of levels that its pairs reach."""
+    def _seen(self, given: Settings, rule: BlockingRule) -> _Seen | None:
+        """Compare some pairs of one rule; None where they cannot say anything."""
         is_open = [_is_open(comparison, rule) for comparison in given.comparisons]
         pairs = self._blocker(given, [rule]).some(self._training.max_pairs) if any(is_open) else None
         if pairs is None or not len(pairs.left):
-            return {}
+            return None
         patterns, counts = counted(self._patterns(only(self._table, is_open), pairs), self._table)
-        places = np.flatnonzero(is_open).tolist()
-        start = _start(current, places, rule)
-        found = PatternCounts(patterns, counts, float(counts.sum()))
-        fitted = fit(given, places, self._table, found, start=start, watch=self._watch)
+        return _Seen(np.flatnonzero(is_open).tolist(), patterns, counts)
+
+    def _session(
+        self, current: Settings, given: Settings, rule: BlockingRule, seen: _Seen | None
+    ) -> dict[int, dict[int, float]]:
+        """Return the m that one session gives, by comparison and level; only of levels that its pairs reach."""
+        if seen is None:
+            return {}
+        start = _start(current, seen.places, rule)
+        counts = PatternCounts(seen.patterns, seen.counts, float(seen.counts.sum()))
+        fitted = fit(given, seen.places, self._table, counts, start=start, watch=self._watch)
         return {
-            place: {nth: float(shares[nth]) for nth in self._reached(given, place, patterns)}
-            for place, shares in zip(places, fitted.m, strict=True)
+            place: {nth: float(shares[nth]) for nth in self._reached(given, place, seen.patterns)}
+            for place, shares in zip(seen.places, fitted.m, strict=True)
         }
 
     def _reached(self, settings: Settings, place: int, patterns: Codes) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from matching import agglomerate_fast, components
 from matching.agglomerate import LARGE_SIZE, LOOSE, MOSTLY_AGAINST, ONE_SOURCE, WEAK_BRIDGE, Evidence, agglomerate
-from matching.cluster_rows import RowClusters, cluster_rows
+from matching.cluster_rows import RowClusters, _by_component, cluster_rows
 from matching.columns import Codes
+from matching.features import texts_of
+from matching.flat_contacts import lazy_texts
 from matching.kernel.loading import kernel
 from matching.ports import NoWatch
 
@@ -58,7 +61,7 @@ def columns(pairs: list[Scored]) -> tuple[Codes, Codes, np.ndarray, Codes]:
     return left, right, np.array([pair[2] for pair in pairs], dtype=np.float64), veto
 
 
-def clusters_of(case: Case, ids: list[str] | None = None) -> RowClusters:
+def clusters_of(case: Case, ids: Sequence[str] | None = None) -> RowClusters:
     return cluster_rows(
         N_ROWS,
         *columns(case.pairs),
@@ -70,6 +73,24 @@ def clusters_of(case: Case, ids: list[str] | None = None) -> RowClusters:
         ids=ids,
         is_guarded=case.is_guarded,
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.lists(st.text(max_size=20), min_size=N_ROWS, max_size=N_ROWS, unique=True))
+def test_ids_as_bytes_decide_as_ids_as_texts_do(case: Case, ids: list[str]) -> None:
+    ids = [text.replace("\0", "") + str(place) for place, text in enumerate(ids)]
+    as_texts, as_bytes = clusters_of(case, ids), clusters_of(case, lazy_texts(texts_of(ids)))
+    assert as_texts.labels.tolist() == as_bytes.labels.tolist()
+    assert cuts(as_texts) == cuts(as_bytes)
+
+
+def test_ids_as_bytes_have_the_order_of_the_texts() -> None:
+    ids = ["a", "", "b", "ab", "é", "e", "z" * 8, "z" * 9, "😀", "\uffff", "10", "9", "z" * 16 + "é"]
+    by_words = _by_component(np.zeros(len(ids), dtype=np.int64), np.arange(len(ids)), lazy_texts(texts_of(ids)))
+    assert [ids[row] for row in by_words.tolist()] == sorted(ids)
+    long = [*ids, "y" * 100]
+    by_texts = _by_component(np.zeros(len(long), dtype=np.int64), np.arange(len(long)), lazy_texts(texts_of(long)))
+    assert [long[row] for row in by_texts.tolist()] == sorted(long)
 
 
 def cuts(clusters: RowClusters) -> set[tuple[int, int, int]]:
