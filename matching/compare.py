@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from matching.columns import Codes
-from matching.compare_fast import compare_fast
+from ctypes import CDLL
+
+from matching.columns import Codes, Levels
+from matching.compare_fast import compare_fast, levels_fast
 from matching.compare_packed import is_packed
 from matching.compare_plain import compare_plainly
 from matching.compare_result import (
@@ -26,7 +28,7 @@ from matching.table import Table
 
 __all__ = [
     "ADDRESS", "BORN", "COMPARISONS", "DIED", "EMAIL", "FAMILY", "GIVEN", "MIDDLE", "NUMBER", "PHONE", "SEX",
-    "WORTH_PACKING", "ComparedPairs", "compare_pairs",
+    "WORTH_PACKING", "ComparedPairs", "compare_levels", "compare_pairs",
 ]  # fmt: skip
 
 # Packing a table takes as long as comparing some dozens of pairs in Python.
@@ -43,7 +45,19 @@ def compare_pairs(table: Table, left_rows: Codes, right_rows: Codes, watch: Watc
         left_rows: Rows of one side; shape (pairs,).
         right_rows: Rows of the other side; shape (pairs,).
     """
-    library = kernel()
-    if library is None or (len(left_rows) < WORTH_PACKING and not is_packed(table)):
+    library = _kernel_for(table, len(left_rows))
+    if library is None:
         return compare_plainly(table, left_rows, right_rows, watch)
     return compare_fast(library, table, left_rows, right_rows, watch)
+
+
+def compare_levels(table: Table, left_rows: Codes, right_rows: Codes, watch: Watch) -> Levels:
+    """Return the levels alone; shape (pairs, comparisons). See ``compare_pairs``."""
+    library = _kernel_for(table, len(left_rows))
+    if library is None:
+        return compare_plainly(table, left_rows, right_rows, watch).levels
+    return levels_fast(library, table, left_rows, right_rows, watch)
+
+
+def _kernel_for(table: Table, n_pairs: int) -> CDLL | None:
+    return kernel() if n_pairs >= WORTH_PACKING or is_packed(table) else None

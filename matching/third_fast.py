@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 
 import numpy as np
 
@@ -33,7 +34,9 @@ def declared() -> ctypes.CDLL | None:
         library.kf_neighbours.restype = size
         library.kf_pair_starts.argtypes = [INT64S, INT64S, size, size, INT64S]
         library.kf_pair_starts.restype = size
-        library.kf_third_bits.argtypes = [ctypes.POINTER(_Triads), INT64S, FLOATS, size, size, FLOATS]
+        library.kf_third_bits.argtypes = [
+            ctypes.POINTER(_Triads), INT64S, FLOATS, ctypes.c_double, size, size, FLOATS,
+        ]  # fmt: skip
         library.kf_third_bits.restype = None
     return library
 
@@ -56,7 +59,14 @@ def neighbours(library: ctypes.CDLL, left: Codes, right: Codes, n_rows: int) -> 
 
 
 def third_bits(
-    library: ctypes.CDLL, ends: tuple[Codes, Codes], own: Floats, bits: Floats, n_rows: int, *, watch: Watch
+    library: ctypes.CDLL,
+    ends: tuple[Codes, Codes],
+    own: Floats,
+    bits: Floats,
+    n_rows: int,
+    *,
+    watch: Watch,
+    least_bits: float = -math.inf,
 ) -> Floats:
     """Return the bits that other records add to each pair; see ``matching.third_records``.
 
@@ -64,6 +74,7 @@ def third_bits(
         ends: Left rows, ascending, and right ones, which break ties; each left row smaller than its partner.
         own: Weight of each pair alone.
         bits: The same as it counts for other pairs.
+        least_bits: Pairs that stay below whatever others say get 0: only who is linked to both speaks for a pair.
 
     Raises:
         KernelError: A row is not one of the table, or the pairs are not in order.
@@ -81,7 +92,7 @@ def third_bits(
 
     def work(part: slice, part_watch: Watch) -> None:
         part_watch.check()
-        library.kf_third_bits(packed, left, own, part.start, part.stop, found)
+        library.kf_third_bits(packed, left, own, least_bits, part.start, part.stop, found)
 
     for _ in in_parts(work, len(left), watch, "Asking third records", _PART):
         pass

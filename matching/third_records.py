@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.blocking import CandidatePairs
 from matching.columns import Codes, Flags, Floats
@@ -19,6 +21,8 @@ from matching.score import KEEP_FROM_BITS, PairScores, score_rows
 from matching.table import Table
 from matching.third_fast import declared, neighbours, third_bits
 from matching.weights import on_grid
+
+A = TypeVar("A", bound=np.generic)
 
 RULE = "linked to the same third record"
 # A single pair never weighs more than odds of 32,000 to one when a third record speaks through it.
@@ -64,7 +68,7 @@ def ask_third_records(
     n_rows = len(table.ids)
     is_concerned = _beside_links(scores, n_rows)
     concerned = _with_proposed(table, scores.kept(is_concerned), model, watch)
-    third = on_grid(_third_bits(concerned, n_rows, watch))
+    third = on_grid(_third_bits(concerned, n_rows, watch, least_bits))
     asked = replace(concerned, bits=concerned.bits + third, third=third)
     asked = asked.kept(asked.bits >= least_bits)
     return _merged(scores.kept(~is_concerned & (scores.bits >= least_bits)), asked, n_rows)
@@ -117,15 +121,25 @@ def _merged(scores: PairScores, more: PairScores, n_rows: int) -> PairScores:
 
 
 def _inserted(scores: PairScores, where: Codes, more: PairScores) -> PairScores:
-    """Put more pairs before those at some places."""
+    """Put more pairs before those at some places, which ascend."""
+    is_old: Flags = np.ones(len(scores.left) + len(where), dtype=np.bool_)
+    new = where + np.arange(len(where))
+    is_old[new] = False
+
+    def both(own: npt.NDArray[A], others: npt.NDArray[A]) -> npt.NDArray[A]:
+        merged = np.empty(len(is_old), dtype=own.dtype)
+        merged[new] = others
+        merged[is_old] = own
+        return merged
+
     return PairScores(
-        left=np.insert(scores.left, where, more.left),
-        right=np.insert(scores.right, where, more.right),
-        bits=np.insert(scores.bits, where, more.bits),
-        rule_of=np.insert(scores.rule_of, where, more.rule_of),
-        veto=np.insert(scores.veto, where, more.veto),
+        left=both(scores.left, more.left),
+        right=both(scores.right, more.right),
+        bits=both(scores.bits, more.bits),
+        rule_of=both(scores.rule_of, more.rule_of),
+        veto=both(scores.veto, more.veto),
         rules=more.rules,
-        third=np.insert(scores.third, where, more.third),
+        third=both(scores.third, more.third),
     )
 
 
@@ -140,12 +154,14 @@ def _neighbours(left: Codes, right: Codes, n_rows: int) -> _Neighbours:
     return _Neighbours(starts, far[order], order % max(len(left), 1))
 
 
-def _third_bits(scores: PairScores, n_rows: int, watch: Watch) -> Floats:
-    """Return the bits that other records add to each pair."""
+def _third_bits(scores: PairScores, n_rows: int, watch: Watch, least_bits: float = -np.inf) -> Floats:
+    """Return the bits that other records add to each pair; pairs that stay below ``least_bits`` may be left out."""
     bits: Floats = np.clip(np.where(scores.veto > 0, -_MOST_BITS, scores.bits), -_MOST_BITS, _MOST_BITS)
     library = declared()
     if library is not None:
-        return third_bits(library, (scores.left, scores.right), scores.bits, bits, n_rows, watch=watch)
+        return third_bits(
+            library, (scores.left, scores.right), scores.bits, bits, n_rows, watch=watch, least_bits=least_bits
+        )
     around = _neighbours(scores.left, scores.right, n_rows)
     speaking_for, against = np.zeros(len(bits)), np.zeros(len(bits))
     for done, pair, near, far in _triads(around, bits):

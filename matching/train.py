@@ -19,7 +19,7 @@ from matching.compare import (
     MIDDLE,
     NUMBER,
     PHONE,
-    compare_pairs,
+    compare_levels,
 )
 from matching.compare_contacts import NumberLevel
 from matching.compare_dates import BirthLevel
@@ -89,7 +89,7 @@ class _Compared:
 
 def _levels_of(pairs: _Compared, stance: Stance, watch: Watch, what: str) -> Levels:
     def work(part: slice, part_watch: Watch) -> Levels:
-        levels = compare_pairs(pairs.table, pairs.left[part], pairs.right[part], part_watch).levels
+        levels = compare_levels(pairs.table, pairs.left[part], pairs.right[part], part_watch)
         return hush_sex(levels) if stance.hushes_sex else levels
 
     parts = in_parts(work, len(pairs.left), watch, what)

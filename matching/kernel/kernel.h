@@ -17,7 +17,7 @@
 #endif
 
 /* Raised, here and in loading.py, whenever an exported function changes its arguments or its meaning. */
-#define KF_ABI_VERSION 4
+#define KF_ABI_VERSION 5
 
 /* What functions return instead of an answer. */
 #define KF_NO_MEMORY (-1)

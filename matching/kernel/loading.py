@@ -13,7 +13,7 @@ import numpy as np
 from matching.kernel.sources import fingerprint
 
 # The same number as KF_ABI_VERSION in kernel.h: a library left over from another version is not called.
-ABI_VERSION = 4
+ABI_VERSION = 5
 _LIBRARIES = ("_kernel.so", "_kernel.dylib", "_kernel.dll")
 _LOG = logging.getLogger(__name__)
 

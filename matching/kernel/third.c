@@ -1,8 +1,10 @@
 /* Triads of records: a likely link, and a pair beside it; the twin of matching/third_records.py. */
-#include "kernel.h"
+#include "person.h"
 
 #include <math.h>
 #include <string.h>
+
+enum { PAIRS_AHEAD = 16 };
 
 /* Lays out, for every row, the rows it is paired with in ascending order, and the place of each pair. Pairs ascend by
  * (left, right), left below right. starts has n_rows + 1 entries, next n_rows, other and place two for every pair.
@@ -103,11 +105,28 @@ static double beyond(double own, const testimony *all) {
     return (more > 0.0 ? more : 0.0) + (less < 0.0 ? less : 0.0);
 }
 
-/* What third records say of the pairs from first to before last beyond what each says of itself, in bits. */
-KF_EXPORT void kf_third_bits(const kf_triads *in, const int64_t *left, const double *own, int64_t first, int64_t last,
-                             double *bits) {
+/* Whether some record is linked to both; only such a record can speak for a pair. */
+static int has_common_link(const kf_triads *in, int64_t a, int64_t b) {
+    int64_t i = in->link_starts[a], j = in->link_starts[b];
+    while (i < in->link_starts[a + 1] && j < in->link_starts[b + 1]) {
+        if (in->link_other[i] == in->link_other[j]) return 1;
+        if (in->link_other[i] < in->link_other[j])
+            i++;
+        else
+            j++;
+    }
+    return 0;
+}
+
+/* What third records say of the pairs from first to before last beyond what each says of itself, in bits; 0 for a pair
+ * with fewer than least bits of its own that nobody speaks for, as it stays below whatever speaks against it. */
+KF_EXPORT void kf_third_bits(const kf_triads *in, const int64_t *left, const double *own, double least, int64_t first,
+                             int64_t last, double *bits) {
     for (int64_t p = first; p < last; p++) {
         testimony all = {0.0, 0.0};
+        bits[p] = 0.0;
+        if (p + PAIRS_AHEAD < last) KF_FETCH(in->link_starts + in->right[p + PAIRS_AHEAD]);
+        if (own[p] < least && !has_common_link(in, left[p], in->right[p])) continue;
         ask_linked(in, left[p], in->right[p], 0, &all);
         ask_linked(in, in->right[p], left[p], 1, &all);
         bits[p] = beyond(own[p], &all);

@@ -20,7 +20,7 @@ from matching import BirthSpan, MatchRecord, NameForm, NoWatch, Table, build_tab
 from matching import compare as dispatch
 from matching.columns import Codes, Column, encode
 from matching.compare import COMPARISONS, ComparedPairs, compare_pairs
-from matching.compare_fast import compare_fast
+from matching.compare_fast import compare_fast, levels_fast
 from matching.compare_features import features_of, given_features
 from matching.compare_layout import KernelError
 from matching.compare_names import GivenLevel, near_forms
@@ -162,6 +162,8 @@ def assert_both_ways(people: Sequence[MatchRecord]) -> ComparedPairs:
     rows = all_pairs(table)
     found = fast(table, *rows)
     assert_same(found, compare_plainly(table, *rows, NoWatch()))
+    assert LIBRARY is not None
+    assert levels_fast(LIBRARY, table, *rows, NoWatch()).tolist() == found.levels.tolist()
     return found
 
 

@@ -78,6 +78,18 @@ def test_both_paths_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fast.third.any()
 
 
+@pytest.mark.skipif(module.declared() is None, reason="there is no compiled kernel here")
+@given(weights, st.sets(st.sampled_from(ALL_PAIRS), max_size=4), st.sampled_from([-9.0, -6.5, 0.0, 4.0]))
+def test_pairs_that_may_reach_the_least_bits_are_weighed_as_without_it(
+    bits: dict[tuple[int, int], float], vetoed: set[tuple[int, int]], least: float
+) -> None:
+    scores = scores_of(bits, vetoed)
+    every, some = (module._third_bits(scores, N_ROWS, NoWatch(), one) for one in (-np.inf, least))
+    stays = scores.bits + every >= least
+    assert some[stays].tolist() == every[stays].tolist()
+    assert (scores.bits + some >= least).tolist() == stays.tolist()
+
+
 def test_a_common_third_record_connects_and_an_unlike_one_divides() -> None:
     """a is c and b is c: then a is b, though they hardly look alike. If c is plainly not b, a is not either."""
     for_it = module._third_bits(scores_of({(0, 1): -3.0, (0, 2): 10.0, (1, 2): 8.0}), N_ROWS, NoWatch())
