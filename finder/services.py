@@ -282,6 +282,13 @@ class Workspace(Protocol):
     def undo_last_decision(self) -> str:
         """Undo the newest decision that is not undone; returns what was undone, in plain words, or ""."""
 
+    def redo_last_decision(self) -> str:
+        """Bring back the decision undone last, if nothing was decided or imported since; in plain words, or "".
+
+        Raises:
+            UserError: A gate forbids by now what was decided.
+        """
+
     def genogram(self, child: str, audience: str, job: JobContext) -> Diagram:
         """Lay out the child's family; ``audience`` is "professional" or "family"."""
 

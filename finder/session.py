@@ -429,9 +429,10 @@ class Session:
         loaded = self._load(job)
         sheet = self._looking_up(job).sheet(person)
         self._store.log(self._actor, "looked_at", person)
-        subjects = [PersonId(f"p{record[1:]}") for record in loaded.resolution.persons[person].records]
+        # what stands after the first letter is one in ids of records and of persons
+        ids = [record[1:] for record in loaded.resolution.persons[person].records]
         # for which child somebody looked is not told: that child may be hidden
-        looks = tuple(replace(entry, detail="") for entry in self._store.journal_about(subjects))
+        looks = tuple(replace(entry, subject="", detail="") for entry in self._store.journal_about(ids))
         return replace(sheet, looks=looks)
 
     def _looking_up(self, job: JobContext) -> Lookup:
@@ -552,9 +553,7 @@ class Session:
         loaded = self._load(job)
         found = self._child(loaded, child)
         candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
-        refused = next((gate for gate in candidate.gates if recommendation in _forbidden_by(gate)), None)
-        if refused:
-            raise UserError(f"This person cannot be approached: {refused.why}. Nothing was recorded.")
+        self._refuse_approach(candidate, recommendation)
         record = loaded.resolution.persons[person].records[0]
         return self._store.add_candidate_decision(
             found.record, record, recommendation.value, reason.strip(), self._actor
@@ -566,6 +565,38 @@ class Session:
         if undone is None:
             return ""
         return f"Undone: {_undone_words(undone)}"
+
+    def redo_last_decision(self) -> str:
+        """Bring back the decision undone last, if nothing was decided or imported since; in plain words, or "".
+
+        Raises:
+            UserError: A gate forbids by now what was decided.
+        """
+        waiting = self._store.next_to_redo()
+        if waiting is None:
+            return ""
+        if isinstance(waiting, CandidateDecision):
+            self._refuse_redo(waiting)
+        redone = self._store.redo(waiting.id, self._actor)
+        return f"Again: {_undone_words(redone)}" if redone else ""
+
+    def _refuse_redo(self, decision: CandidateDecision) -> None:
+        job = JobContext()
+        loaded = self._load(job)
+        child, person = (
+            loaded.resolution.person_of.get(one) for one in (decision.child_record, decision.person_record)
+        )
+        if child is None or person is None:
+            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
+        found = self._child(loaded, child)
+        candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
+        self._refuse_approach(candidate, Recommendation(decision.recommendation))
+
+    @staticmethod
+    def _refuse_approach(candidate: Candidate, recommendation: Recommendation) -> None:
+        refused = next((gate for gate in candidate.gates if recommendation in _forbidden_by(gate)), None)
+        if refused:
+            raise UserError(f"This person cannot be approached: {refused.why}. Nothing was recorded.")
 
     # --- what workers learn, hidden records, weights
 

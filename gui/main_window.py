@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
     def _commands(self) -> Commands:
         return Commands(
             undo=self.session.undo,
+            redo=self.session.redo,
             lock=self.lock,
             quit=self._quit,
             find=self.topbar.begin_find,

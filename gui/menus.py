@@ -21,6 +21,7 @@ class Commands:
     """What the menus can do; given by the window."""
 
     undo: Callable[[], None]
+    redo: Callable[[], None]
     lock: Callable[[], None]
     quit: Callable[[], None]
     find: Callable[[], None]
@@ -100,6 +101,10 @@ def _edit_menu(window: QMainWindow, menus: Menus, commands: Commands) -> None:
     menu = _menu(window, "editMenu", translate("menus", "&Edit"))
     undo = QKeySequence.StandardKey.Undo
     _add(menus, menu, "actionUndo", translate("menus", "&Undo the last decision"), commands.undo, shortcut=undo)
+    words = translate("menus", "&Redo the decision undone last")
+    redo = _add(menus, menu, "actionRedo", words, commands.redo, shortcut="Ctrl+Shift+Z")
+    # Windows has one habit, everybody else the other
+    redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
     menu.addSeparator()
     _add(menus, menu, "actionFind", translate("menus", "&Find anything"), commands.find, shortcut="Ctrl+K")
     _add(menus, menu, "actionSearch", translate("menus", "&Search again"), commands.search, shortcut="F5")

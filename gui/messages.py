@@ -69,6 +69,7 @@ _CODES = {
     "action.record_taken_out": QT_TRANSLATE_NOOP("codes", "Took a record out of a person"),
     "action.candidate_decided": QT_TRANSLATE_NOOP("codes", "Decided about a person"),
     "action.decision_undone": QT_TRANSLATE_NOOP("codes", "Took a decision back"),
+    "action.decision_redone": QT_TRANSLATE_NOOP("codes", "Brought a decision back"),
     "action.imported": QT_TRANSLATE_NOOP("codes", "Imported"),
     "action.searched": QT_TRANSLATE_NOOP("codes", "Searched"),
     "action.looked_at": QT_TRANSLATE_NOOP("codes", "Looked at"),

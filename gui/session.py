@@ -217,6 +217,17 @@ class Session(QObject):
         """Take back the newest decision."""
         self.run(self.tr("Undoing"), lambda workspace, _job: workspace.undo_last_decision(), self._undone)
 
+    def redo(self) -> None:
+        """Bring back the decision undone last."""
+        self.run(self.tr("Redoing"), lambda workspace, _job: workspace.redo_last_decision(), self._redone)
+
+    def _redone(self, what: str) -> None:
+        if not what:
+            self.tell("info", self.tr("There is nothing to redo: nothing was undone, or something was decided since."))
+            return
+        self.tell("good", what)
+        self.data_was_changed()
+
     def _undone(self, what: str) -> None:
         if not what:
             self.tell("info", self.tr("There is nothing to undo."))

@@ -46,3 +46,14 @@ def run_undo(args: argparse.Namespace, console: Console) -> int:
         session.close()
     console.result({"undone": undone}, undone or "There is nothing to undo.")
     return exits.DONE
+
+
+def run_redo(args: argparse.Namespace, console: Console) -> int:
+    """Bring back the decision that was taken back last."""
+    session = open_session(args)
+    try:
+        redone = session.redo_last_decision()
+    finally:
+        session.close()
+    console.result({"redone": redone}, redone or "There is nothing to bring back.")
+    return exits.DONE

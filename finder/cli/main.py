@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_export,
         _add_take_out,
         _add_undo,
+        _add_redo,
         _add_weights,
         _add_note,
         _add_hidden,
@@ -259,6 +260,17 @@ def _add_person(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     _workspace(parser)
     parser.add_argument("--person", required=True, metavar="ID", help="person id, as people and search print it")
+
+
+def _add_redo(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        parsers,
+        "redo",
+        "bring back the decision that was taken back last, if nothing was decided or imported since",
+        "kinfinder redo north.kinfinder",
+        "decide.run_redo",
+    )
+    _workspace(parser)
 
 
 def _add_weights(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

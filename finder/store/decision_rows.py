@@ -11,11 +11,15 @@ from typing import Any
 
 from finder.model.decision import CandidateDecision, CaseNote, MappingDecision, Opening, PairDecision, Verdict
 from finder.model.record import RecordId
+from finder.store import setting_rows
 from finder.store.codec import Stamp, from_utc_text, to_utc_text
 from finder.store.connection import Connection
 
 Decision = PairDecision | CandidateDecision | Opening | CaseNote | MappingDecision
 RecordPair = tuple[RecordId, RecordId]
+_UNDONE = "decisions/undone"
+"""The setting that holds the numbers of what redo would bring back, the next one last."""
+_CAN_RETURN = frozenset({"pair", "candidate", "note"})
 _COLUMNS = "id, record_a, record_b, outcome, reason, decided_by, decided_at, is_undone, act, details"
 
 
@@ -123,9 +127,56 @@ def undo_newest(connection: Connection) -> Decision | None:
         "UPDATE decision SET is_undone = 1 WHERE id = ? OR act = (SELECT act FROM decision WHERE id = ?)",
         (number, number),
     )
-    row = connection.execute(f"SELECT {_COLUMNS} FROM decision WHERE id = ?", (number,)).fetchone()  # noqa: S608 - a constant
+    # Nothing that was opened, and no file that was read again, comes back without being asked for anew.
+    waiting = [*_waiting(connection), number] if kind in _CAN_RETURN else []
+    _keep_waiting(connection, waiting)
+    return _decision(connection, number)
+
+
+def next_to_redo(connection: Connection) -> Decision | None:
+    """Return the decision that ``redo`` would bring back, None when there is none."""
+    waiting = _waiting(connection)
+    if not waiting:
+        return None
+    return _decision(connection, waiting[-1])
+
+
+def redo(connection: Connection, number: int) -> Decision | None:
+    """Bring back the decision that was undone last, with those made together with it.
+
+    Returns:
+        The decision as it now is; None when another one, or none, would come back.
+    """
+    waiting = _waiting(connection)
+    if not waiting or waiting[-1] != number:
+        return None
+    connection.execute(
+        "UPDATE decision SET is_undone = 0 WHERE id = ? OR act = (SELECT act FROM decision WHERE id = ?)",
+        (number, number),
+    )
+    _keep_waiting(connection, waiting[:-1])
+    return _decision(connection, number)
+
+
+def forget_undone(connection: Connection) -> None:
+    """Let nothing be brought back any more: something else happened since."""
+    _keep_waiting(connection, [])
+
+
+def _waiting(connection: Connection) -> list[int]:
+    kept = setting_rows.get(connection, _UNDONE)
+    return [int(number) for number in json.loads(kept)] if kept else []
+
+
+def _keep_waiting(connection: Connection, numbers: list[int]) -> None:
+    setting_rows.put(connection, _UNDONE, json.dumps(numbers) if numbers else None)
+
+
+def _decision(connection: Connection, number: int) -> Decision:
+    row = connection.execute(f"SELECT kind, {_COLUMNS} FROM decision WHERE id = ?", (number,)).fetchone()  # noqa: S608 - a constant
     assert row is not None
-    return _READERS[kind](row)
+    kind, *rest = row
+    return _READERS[kind](tuple(rest))
 
 
 def orphaned(connection: Connection) -> list[int]:
@@ -140,6 +191,7 @@ def orphaned(connection: Connection) -> list[int]:
 
 
 def _insert(connection: Connection, row: tuple[str, str, str, str, str], stamp: Stamp, details: str = "") -> int:
+    forget_undone(connection)
     return connection.execute(
         "INSERT INTO decision (kind, record_a, record_b, outcome, reason, decided_by, decided_at, details) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

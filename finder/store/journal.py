@@ -59,15 +59,15 @@ def newest(connection: Connection, limit: int) -> tuple[JournalEntry, ...]:
     return tuple(JournalEntry(row[0], from_utc_text(row[1]), *row[2:]) for row in connection.execute(sql, (limit,)))
 
 
-def about(connection: Connection, subjects: Sequence[str], limit: int) -> tuple[JournalEntry, ...]:
-    """Return the newest lines about any of the subjects, newest first."""
+def about(connection: Connection, parts: Sequence[str], limit: int) -> tuple[JournalEntry, ...]:
+    """Return the newest lines whose subject holds any of these ids or parts of ids, newest first."""
     if limit < 0:
         raise BugError("a journal page has no negative length")
     sql = (
-        f"SELECT {_COLUMNS} FROM journal WHERE subject IN (SELECT value FROM json_each(?)) "  # noqa: S608 - a constant
-        "ORDER BY id DESC LIMIT ?"
+        f"SELECT {_COLUMNS} FROM journal "  # noqa: S608 - a constant
+        "WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(subject, value)) ORDER BY id DESC LIMIT ?"
     )
-    rows = connection.execute(sql, (json.dumps(list(subjects)), limit))
+    rows = connection.execute(sql, (json.dumps(list(parts)), limit))
     return tuple(JournalEntry(row[0], from_utc_text(row[1]), *row[2:]) for row in rows)
 
 

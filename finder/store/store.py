@@ -183,6 +183,8 @@ class Store:
             file_rows.insert_file(connection, file, kept, same_as, check)
             if kept.records or kept.statements or kept.facts:
                 derived_rows.bump_generation(connection)
+                # new files may hold an order against what was decided, and undone, before they came
+                decision_rows.forget_undone(connection)
             check()
         return True
 
@@ -326,6 +328,30 @@ class Store:
             journal_decision(connection, self._stamp(actor), "decision_undone", decision)
         return decision
 
+    def next_to_redo(self) -> Decision | None:
+        """The decision that ``redo`` would bring back: the last undone, if nothing was decided or imported since."""
+        with self._pool.read() as connection:
+            return decision_rows.next_to_redo(connection)
+
+    def redo(self, number: int, actor: str) -> Decision | None:
+        """Bring back an undone decision, with those made in one act with it.
+
+        Args:
+            number: Of ``next_to_redo``.
+            actor: Who asks for it.
+
+        Returns:
+            The decision as it now is; None when it can be brought back no longer.
+        """
+        with self._pool.write() as connection:
+            decision = decision_rows.redo(connection, number)
+            if decision is None:
+                return None
+            if isinstance(decision, PairDecision):
+                derived_rows.bump_generation(connection)
+            journal_decision(connection, self._stamp(actor), "decision_redone", decision)
+        return decision
+
     def log(self, actor: str, action: str, subject: str, detail: str = "") -> JournalEntry:
         """Add a line to the journal. Subject and detail hold ids and codes, never a name or a comment."""
         with self._pool.write() as connection:
@@ -341,10 +367,10 @@ class Store:
         with self._pool.read() as connection:
             return journal.newest(connection, limit)
 
-    def journal_about(self, subjects: Sequence[str], limit: int = 100) -> tuple[JournalEntry, ...]:
-        """The newest lines of the journal about any of these ids, newest first."""
+    def journal_about(self, parts: Sequence[str], limit: int = 100) -> tuple[JournalEntry, ...]:
+        """The newest lines of the journal whose subject holds any of these ids or parts of ids, newest first."""
         with self._pool.read() as connection:
-            return journal.about(connection, subjects, limit)
+            return journal.about(connection, parts, limit)
 
     def _stamp(self, actor: str) -> Stamp:
         return Stamp(actor, self._clock())

@@ -174,7 +174,7 @@ def test_verify_finds_nothing_wrong(kinfinder: CommandLine, sample_copy: Path) -
     "command",
     [
         *("init", "import", "resolve", "children", "search", "explain", "export", "verify", "kin", "check", "demo"),
-        *("extract", "relate", "weights", "note", "hidden", "roles", "people", "person"),
+        *("extract", "relate", "weights", "note", "hidden", "roles", "people", "person", "redo"),
     ],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -221,6 +221,10 @@ def test_a_record_is_taken_out_of_a_person_and_put_back(kinfinder: CommandLine, 
     }
     assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == before
     assert kinfinder("undo", workspace, "--no-keyring", "--json")[1] == {"undone": ""}
+    redo = ("redo", workspace, "--no-keyring", "--json")
+    assert kinfinder(*redo)[1] == {"redone": "Again: “this record is somebody else”"}
+    assert kinfinder("resolve", workspace, "--no-keyring", "--json")[1] == after
+    assert kinfinder(*redo)[1] == {"redone": ""}
 
 
 def test_weights_are_previewed_kept_with_a_reason_and_taken_back(

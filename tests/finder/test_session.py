@@ -80,6 +80,39 @@ def test_a_search_is_kept_until_a_decision_an_undo_or_an_import(session: Session
     assert _of(_search(session), "Paul").relationship == "father"
 
 
+def test_a_decision_comes_back_until_something_else_is_decided(session: Session) -> None:
+    joan = _of(_search(session), "Joan").person_id
+    session.decide_candidate("P1", joan, Recommendation.EXPLORE, "one")
+    session.decide_candidate("P1", joan, Recommendation.HOLD, "two")
+    session.undo_last_decision()
+    session.undo_last_decision()
+    assert session.redo_last_decision() == "Again: “explore”"
+    assert _of(_search(session), "Joan").decision_reason == "one"
+    session.decide_candidate("P1", joan, Recommendation.EXCLUDE, "three")
+    assert session.redo_last_decision() == ""
+    assert [line.action for line in session.activity(3)] == ["candidate_decided", "searched", "decision_redone"]
+
+
+def test_what_an_order_forbids_by_now_does_not_come_back(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "_today", lambda: dt.date(2024, 12, 31))
+    sol = _of(_search(session), "Sol").person_id
+    session.decide_candidate("P1", sol, Recommendation.INVITE, "Asked for")
+    session.undo_last_decision()
+    monkeypatch.setattr(session, "_today", lambda: dt.date(2025, 1, 1))
+    with pytest.raises(UserError, match="cannot be approached"):
+        session.redo_last_decision()
+    assert _of(_search(session), "Sol").decided is None
+
+
+def test_what_was_undone_before_an_import_does_not_come_back(session: Session, tmp_path: Path) -> None:
+    joan = _of(_search(session), "Joan").person_id
+    session.decide_candidate("P1", joan, Recommendation.EXPLORE, "one")
+    session.undo_last_decision()
+    (tmp_path / "p.csv").write_text("Person ID,First Name,Last Name\nP7,Paul,Firth\n", encoding="utf-8")
+    session.import_paths([tmp_path / "p.csv"], JobContext())
+    assert session.redo_last_decision() == ""
+
+
 def test_a_model_of_another_version_is_not_explained_with_but_made_again(session: Session) -> None:
     """After an update of the program the kept resolution may come from a model that it cannot read any more."""
     before = [(one.name, one.relationship) for one in _search(session).candidates]

@@ -61,6 +61,7 @@ class FakeWorkspace:
         self.is_open = False
         self.scales: dict[str, float] = dict.fromkeys(NAMES, 1.0)
         self._scales_before = self.scales
+        self._redo: list[tuple[str, list[ReviewItem], tuple[Candidate, ...]]] = []
         self._undo: list[tuple[str, list[ReviewItem], tuple[Candidate, ...]]] = []
         self._journal: list[JournalEntry] = []
         self._log("opened", "workspace", "Workspace opened")
@@ -237,14 +238,26 @@ class FakeWorkspace:
 
     def _remember(self, words: str) -> None:
         self._undo.append((words, list(self._reviews), self._candidates))
+        self._redo.clear()
 
     def undo_last_decision(self) -> str:
         self._enter("undo_last_decision")
         if not self._undo:
             return ""
-        words, self._reviews, self._candidates = self._undo.pop()
+        words, reviews, candidates = self._undo.pop()
+        self._redo.append((words, self._reviews, self._candidates))
+        self._reviews, self._candidates = reviews, candidates
         self._log("undone", "decision", words)
         return words
+
+    def redo_last_decision(self) -> str:
+        self._enter("redo_last_decision")
+        if not self._redo:
+            return ""
+        words, reviews, candidates = self._redo.pop()
+        self._undo.append((words, self._reviews, self._candidates))
+        self._reviews, self._candidates = reviews, candidates
+        return f"Again: {words}"
 
     def genogram(self, child: str, audience: str, job: JobContext) -> Diagram:
         self._enter("genogram", job)

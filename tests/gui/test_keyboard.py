@@ -56,6 +56,11 @@ def test_the_main_job_by_keyboard_only(driver: Driver) -> None:
     assert chosen is not None
     assert chosen.decided is None
 
+    press(driver, Qt.Key.Key_Z, _CTRL | Qt.KeyboardModifier.ShiftModifier)
+    chosen = driver.window.candidates.current()
+    assert chosen is not None
+    assert chosen.decided is Recommendation.EXPLORE
+
     press(driver, Qt.Key.Key_6, _CTRL)
     assert driver.window.current_page == "network"
     press(driver, Qt.Key.Key_Left)

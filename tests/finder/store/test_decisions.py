@@ -29,6 +29,7 @@ class Decisions(RuleBasedStateMachine):
         self.store = Store.create(self.path, self.key)
         self.made: list[PairDecision | CandidateDecision] = []
         self.undone: set[int] = set()
+        self.waiting: list[set[int]] = []
         self.generation = 0
         self.journalled = 0
 
@@ -45,12 +46,14 @@ class Decisions(RuleBasedStateMachine):
         decision = self.store.add_pair_decision(left, right, verdict, comment, actor)
         assert (decision.record_a, decision.record_b) == (min(left, right), max(left, right))
         self.made.append(decision)
+        self.waiting = []
         self.generation += 1
         self.journalled += 1
 
     @rule(child=ids, person=ids, outcome=st.sampled_from(["invite", "hold"]), reason=words, actor=words)
     def decide_candidate(self, child: RecordId, person: RecordId, outcome: str, reason: str, actor: str) -> None:
         self.made.append(self.store.add_candidate_decision(child, person, outcome, reason, actor))
+        self.waiting = []
         self.journalled += 1
 
     @rule(record=ids, others=st.sets(ids), comment=words, actor=words)
@@ -65,6 +68,7 @@ class Decisions(RuleBasedStateMachine):
         }
         assert {one.act for one in decisions} == {decisions[0].id}
         self.made.extend(decisions)
+        self.waiting = []
         self.generation += 1
         self.journalled += 1
 
@@ -78,10 +82,28 @@ class Decisions(RuleBasedStateMachine):
         assert undone is not None
         assert undone.is_undone
         assert undone.id == standing[-1].id
-        self.undone.add(undone.id)
+        together = {undone.id}
         if isinstance(undone, PairDecision) and undone.act is not None:
-            self.undone |= {one.id for one in self.made if isinstance(one, PairDecision) and one.act == undone.act}
+            together |= {one.id for one in self.made if isinstance(one, PairDecision) and one.act == undone.act}
+        self.undone |= together
+        self.waiting.append(together)
         self.generation += isinstance(undone, PairDecision)
+        self.journalled += 1
+
+    @rule(actor=words)
+    def redo(self, actor: str) -> None:
+        waiting = self.store.next_to_redo()
+        if not self.waiting:
+            assert waiting is None
+            return
+        assert waiting is not None
+        assert waiting.id in self.waiting[-1]
+        redone = self.store.redo(waiting.id, actor)
+        assert redone is not None
+        assert not redone.is_undone
+        assert self.store.redo(waiting.id, actor) is None, "nothing comes back twice"
+        self.undone -= self.waiting.pop()
+        self.generation += isinstance(redone, PairDecision)
         self.journalled += 1
 
     @precondition(lambda self: self.made)
