@@ -85,9 +85,11 @@ class DocumentText:
         parts: Headers, footers, notes and comments.
         is_damaged: The body was not well-formed; what could be read was kept.
         n_hidden: Pieces of text that nobody sees who opens the document; they were left out.
+        n_unread: Documents of another format that stand within this one; they were left out.
     """
 
     blocks: tuple[Block, ...]
     parts: tuple[SidePart, ...] = ()
     is_damaged: bool = False
     n_hidden: int = 0
+    n_unread: int = 0

@@ -125,6 +125,12 @@ def _damage(text: DocumentText, name: str) -> Iterator[Problem]:
             "make it visible and import the file again if it matters."
         )
         yield Problem("", "hidden_text", reason, is_rejected=False)
+    if text.n_unread:
+        reason = (
+            f"{name} has {text.n_unread} documents of another format pasted into it, which were not read. Open it in "
+            "Word, save it again as DOCX and import that."
+        )
+        yield Problem("", "embedded_document", reason)
 
 
 # ---- tables
@@ -167,11 +173,12 @@ class _Tables:
         return cls(_joined(known), tuple(others), registers)
 
     def events(self, head: NoteHead) -> Iterator[FactRow]:
-        """Yield the words of the other tables, a line for each row."""
+        """Yield the words of the other tables, row by row."""
         for table in self.others:
-            lines = _lines_by_number({row.number: " | ".join(filter(None, row.texts)) for row in table.rows})
-            if any(lines):
-                yield text_row(f"{table.locator}R1", "document", "\n".join(lines), head)
+            for row in table.rows:
+                words = " | ".join(" ".join(text.split()) for text in row.texts if text)
+                if words:
+                    yield text_row(f"{table.locator}R{row.number}", "document", words, head)
 
 
 def _raw_table(table: Table) -> RawTable:

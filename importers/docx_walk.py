@@ -19,6 +19,7 @@ from importers.blocks import Block, Cell, DocumentText, Paragraph, SidePart, Tab
 from importers.docx_xml import (
     alternative,
     attribute,
+    count_hidden,
     find,
     is_on,
     is_placeholder,
@@ -55,6 +56,7 @@ def read_docx(path: Path, name: str, watch: Watch) -> DocumentText:
         root, is_damaged = _parse(read_member(container, parts[document], name), name)
         body = next((child for child in root if local_name(child) == "body"), root)
         blocks = _Walker(watch).body(body)
+        n_unread = sum(local_name(element) in {"altChunk", "subDoc"} for element in body.iter())
         side = []
         for part_name in sorted(parts):
             stem = posixpath.splitext(posixpath.basename(part_name))[0]
@@ -62,7 +64,8 @@ def read_docx(path: Path, name: str, watch: Watch) -> DocumentText:
                 part, was_damaged = _parse(read_member(container, parts[part_name], name), name)
                 is_damaged = is_damaged or was_damaged
                 side.append(SidePart(stem, _Walker(watch, prefix=f"{stem} ").side_part(part)))
-    return DocumentText(blocks, tuple(part for part in side if part.blocks), is_damaged)
+    parts_read = tuple(part for part in side if part.blocks)
+    return DocumentText(blocks, parts_read, is_damaged, count_hidden(body), n_unread)
 
 
 def _document_name(container: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> str:

@@ -67,10 +67,20 @@ def text_and_boxes(paragraph: etree._Element) -> tuple[str, list[etree._Element]
     return plain_ticks(text), boxes
 
 
+def count_hidden(root: etree._Element) -> int:
+    """Return how many runs of text are formatted as hidden."""
+    runs = (element for element in root.iter() if local_name(element) == "r")
+    return sum(_is_hidden(run) and bool("".join(map(str, run.itertext())).strip()) for run in runs)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    return is_on(find(run, "rPr", "vanish"))
+
+
 def _inline(holder: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
     for child in holder:
         name = local_name(child)
-        if name in _DROPPED:
+        if name in _DROPPED or (name == "r" and _is_hidden(child)):
             continue
         if name in _LITERALS:
             yield _LITERALS[name](child)

@@ -17,8 +17,8 @@ MAIL_HEAD_MARK = "--- head of the message ---"
 MAX_NOTE_BYTES = 32 * 1024 * 1024
 """The longest books have some 5 MB of text; what is above this is a dump, not a note."""
 
-_NUMBERED = re.compile(r"(.*[LPR])(\d{1,9})")
-"""Lines, paragraphs and rows of tables are numbered one by one; other places are not."""
+_NUMBERED = re.compile(r"(.*[LP])(\d{1,9})")
+"""Lines and paragraphs are numbered one by one; other places are not."""
 
 _NOT_TEXT = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 
@@ -84,14 +84,14 @@ def kept_as_text(name: str, what: str) -> Problem:
 
 
 def line_place(locator: str, line: int) -> str:
-    """Return where a line of a text stands; a page has no lines of its own.
+    """Return where a line of a text stands; pages and rows of tables have no lines of their own.
 
     Args:
         locator: Where the first line stands.
         line: 0-based.
 
     >>> line_place("L1", 3), line_place("P12", 2), line_place("T2R1", 4), line_place("p3", 9)
-    ('L4', 'P14', 'T2R5', 'p3')
+    ('L4', 'P14', 'T2R1', 'p3')
     """
     first = _NUMBERED.fullmatch(locator)
     return f"{first[1]}{int(first[2]) + line}" if first else locator

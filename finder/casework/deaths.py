@@ -17,7 +17,7 @@ from finder.casework.death_sentences import DeathFinder, SaidDead
 from finder.casework.death_words import death_words
 from finder.model.person import Person, PersonId, Resolution
 from finder.model.record import Event, PersonRef, Source
-from importers.note_text import MAIL_HEAD_MARK
+from importers.note_text import MAIL_HEAD_MARK, line_place
 from matching.namedata import name_knowledge
 
 _SHOWN_CHARS = 240
@@ -25,7 +25,6 @@ _STEPS = 4
 """Parent, grandparent, aunt, cousin: statements further off tell no namesakes apart."""
 _CIRCLE_STEPS = 2
 _HEAD_CHARS = 600
-_LINE_LOCATOR = re.compile(r"L(\d+)")
 _REFERENCE = re.compile(r"[A-Za-z]{0,8}[-/]?\d[\w/-]*")
 
 
@@ -281,9 +280,6 @@ def _source(event: Event, said: SaidDead) -> Source:
     """Return the place of a sentence: its line in notes and in the body of mails, else the place of the entry."""
     text = said.sentence if len(said.sentence) <= _SHOWN_CHARS else said.sentence[: _SHOWN_CHARS - 1] + "…"
     locator = event.source.locator
-    first = _LINE_LOCATOR.fullmatch(locator)
-    if first:
-        lines = event.text.split("\n")
-        is_in_head = MAIL_HEAD_MARK in lines[: said.line]
-        locator = "head" if is_in_head else f"L{int(first.group(1)) + said.line}"
+    is_in_head = MAIL_HEAD_MARK in event.text.split("\n")[: said.line]
+    locator = "head" if is_in_head else line_place(locator, said.line)
     return replace(event.source, locator=locator, text=text)

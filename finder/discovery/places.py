@@ -13,11 +13,14 @@ from finder.model.record import Event, Source, Statement
 
 _FILES = {
     ".ged": "in the genogram",
-    ".docx": "on the referral",
     ".eml": "in an e-mail",
+    ".msg": "in an e-mail",
+    ".mbox": "in an e-mail",
     ".pdf": "in a document",
     ".txt": "in a case note",
+    ".md": "in a case note",
 }
+_DOCUMENTS = frozenset({".docx", ".docm", ".doc", ".odt", ".rtf", ".html", ".htm"})
 _WORDS = (
     ("placement", "on the list of placements"),
     ("significant", "on the sheet of significant people"),
@@ -64,8 +67,10 @@ class Places:
 
     def _paper(self, source: Source) -> str:
         path = PurePosixPath(source.file)
-        kind = _FILES.get(path.suffix.casefold(), "")
+        suffix = path.suffix.casefold()
         event = self._papers.get(source.sha256)
+        document = ("on the referral" if event else "in a document") if suffix in _DOCUMENTS else ""
+        kind = _FILES.get(suffix, document)
         if kind:
             return f"{kind} of {long_date(event.happened_on)}" if event and event.happened_on else kind
         place = f"{path.stem} {source.locator.partition('!')[0] if '!' in source.locator else ''}".casefold()

@@ -124,6 +124,13 @@ def test_tracked_inserts_stay_and_deletions_go(read: Callable[..., DocumentText]
     assert [(row.number, row.texts) for row in only_table(document).rows] == [(2, ("stays",))]
 
 
+def test_hidden_text_and_documents_within_are_left_out_and_counted(read: Callable[..., DocumentText]) -> None:
+    hidden = r("secret", "<w:vanish/>")
+    document = read(p(r("seen ") + hidden + r("words", '<w:vanish w:val="0"/>')) + "<w:altChunk/>")
+    assert texts(document) == ["seen words"]
+    assert (document.n_hidden, document.n_unread) == (1, 1)
+
+
 def test_a_text_box_is_read_once(read: Callable[..., DocumentText]) -> None:
     def box(tag: str) -> str:
         return f"<{tag}><w:txbxContent>{p(r('Mosaic ID: 5512'))}</w:txbxContent></{tag}>"

@@ -183,8 +183,8 @@ def test_rtf_is_known_by_its_beginning() -> None:
 
 _WORDS = st.sampled_from(
     rb"{ } \par \cell \row \trowd \cellx100 \cellx-5 \intbl \u99999 \u-70000 \uc9 \'e \'eb \bin3 \* \footnote \header "
-    rb"\v \formfield \fftype2 \ffres7 \ffl \fonttbl \f3 \fcharset78 \ansicpg65001 words \ \stylesheet \s1 \clvmrg \clmrg "
-    rb"\nestcell \shptxt \b999999999".split()
+    rb"\v \formfield \fftype2 \ffres7 \ffl \fonttbl \f3 \fcharset78 \ansicpg65001 words \ \stylesheet \s1 \clvmrg "
+    rb"\clmrg \nestcell \shptxt \b999999999".split()
 )
 
 
