@@ -60,13 +60,15 @@ def build_records(lines: Iterable[Line | Problem]) -> Iterator[Node | Problem]:
         because it is not known what they say something about.
     """
     stack: list[Node] = []
+    is_damaged = False
     for line in lines:
         if isinstance(line, Problem):
             yield line
         elif line.level == 0:
             if stack:
-                yield from _finished(stack[0])
+                yield from _finished(stack[0], is_damaged=is_damaged)
             stack = [Node(line.number, line.tag, line.xref, line.value)]
+            is_damaged = not line.tag
         elif stack and line.tag in {"CONC", "CONT"}:
             _continue(stack[min(line.level, len(stack)) - 1], line)
         elif stack:
@@ -74,16 +76,18 @@ def build_records(lines: Iterable[Line | Problem]) -> Iterator[Node | Problem]:
             node = Node(line.number, line.tag, line.xref, line.value)
             stack[-1].children.append(node)
             stack.append(node)
+            is_damaged = is_damaged or not line.tag
     if stack:
-        yield from _finished(stack[0])
+        yield from _finished(stack[0], is_damaged=is_damaged)
 
 
 def _continue(node: Node, line: Line) -> None:
     node.value += ("\n" if line.tag == "CONT" else "") + line.value
 
 
-def _finished(record: Node) -> Iterator[Node | Problem]:
-    yield from _take_unplaced(record)
+def _finished(record: Node, *, is_damaged: bool) -> Iterator[Node | Problem]:
+    if is_damaged:
+        yield from _take_unplaced(record)
     _unescape(record)
     if record.tag:
         yield record
