@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from finder.kinship.chains import say, say_chain
@@ -47,7 +47,7 @@ def build_family(
         year: The present one, to tell who would be older than anybody gets; None to leave that out.
 
     Returns:
-        The graph, with placeholders for people who must exist and with what cannot all be true.
+        The graph, with placeholders for people who must exist; what cannot all be true is found when it is asked for.
     """
     stated = sorted(assertions, key=lambda one: (one.object, one.subject, one.code, one.evidence, -one.p))
     ledger = Ledger(sorted(members, key=lambda member: member.id))
@@ -145,15 +145,29 @@ def _fill_sex(ledger: Ledger, person: PersonId, by_sex: dict[str, list[tuple[flo
 
 def _graph(ledger: Ledger, stated: Sequence[Edge], year: int | None) -> FamilyGraph:
     edges = [_edge(ledger, key, fact) for key, fact in sorted(ledger.facts.items())]
-    settled = [_with_edges(one, stated) for one in ledger.contradictions]
-    found = dict.fromkeys([*settled, *find_contradictions(ledger.members, edges, year)])
-    return family_graph(ledger.members.values(), edges, found, ledger.open_slots)
+    settled = _with_edges(ledger.contradictions, stated)
+
+    def contradictions(members: Mapping[PersonId, FamilyMember], kept: Sequence[Edge]) -> Iterable[Contradiction]:
+        return dict.fromkeys([*settled, *find_contradictions(members, kept, year)])
+
+    return family_graph(ledger.members.values(), edges, contradictions, ledger.open_slots)
 
 
-def _with_edges(found: Contradiction, stated: Iterable[Edge]) -> Contradiction:
-    """Name the edges, as they were stated, of a contradiction that was settled while building."""
-    sources = set(found.evidence)
-    return replace(found, edges=tuple(edge for edge in stated if sources.issuperset(edge.evidence) and edge.evidence))
+def _with_edges(found: Iterable[Contradiction], stated: Sequence[Edge]) -> list[Contradiction]:
+    """Name the edges, as they were stated, of contradictions that were settled while building."""
+    wanted = {source for one in found for source in one.evidence}
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for row, edge in enumerate(stated if wanted else ()):
+        # all sources of an edge must be among those of the contradiction: to look by the first is enough
+        if edge.evidence and edge.evidence[0] in wanted:
+            by_source[edge.evidence[0]].append(row)
+    return [replace(one, edges=tuple(_resting_on(one.evidence, stated, by_source))) for one in found]
+
+
+def _resting_on(evidence: Iterable[str], stated: Sequence[Edge], by_source: Mapping[str, list[int]]) -> Iterator[Edge]:
+    sources = set(evidence)
+    rows = sorted(row for source in sources for row in by_source.get(source, ()))
+    return (stated[row] for row in rows if sources.issuperset(stated[row].evidence))
 
 
 def _edge(ledger: Ledger, key: Key, fact: Fact) -> Edge:

@@ -16,6 +16,7 @@ _NO_YEAR = -32768
 _SEX_CODES = {"F": 1, "M": 2}
 _SEXES = ("", "F", "M")
 _KINDS = tuple(EdgeKind)
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _SEPARATOR = "\x1f"
 
 
@@ -160,7 +161,7 @@ class EdgeTable(Sequence[Edge]):
         self.a.append(rows.row(edge.a))
         self.b.append(rows.row(edge.b))
         self.p.append(edge.p)
-        self.kind.append(_KINDS.index(edge.kind))
+        self.kind.append(_KIND_NUMBERS[edge.kind])
         self.subtype.append(self.subtypes.number(edge.subtype))
         self.status.append(self.statuses.number(edge.status))
         self._is_inferred.append(edge.is_inferred)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from finder.kinship.columns import EdgeTable, MemberRows
@@ -15,6 +15,9 @@ from finder.model.person import PersonId
 
 __all__ = ["SOCIAL_PARENTHOOD", "WED_KINDS", "FamilyGraph", "family_graph"]
 
+Check = Callable[[Mapping[PersonId, FamilyMember], Sequence[Edge]], Iterable[Contradiction]]
+"""Finds contradictions among members and edges."""
+
 
 class FamilyGraph:
     """Everybody, and everything known of how they are connected. Nothing in it changes.
@@ -22,7 +25,6 @@ class FamilyGraph:
     Attributes:
         members: Known people and placeholders.
         edges: Every edge, those that ended included.
-        contradictions: What cannot all be true, found while building.
         open_slots: Placeholders for "a parent, which one is not said": perhaps a parent who is known too.
         steps: Who leads to whom, by number.
         readings: Names of the patterns of steps that were met; they fill as people are named.
@@ -31,16 +33,21 @@ class FamilyGraph:
     def __init__(
         self,
         edges: EdgeTable,
-        contradictions: tuple[Contradiction, ...] = (),
+        contradictions: Check | None = None,
         open_slots: frozenset[PersonId] = frozenset(),
     ) -> None:
         self.members = edges.people
         self.edges = edges
-        self.contradictions = contradictions
+        self._check = contradictions
         self.open_slots = open_slots
         self.open_numbers = frozenset(edges.people.numbers[person] for person in open_slots if person in edges.people)
         self.steps: Steps = index_steps(edges, edges.people)
         self.readings = Readings(self.steps.kinds)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What cannot all be true; looked for when somebody asks, since whoever names relatives does not."""
+        return tuple(self._check(dict(self.members), self.edges)) if self._check else ()
 
     @cached_property
     def kernel(self) -> KinKernel | None:
@@ -87,7 +94,7 @@ class FamilyGraph:
 def family_graph(
     members: Iterable[FamilyMember],
     edges: Iterable[Edge],
-    contradictions: Iterable[Contradiction] = (),
+    contradictions: Check | None = None,
     open_slots: Iterable[PersonId] = (),
 ) -> FamilyGraph:
     """Index members and edges.
@@ -98,7 +105,8 @@ def family_graph(
     Args:
         members: Read once; no object is kept.
         edges: Read once; no object is kept.
+        contradictions: What finds them among these members and edges.
         open_slots: Placeholders that stand for "one of the parents".
     """
     table = EdgeTable(edges, MemberRows(members))
-    return FamilyGraph(table, tuple(contradictions), frozenset(open_slots))
+    return FamilyGraph(table, contradictions, frozenset(open_slots))

@@ -36,6 +36,8 @@ _PARTNER_RANK = {"married": 4, "civil": 3, "cohabiting": 2, "unknown": 1}
 _SIBLING_RANK = {"full": 5, "half_maternal": 4, "half_paternal": 4, "half": 3, "adoptive": 2, "unknown": 1}
 _STATUS_RANK = {"current": 3, "widowed": 2, "ended": 1}
 
+_AT_A_TIME = 1 << 18
+
 Ints = npt.NDArray[np.signedinteger]
 """Narrow where there are millions: people and edges in 32 bits, kinds and marks in 8."""
 
@@ -122,23 +124,29 @@ class _Rows(NamedTuple):
 
 def index_steps(edges: EdgeTable, people: People) -> Steps:
     """Index every edge from both of its ends."""
-    rows = _all_rows(edges)
-    order = np.lexsort((rows.edge, rows.to, rows.move, rows.source))
-    sorted_rows = _Rows(*(column[order] for column in rows))
-    numbers, kinds = _kinds(sorted_rows, edges, people)
-    place = sorted_rows.source.astype(np.int64) * N_GROUPS + _GROUP_OF_MOVE[sorted_rows.move]
-    counts = np.bincount(place, minlength=N_GROUPS * len(people))
-    starts = np.concatenate(([0], np.cumsum(counts)))
+    rows = _sorted(_all_rows(edges))
+    numbers, kinds = _kinds(rows, edges, people)
     return Steps(
-        starts=_ints("i", starts),
-        to=_ints("i", sorted_rows.to),
+        starts=_ints("i", _starts(rows, len(people))),
+        to=_ints("i", rows.to),
         kind=_ints("H", numbers),
-        edge=_ints("i", sorted_rows.edge),
+        edge=_ints("i", rows.edge),
         kinds=kinds,
         moves=tuple(kind.move for kind in kinds),
         costs=tuple(COSTS[kind.move] for kind in kinds),
-        is_adopted=_adopted(sorted_rows, len(people)),
+        is_adopted=_adopted(rows, len(people)),
     )
+
+
+def _sorted(rows: _Rows) -> _Rows:
+    order = np.lexsort((rows.edge, rows.to, rows.move, rows.source))
+    return _Rows(*(column[order] for column in rows))
+
+
+def _starts(rows: _Rows, n_people: int) -> Ints:
+    place = rows.source.astype(np.int64) * N_GROUPS + _GROUP_OF_MOVE[rows.move]
+    counts = np.bincount(place, minlength=N_GROUPS * n_people)
+    return np.concatenate(([0], np.cumsum(counts)))
 
 
 def _adopted(rows: _Rows, n_people: int) -> bytes:
@@ -147,7 +155,7 @@ def _adopted(rows: _Rows, n_people: int) -> bytes:
     return marks.tobytes()
 
 
-def _ints(code: str, values: Ints) -> array[int]:
+def _ints(code: str, values: Ints | npt.NDArray[np.uint16]) -> array[int]:
     found: array[int] = array(code)
     found.frombytes(values.astype({"i": np.int32, "H": np.uint16}[code]).tobytes())
     return found
@@ -268,21 +276,36 @@ def _couples_of(edges: EdgeTable, couples: Ints, people: Iterable[int]) -> set[f
     return {frozenset((edges.a[row], edges.b[row])) for row in near if words[edges.status[row]] != "ended"}
 
 
-def _kinds(rows: _Rows, edges: EdgeTable, people: People) -> tuple[Ints, tuple[StepKind, ...]]:
-    """Number the kinds of steps that occur."""
-    sex = np.frombuffer(people.sex, np.uint8)[rows.to]
-    placeholder = np.frombuffer(people.is_placeholder, np.uint8)[rows.to]
-    is_said = np.isin(rows.move, [MOVES.index(move) for move in "PRr"])
-    has_status = np.isin(rows.move, [MOVES.index(move) for move in "PRrTtFf"])
-    subtype = np.where(is_said, np.frombuffer(edges.subtype, np.uint16)[rows.edge].astype(np.int32) + 1, 0)
-    status = np.where(has_status, np.frombuffer(bytes(edges.status), np.uint8)[rows.edge].astype(np.int16) + 1, 0)
-    columns = (rows.move, sex, placeholder, rows.is_adoptive, rows.is_severed, subtype, status)
+def _kinds(rows: _Rows, edges: EdgeTable, people: People) -> tuple[npt.NDArray[np.uint16], tuple[StepKind, ...]]:
+    """Number the kinds of steps that occur, some rows at a time: all keys at once would be the largest thing here."""
     sizes = (len(MOVES), 3, 2, 2, 2, len(edges.subtypes.words) + 1, len(edges.statuses.words) + 1)
-    keys = np.zeros(len(rows.to), dtype=np.int64)
+    parts = [slice(first, first + _AT_A_TIME) for first in range(0, len(rows.to), _AT_A_TIME)]
+    found = [np.unique(_keys(rows, part, edges, people, sizes)) for part in parts]
+    unique: Ints = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    numbers = np.zeros(len(rows.to), dtype=np.uint16)
+    for part in parts:
+        numbers[part] = np.searchsorted(unique, _keys(rows, part, edges, people, sizes))
+    return numbers, tuple(_kind(int(key), sizes, edges) for key in unique)
+
+
+def _keys(rows: _Rows, part: slice, edges: EdgeTable, people: People, sizes: tuple[int, ...]) -> Ints:
+    """Return all that tells kinds of steps apart as one number for each of some rows."""
+    to, move, edge = rows.to[part], rows.move[part], rows.edge[part]
+    is_said = np.isin(move, [MOVES.index(one) for one in "PRr"])
+    has_status = np.isin(move, [MOVES.index(one) for one in "PRrTtFf"])
+    columns = (
+        move,
+        np.frombuffer(people.sex, np.uint8)[to],
+        np.frombuffer(people.is_placeholder, np.uint8)[to],
+        rows.is_adoptive[part],
+        rows.is_severed[part],
+        np.where(is_said, np.frombuffer(edges.subtype, np.uint16)[edge].astype(np.int32) + 1, 0),
+        np.where(has_status, np.frombuffer(edges.status, np.uint8)[edge].astype(np.int16) + 1, 0),
+    )
+    keys = np.zeros(len(to), dtype=np.int64)
     for column, size in zip(columns, sizes, strict=True):
         keys = keys * size + column
-    unique, numbers = np.unique(keys, return_inverse=True)
-    return numbers.astype(np.int64), tuple(_kind(int(key), sizes, edges) for key in unique)
+    return keys
 
 
 def _kind(key: int, sizes: tuple[int, ...], edges: EdgeTable) -> StepKind:

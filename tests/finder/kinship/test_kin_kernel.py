@@ -56,7 +56,7 @@ def edges(draw: st.DrawFn) -> Edge:
 
 def _twins(people: list[FamilyMember], ties: list[Edge], open_slots: set[str]) -> tuple[FamilyGraph, FamilyGraph]:
     """The same family twice: with the kernel, and without."""
-    fast, plain = (family_graph(people, ties, (), open_slots) for _ in range(2))
+    fast, plain = (family_graph(people, ties, open_slots=open_slots) for _ in range(2))
     plain.__dict__["kernel"] = None
     return fast, plain
 
