@@ -26,6 +26,7 @@ _LEAST_PROSE_WORDS = 60
 _LEAST_SENTENCE_WORDS = 8
 _LEAST_ROWS = 2
 _LEAST_REGISTER_ROWS = 3
+_LEAST_REFERRAL_FIELDS = 3
 # A form has lists of people and households too; these come from a case system only.
 _EXPORTS = frozenset(
     {
@@ -57,7 +58,9 @@ class DocumentRows:
     doubts: tuple[str, ...] = ()
 
 
-def read_document(text: DocumentText, name: str, watch: Watch, options: ReadOptions) -> DocumentRows:
+def read_document(
+    text: DocumentText, name: str, watch: Watch, options: ReadOptions, *, prose: Sequence[FactRow] | None = None
+) -> DocumentRows:
     """Say what a document says.
 
     A form is what names a child by labels or lists people around one; a letter that begins with such labels is read
@@ -68,25 +71,35 @@ def read_document(text: DocumentText, name: str, watch: Watch, options: ReadOpti
         name: As in ``FileResult.file``.
         watch: Progress and cancellation.
         options: What the caller knows.
+        prose: The events that hold its prose, where they are divided in another way (by pages); None to divide it here.
     """
     watch.check()
     form = FormReader().read(text.blocks)
     read_side_parts(form, text)
     watch.check()
     tables = _Tables.of(text.blocks, watch, options, name)
-    if form.is_form and not tables.hold_all(form):
-        found = _as_form(form, text, name, options)
+    is_form = form.is_form and not tables.hold_all(form)
+    if is_form and not (prose and _is_headed_note(form)):
+        found = _as_form(form, text, name, options, prose)
     else:
-        found = _as_prose(form, text, name, tables)
+        found = _as_prose(form, text, name, tables, prose)
     return replace(found, rows=(*found.rows, *_damage(text, name)))
 
 
-def _as_form(form: Form, text: DocumentText, name: str, options: ReadOptions) -> DocumentRows:
+def _is_headed_note(form: Form) -> bool:
+    """Return True where labels say whose a document is and little else: the head of a note, not a form."""
+    return not form.people and len(form.referral) < _LEAST_REFERRAL_FIELDS
+
+
+def _as_form(
+    form: Form, text: DocumentText, name: str, options: ReadOptions, prose: Sequence[FactRow] | None
+) -> DocumentRows:
     builder = FormRows(form, name, options.today)
     rows = builder.rows()
     if form.n_prose_words(_LEAST_SENTENCE_WORDS) >= _LEAST_PROSE_WORDS:
         head = replace(_head_of(text, name), person_name=form.child.name)
-        rows.extend(_about(row, builder) for row in _events(text, head))
+        events = _events(text, head) if prose is None else prose
+        rows.extend(_about(row, builder) for row in events)
         rows.append(kept_as_text(name, "document"))
     return DocumentRows("referral form", tuple(rows), samples=tuple(builder.samples), doubts=tuple(builder.doubts))
 
@@ -97,10 +110,12 @@ def _about(row: FactRow, builder: FormRows) -> FactRow:
     return replace(row, about=about, case_ref=builder.case_ref or row.case_ref)
 
 
-def _as_prose(form: Form, text: DocumentText, name: str, tables: _Tables) -> DocumentRows:
+def _as_prose(
+    form: Form, text: DocumentText, name: str, tables: _Tables, prose: Sequence[FactRow] | None
+) -> DocumentRows:
     head = _head_of(text, name)
     named = replace(head, person_name=head.person_name or form.child.name)
-    events = [*_events(text, named), *tables.events(named)]
+    events = [*_events(text, named), *tables.events(named)] if prose is None else list(prose)
     if not events and not tables.read.rows:
         nothing = Problem("", "no_text", f"{name} holds no words. It stays in the list of files.", is_rejected=False)
         return DocumentRows("document", (nothing,))

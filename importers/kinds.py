@@ -13,7 +13,7 @@ UNKNOWN = "unknown kind"
 
 _WHAT_IS_READ = (
     "Read are tables (CSV, XLSX, XLS, ODS), forms and documents (DOCX, ODT, RTF, HTML, PDF, TXT), e-mails (EML, MSG, "
-    "MBOX), genograms (GEDCOM) and ZIP archives of these."
+    "MBOX), genograms (GEDCOM), pictures of documents (PNG, JPEG, TIFF) and ZIP archives of these."
 )
 
 

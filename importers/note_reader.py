@@ -1,15 +1,13 @@
-"""Case notes and PDF documents: kept whole as text, so that what they say can be searched and shown."""
+"""Case notes: kept whole as text, so that what they say can be searched and shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
 from importers.kinds import is_known_name
-from importers.note_heads import NoteHead, read_head
-from importers.note_pdf import Page, read_pages
+from importers.note_heads import read_head
 from importers.note_text import (
     clean,
     kept_as_text,
@@ -22,7 +20,6 @@ from importers.rows import FileResult, Problem, Row
 from importers.text import LineState, decode_lines
 
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
-_PDF_MARK_WITHIN = 1024
 _SUFFIXES = frozenset({".txt", ".text", ".log", ".md", ".markdown", ".mkd"})
 _LEAST_CHARS = 20
 _LETTER_SHARE = 0.7
@@ -72,56 +69,3 @@ def _note_rows(lines: Sequence[str], damaged: Sequence[int], name: str) -> Itera
     if damaged:
         reason = f"{len(damaged)} lines hold bytes that are no letters. They were kept with marks in place of them."
         yield Problem(f"L{damaged[0]}", "damaged_text", reason, is_rejected=False)
-
-
-class PdfReader:
-    """Keeps the text of PDF documents, one event for each page."""
-
-    name = "PDF document"
-    version = "1"
-
-    def recognises(self, probe: Probe) -> bool:
-        """True when the PDF mark stands within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1), or by name."""
-        return b"%PDF-" in probe.head[:_PDF_MARK_WITHIN] or (bool(probe.head) and probe.suffix == ".pdf")
-
-    def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
-        """Read every page; see ``importers.base.Reader``."""
-        data, sha256 = read_bytes(path, name, options.max_bytes)
-        pages = read_pages(data, name, watch)
-        rows = tuple(_page_rows(pages, name))
-        return FileResult(name, sha256, self.name, self.version, "PDF document", rows=rows)
-
-
-def _page_rows(pages: Sequence[Page], name: str) -> Iterator[Row]:
-    head = NoteHead()
-    has_text = False
-    for page in pages:
-        locator = f"p{page.number}"
-        if not page.text.strip():
-            yield _without_text(page, locator)
-            continue
-        head = _page_head(head, read_head(page.text.split("\n"), name if page.number == 1 else ""))
-        has_text = True
-        yield text_row(locator, "document page", page.text, head)
-    if has_text:
-        yield kept_as_text(name, "document")
-
-
-def _page_head(before: NoteHead, own: NoteHead) -> NoteHead:
-    """A further page without a head of its own goes on with the document; one that names a case is about that."""
-    if own.person_id or (own.case_ref and own.case_ref != before.case_ref):
-        return own
-    return replace(before, date=own.date or before.date, author=own.author or before.author)
-
-
-def _without_text(page: Page, locator: str) -> Problem:
-    if page.is_damaged:
-        reason = (
-            f"Page {page.number} is damaged and could not be read; the other pages were. Open it to see what it says."
-        )
-        return Problem(locator, "page_damaged", reason)
-    reason = (
-        f"Page {page.number} is a picture (a scan without words) or empty: nothing in it was searched. It is kept in "
-        "the list; read it yourself, or import a copy with a text layer."
-    )
-    return Problem(locator, "page_is_picture", reason)

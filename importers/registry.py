@@ -15,9 +15,11 @@ from importers.kinds import kind_of, why_not_read
 from importers.mail_reader import MailReader, MsgReader
 from importers.mapping import TableMapping
 from importers.narrative.rows import with_narrative
-from importers.note_reader import NoteReader, PdfReader
+from importers.note_reader import NoteReader
 from importers.odt_reader import OdtReader
+from importers.pdf_reader import PdfReader, PictureReader
 from importers.ports import Watch
+from importers.recognised_marks import mark_recognised
 from importers.rows import FileResult
 from importers.rtf_reader import RtfReader
 from importers.ssda903_reader import Ssda903Reader
@@ -32,6 +34,7 @@ READERS: tuple[Reader, ...] = (
     DocxReader(),
     XlsxReader(),
     PdfReader(),
+    PictureReader(),
     HtmlReader(),
     MailReader(),
     CsvReader(),
@@ -64,7 +67,7 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
     if reader is None:
         return _not_read(path, name, probe)
     try:
-        return with_narrative(reader.read(path, name, watch, options), watch)
+        return mark_recognised(with_narrative(reader.read(path, name, watch, options), watch))
     except TooLargeError as err:
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:

@@ -78,6 +78,15 @@ def compiled_kernel() -> tuple[str, str]:
     return str(library._name), "matching/kernel"
 
 
+def recognition_data() -> list[tuple[str, str]]:
+    """Return the data with which scanned words are recognised, and where they go; none where the binding has no wheel.
+
+    The wheel puts them beside the environment's packages, where no hook looks.
+    """
+    folder = Path(sys.prefix) / "share" / "tessdata"
+    return [(str(path), "share/tessdata") for path in sorted(folder.glob("*.traineddata"))]
+
+
 def run_time_packages() -> set[str]:
     """Return the names of Kinfinder and of all that it needs here, at any depth; tools for building fall away."""
     found: set[str] = set()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from importers.base import Probe, ReadOptions
 from importers.errors import TooLargeError, UnreadableError
 from importers.note_heads import read_head
-from importers.note_reader import NoteReader, PdfReader
+from importers.note_reader import NoteReader
+from importers.pdf_reader import PdfReader
 from importers.registry import find_reader, read_file
 from importers.rows import FactKind, FactRow, FileResult, Problem, Ref
 
