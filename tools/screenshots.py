@@ -131,6 +131,11 @@ class _Session:
         self._rest()
         window.network.view.fit()
         self._grab(theme, "6 network")
+        farthest = max(window.session.result.candidates, key=lambda one: len(one.path)).person_id
+        window.network.choose(farthest)
+        window.network.branch.setCurrentIndex(window.network.branch.findData("new"))
+        self._grab(theme, "6 network way")
+        window.network.branch.setCurrentIndex(0)
         window.go("activity")
         self._grab(theme, "7 activity")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton
 
 from finder.errors import UserError
 from finder.jobs import JobContext
@@ -168,3 +168,26 @@ def test_without_a_child_there_is_a_way_to_the_cases(opened: Driver) -> None:
     assert opened.window.network.is_empty
     opened.window.network.empty.action.click()
     assert opened.window.current_page == "cases"
+
+
+def test_the_way_from_the_child_is_marked_with_the_person(page: Driver) -> None:
+    network = page.window.network
+    network.choose("id-Ellie Hallam")
+    on_way = {person for person, item in network.scene.people.items() if item.is_on_way}
+    assert {"id-Kai Firth", "id-Kelly Firth", "id-Joan Firth", "id-Kathryn Hallam", "id-Ellie Hallam"} <= on_way
+    assert "id-Tyrone Marlow" not in on_way
+    network.choose("id-Kai Firth")
+    assert not any(item.is_on_way for item in network.scene.people.values())
+    assert any(line.is_current for line in network.scene.lines), "the child's nearest are marked"
+
+
+def test_one_part_of_the_family_stands_out(page: Driver) -> None:
+    network, combo = page.window.network, page.find(QComboBox, "branch")
+    assert {item.opacity() for item in network.scene.people.values()} == {1.0}
+    combo.setCurrentIndex(combo.findData("new"))
+    shown = {person for person, item in network.scene.people.items() if item.opacity() == 1.0}
+    assert "id-Kai Firth" in shown
+    assert len(shown) < len(network.scene.people)
+    page.focus("C-1988")
+    page.go("network")
+    assert combo.currentData() == "everybody"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from finder.diagrams.geometry import Diagram
 from finder.jobs import JobContext
@@ -15,6 +15,7 @@ from gui import icons, text
 from gui.a11y import named
 from gui.colours import colours_of
 from gui.pages.base import Page
+from gui.pages.network.branch import Branch, Branches
 from gui.pages.network.legend import LegendStrip
 from gui.pages.network.people_list import PeopleList
 from gui.pages.network.presenter import PersonEntry, entries
@@ -25,6 +26,8 @@ from gui.settings import FAMILY_SAFE, Settings
 from gui.widgets.empty import EmptyState
 from gui.widgets.files import choose_new_file
 from gui.widgets.labels import button, plain
+
+translate = QCoreApplication.translate
 
 
 class NetworkPage(Page):
@@ -60,6 +63,8 @@ class NetworkPage(Page):
         self.family_safe.setToolTip(self.family_safe.accessibleDescription())
         self.family_safe.setChecked(settings.get(FAMILY_SAFE))
         self.save_button = button("savePicture", self.tr("Save pict&ure…"), "", self.tr("As PNG, SVG or PDF (Ctrl+E)"))
+        self.branch = _branch_combo()
+        self._branches: Branches | None = None
         self.zoom_label = plain("100 %", "muted", wraps=False)
         self._tools: list[QToolButton] = []
         self._lay_out()
@@ -67,7 +72,7 @@ class NetworkPage(Page):
         self._show_state()
 
     def _lay_out(self) -> None:
-        for part in (*self._make_tools(), self.zoom_label, self.family_safe, self.save_button):
+        for part in (*self._make_tools(), self.zoom_label, self.branch, self.family_safe, self.save_button):
             self.header.addWidget(part)
         left = QWidget()
         box = QVBoxLayout(left)
@@ -115,12 +120,14 @@ class NetworkPage(Page):
         self.people.person_chosen.connect(self.choose)
         self.view.zoomed.connect(self._show_zoom)
         self.family_safe.toggled.connect(self._toggle_safe)
+        self.branch.currentIndexChanged.connect(self._show_branch)
         self.save_button.clicked.connect(self.choose_file)
 
     @Slot()
     def _child_changed(self) -> None:
-        self._diagram = None
+        self._diagram = self._branches = None
         self._must_fit = True
+        self.branch.setCurrentIndex(0)
         self.scene.current = None
         self.scene.clear()
         self.scene.people, self.scene.lines = {}, []
@@ -161,8 +168,11 @@ class NetworkPage(Page):
             return
         self._diagram = diagram
         self._entries = {entry.person_id: entry for entry in entries(diagram)}
+        self._branches = Branches(diagram, self.session.result)
         self.legend.set_diagram(diagram)
         self.scene.set_diagram(diagram, colours_of(self.palette()))
+        self._show_branch()
+        self._mark(self.scene.current)
         self._show_state()
         self._say(self.scene.current)
         # the list follows a moment later, so that neither holds up the window
@@ -183,7 +193,7 @@ class NetworkPage(Page):
         child = self.session.child
         self.show_empty(is_empty=child is None or self._diagram is None)
         self.save_button.setEnabled(self._diagram is not None)
-        for part in (*self._tools, self.family_safe):
+        for part in (*self._tools, self.branch, self.family_safe):
             part.setEnabled(self._diagram is not None)
         if child is None:
             self.subtitle.setText("")
@@ -200,10 +210,19 @@ class NetworkPage(Page):
     @Slot(str)
     def choose(self, person: str) -> None:
         """Make a person current in the drawing and in the list, and say who they are."""
-        self.scene.set_current(PersonId(person))
+        self._mark(PersonId(person))
         self.people.choose(PersonId(person))
         self.view.show_current()
         self._say(PersonId(person))
+
+    def _mark(self, person: PersonId | None) -> None:
+        """Mark a person, and how the child is connected to them."""
+        self.scene.set_current(person, self._branches.way_to(person) if self._branches is not None else None)
+
+    @Slot()
+    def _show_branch(self) -> None:
+        if self._branches is not None:
+            self.scene.show_only(self._branches.part(Branch(self.branch.currentData())))
 
     def _say(self, person: PersonId | None) -> None:
         entry = self._entries.get(person) if person is not None else None
@@ -262,8 +281,25 @@ class NetworkPage(Page):
             self._draw_icons()
             if self._diagram is not None:
                 self.scene.set_diagram(self._diagram, colours_of(self.palette()))
+                self._show_branch()
+                self._mark(self.scene.current)
 
     def focus_first(self) -> None:
         """Begin in the drawing, as soon as it is there."""
         self._wants_focus = self.is_empty
         (self.empty.action if self.is_empty else self.view).setFocus()
+
+
+def _branch_combo() -> QComboBox:
+    name = translate("network", "Which part of the family stands out")
+    combo = named(QComboBox(), "branch", name)
+    combo.setToolTip(name)
+    choices = (
+        (translate("network", "Everybody"), Branch.EVERYBODY),
+        (translate("network", "Mother's side"), Branch.MATERNAL),
+        (translate("network", "Father's side"), Branch.PATERNAL),
+        (translate("network", "New to the file"), Branch.NEW),
+    )
+    for words, branch in choices:
+        combo.addItem(words, branch.value)
+    return combo

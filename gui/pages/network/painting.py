@@ -47,12 +47,16 @@ def shape_path(shape: str, x: float, y: float, size: float) -> QPainterPath:
     return path
 
 
-def draw_symbol(painter: QPainter, symbol: Symbol, c: Colours, *, is_current: bool = False) -> None:
-    """Draw a person's symbol, without text."""
+def draw_symbol(
+    painter: QPainter, symbol: Symbol, c: Colours, *, is_current: bool = False, is_on_way: bool = False
+) -> None:
+    """Draw a person's symbol, without text; whoever is on the way to the current person has a strong outline."""
     path = shape_path(symbol.shape, symbol.x, symbol.y, symbol.size)
     pen = QPen(QColor(c.new.text if symbol.is_new else c.text), 2.4 if symbol.is_new else 1.6)
     if symbol.is_inferred:
         pen.setStyle(Qt.PenStyle.DashLine)
+    if is_on_way:
+        pen = QPen(QColor(c.accent), 3.0)
     if is_current:
         draw_halo(painter, symbol, c)
     painter.setPen(pen)

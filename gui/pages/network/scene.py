@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from finder.diagrams.geometry import Diagram, Line, Symbol
+from finder.diagrams.trail import Trail
 from finder.model.person import PersonId
 from gui.colours import Colours
 from gui.pages.network.painting import draw_label, draw_line, draw_symbol, label_rect, line_path, shape_path
 
 LABELS_FROM_SCALE = 0.35
 _MARGIN = 40.0
+_STEPPED_BACK = 0.22
 
 
 class PersonItem(QGraphicsItem):
@@ -29,6 +31,7 @@ class PersonItem(QGraphicsItem):
         self.symbol = symbol
         self.colours = colours
         self.is_current = False
+        self.is_on_way = False
         self.setToolTip(symbol.tooltip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -48,7 +51,7 @@ class PersonItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the person; names go when they would be too small to read."""
-        draw_symbol(painter, self.symbol, self.colours, is_current=self.is_current)
+        draw_symbol(painter, self.symbol, self.colours, is_current=self.is_current, is_on_way=self.is_on_way)
         if option.levelOfDetailFromTransform(painter.worldTransform()) >= LABELS_FROM_SCALE:
             draw_label(painter, self.symbol, self.colours)
 
@@ -107,15 +110,29 @@ class GenogramScene(QGraphicsScene):
         """Return the child."""
         return next((item.symbol.person_id for item in self.people.values() if item.symbol.is_focus), None)
 
-    def set_current(self, person: PersonId | None) -> None:
-        """Mark one person and the lines to the nearest relatives."""
-        if person == self.current:
+    def set_current(self, person: PersonId | None, way: Trail | None = None) -> None:
+        """Mark one person with the way from the child to them; without a way, the lines to the nearest relatives."""
+        if person == self.current and way is None:
             return
         self.current = person
         for item in self.people.values():
             self._mark(item, is_current=item.symbol.person_id == person)
-        for line in self.lines:
-            self._mark(line, is_current=person is not None and person in line.line.people)
+            self._mark_way(item, is_on_way=way is not None and item.symbol.person_id in way.people)
+        for place, line in enumerate(self.lines):
+            is_near = person is not None and person in line.line.people
+            self._mark(line, is_current=is_near if way is None else place in way.lines)
+
+    def show_only(self, wanted: Trail | None) -> None:
+        """Let everything outside a part of the drawing step back; None shows all of it alike."""
+        for person, item in self.people.items():
+            item.setOpacity(1.0 if wanted is None or person in wanted.people else _STEPPED_BACK)
+        for place, line in enumerate(self.lines):
+            line.setOpacity(1.0 if wanted is None or place in wanted.lines else _STEPPED_BACK)
+
+    def _mark_way(self, item: PersonItem, *, is_on_way: bool) -> None:
+        if item.is_on_way != is_on_way:
+            item.is_on_way = is_on_way
+            item.update()
 
     def _mark(self, item: PersonItem | LineItem, *, is_current: bool) -> None:
         if item.is_current != is_current:
