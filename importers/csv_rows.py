@@ -116,6 +116,7 @@ class _Scan:
         self._lines = lines
         self._shape = find_shape(lines, self.delimiter)
         self._empty = f' {self.delimiter}"\t\0'
+        self._asked: dict[int, bool] = {}
 
     def go_on(self, at: int, until: int) -> int:
         """Find rows from one line on until another; returns the line to go on from."""
@@ -146,11 +147,33 @@ class _Scan:
             return 1
         split, n_lines = split_line(line.text, self.delimiter), 1
         if split.is_open and line.state is not LineState.DAMAGED:
-            longer = _over_lines(self._lines, at, self.delimiter, self._shape)
+            longer = self._over_lines(at, split)
             if longer:
                 split, n_lines = longer
         self._add(at, n_lines, split)
         return n_lines
+
+    def _over_lines(self, at: int, split: SplitLine) -> tuple[SplitLine, int] | None:
+        """Close a quoted field on a later line, if the result is believable; returns how many lines it takes."""
+        n_chars = len(self._lines.texts[at])
+        for other in range(at + 1, min(at + _MAX_FIELD_LINES, len(self._lines))):
+            line = self._lines[other]
+            if line.state is LineState.DAMAGED or self._is_row(other):
+                return None
+            n_chars += len(line.text) + 1
+            if n_chars > MAX_CELL_CHARS * 2:
+                return None
+            split = _gone_on(split, line.text, self.delimiter)
+            if not split.is_open:
+                is_believable = split.is_clean and len(split.fields) == self._shape.width
+                return (split, other + 1 - at) if is_believable else None
+        return None
+
+    def _is_row(self, at: int) -> bool:
+        """Many open quotation marks ask the same of one line."""
+        if at not in self._asked:
+            self._asked[at] = self._shape.is_row(split_line(self._lines.texts[at], self.delimiter))
+        return self._asked[at]
 
     def _add(self, at: int, n_lines: int, split: SplitLine) -> None:
         problem = _problem(self._lines[at], split)
@@ -164,24 +187,11 @@ class _Scan:
             self.problems.append(replace(problem, locator=str(other + 1), raw=raw))
 
 
-def _over_lines(lines: Sequence[TextLine], at: int, delimiter: str, shape: TableShape) -> tuple[SplitLine, int] | None:
-    """Close a quoted field on a later line, if the result is believable; returns how many lines it takes."""
-    n_lines = 1
-    text = lines[at].text
-    for other in range(at + 1, min(at + _MAX_FIELD_LINES, len(lines))):
-        line = lines[other]
-        if line.state is LineState.DAMAGED or shape.is_row(split_line(line.text, delimiter)):
-            return None
-        n_lines += 1
-        text += "\n" + line.text
-        if len(text) > MAX_CELL_CHARS * 2:
-            return None
-        if '"' not in line.text:
-            continue
-        split = split_line(text, delimiter)
-        if not split.is_open:
-            return (split, n_lines) if split.is_clean and len(split.fields) == shape.width else None
-    return None
+def _gone_on(split: SplitLine, text: str, delimiter: str) -> SplitLine:
+    """Return a row whose open last field goes on with a further line."""
+    further = split_line(f'"{text}', delimiter)
+    fields = (*split.fields[:-1], f"{split.fields[-1]}\n{further.fields[0]}", *further.fields[1:])
+    return SplitLine(fields, further.is_open, split.is_clean and further.is_clean)
 
 
 def _problem(line: TextLine, split: SplitLine) -> Problem | None:

@@ -227,7 +227,9 @@ def _next_reply(connection: Connection) -> _Reply | None:
             return None
         return msgspec.msgpack.decode(connection.recv_bytes(), type=_Reply)
     except (EOFError, OSError):
-        return _Reply("bug", code="reader_crashed", text="its reader stopped without an answer")
+        return _Reply(
+            "bug", code="reader_crashed", text="its reader broke down, as damage or a size beyond memory makes it do"
+        )
     except msgspec.MsgspecError:
         return _Reply("bug", code="reader_crashed", text="its reader gave an answer that makes no sense")
 
@@ -317,8 +319,8 @@ def _answer(read: ReadFunction, path: Path, name: str, watch: Watch, options: Re
         return _Reply("unreadable", code="unreadable", text=str(err))
     except MemoryError:
         return _Reply("memory")
-    except Exception as err:  # noqa: BLE001 - the process boundary: the parent must hear of every failure
-        # The type only: the message may hold a name from the file.
+    except BaseException as err:  # noqa: BLE001 - the process boundary: the parent must hear of every failure
+        # Panics of libraries in Rust are no Exception. The type only: the message may hold a name from the file.
         return _Reply("bug", code="reader_failed", text=f"its reader failed ({type(err).__name__})")
 
 

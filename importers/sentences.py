@@ -23,6 +23,9 @@ _PARTICLES = frozenset({"de", "da", "del", "van", "von", "der", "den", "al", "el
 _SHOUTED_SHARE = 0.7
 _MAX_WIDTH = 140
 _SLACK = 0.15
+_LONGEST_ABBREVIATION = 12
+_MOST_CHARS = 1_000
+"""No sentence is longer. What goes on without a full stop is a list or damage, and the work grows with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,19 @@ def _split(block: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
     whole, numbers = " ".join(line for _, line in block), [number for number, _ in block]
     begin = 0
     for end in _END.finditer(whole):
-        if not _ABBREVIATED.search(whole[begin : end.end()]):
-            yield _sentence(whole, begin, end.end(), starts, numbers)
+        if not _ABBREVIATED.search(whole[max(begin, end.start() - _LONGEST_ABBREVIATION) : end.start() + 1] + " "):
+            yield from _pieces_of(whole, begin, end.end(), starts, numbers)
             begin = end.end()
-    yield _sentence(whole, begin, len(whole), starts, numbers)
+    yield from _pieces_of(whole, begin, len(whole), starts, numbers)
+
+
+def _pieces_of(whole: str, begin: int, end: int, starts: list[int], numbers: list[int]) -> Iterator[Sentence]:
+    """Yield a sentence; one that is too long to be one in pieces that end between words."""
+    while end - begin > _MOST_CHARS:
+        cut = whole.rfind(" ", begin + 1, begin + _MOST_CHARS) + 1 or begin + _MOST_CHARS
+        yield _sentence(whole, begin, cut, starts, numbers)
+        begin = cut
+    yield _sentence(whole, begin, end, starts, numbers)
 
 
 def _sentence(whole: str, begin: int, end: int, starts: list[int], numbers: list[int]) -> Sentence:

@@ -98,15 +98,19 @@ def tables_in_parts(
     looks: list[TableLook] = []
     samples: list[str] = []
     doubts: list[str] = []
+    problems: list[Row] = [problem for table in tables for problem in table.problems]
+    n_rows = len(problems)
     if not options.is_look:
-        yield [problem for table in tables for problem in table.problems]
+        yield problems
     understood = _understand([table for table in tables if table.rows], today, options, name)
     for one in understood:
         found = one.found
         if options.is_look:
             looks.append(one.look(today))
             continue
-        yield from rows_in_parts(found, watch, name)
+        for part in rows_in_parts(found, watch, name):
+            n_rows += len(part)
+            yield part
         samples.extend(found.sheet.notes.samples)
         doubts.extend([*found.doubts, *_doubts_about_codes(found), *found.sheet.notes.doubts()])
         if not (found.codes or found.is_left_out):
@@ -114,6 +118,9 @@ def tables_in_parts(
         if one.reading.source == "kept":
             doubts.append(_kept_doubt(found.sheet.name))
     mappings = [one.found.mapping for one in understood]
+    if not n_rows and not options.is_look:
+        reason = f"{name} holds no rows: there is nothing under its headers. It stays in the list of files."
+        yield [Problem("", "no_rows", reason, is_rejected=False)]
     return ReadTables(
         ", ".join(dict.fromkeys(one.found.kind for one in understood)) or "empty table",
         (),

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
 from importers.base import Probe, ReadOptions, sha256_of, shown_raw
+from importers.compound import COMPOUND_MARK, check_compound
 from importers.csv_rows import MAX_CELL_CHARS
 from importers.errors import TooLargeError, UnreadableError
 from importers.limits import open_container
 from importers.mapping import TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult, Problem
+from importers.sheet_extent import MAX_CELLS, check_extent
 from importers.table_reader import propose, read_tables
 from importers.tables import RawTable, TableRow
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_CELLS = 20_000_000
 _CHECK_EVERY = 2_000
 
 
@@ -36,7 +37,7 @@ class XlsxReader:
             return True
         if probe.members:
             return "content.xml" in probe.members and probe.suffix == ".ods"
-        return probe.suffix in _SUFFIXES and probe.head.startswith((_OLE, b"\x09\x08", b"PK"))
+        return probe.suffix in _SUFFIXES and probe.head.startswith((COMPOUND_MARK, b"\x09\x08", b"PK"))
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the file; see ``importers.base.Reader``."""
@@ -71,9 +72,12 @@ def _hash(path: Path, name: str, max_bytes: int) -> str:
         if path.stat().st_size > max_bytes:
             raise TooLargeError(f"{name} is larger than {max_bytes // 2**20:,} MB. Nothing was imported.")
         with path.open("rb") as stream:
-            is_zip = stream.read(2) == b"PK"
-        if is_zip:
-            open_container(path, name).close()
+            mark = stream.read(len(COMPOUND_MARK))
+        if mark.startswith(b"PK"):
+            with open_container(path, name) as container:
+                check_extent(container, name)
+        elif mark == COMPOUND_MARK:
+            check_compound(path.read_bytes(), name)
         return sha256_of(path)
     except OSError as err:
         raise UnreadableError(f"{name} cannot be opened: {err.strerror}. Nothing was imported.") from err
@@ -83,28 +87,43 @@ def _sheets(path: Path, name: str, watch: Watch) -> tuple[list[RawTable], list[s
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
         tables, doubts = [], []
-        for about in workbook.sheets_metadata:
+        names: set[str] = set()
+        for number, about in enumerate(workbook.sheets_metadata):
             if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 doubts.append(f"“{about.name}” is a chart or macro sheet; it holds no rows to read.")
                 continue
             if about.visible is not python_calamine.SheetVisibleEnum.Visible:
                 doubts.append(f"Sheet “{about.name}” is hidden in the workbook; it was read like the others.")
             watch.check()
-            tables.append(_table(workbook.get_sheet_by_name(about.name), about.name, watch))
+            # By number: a damaged workbook may have two sheets of one name, and both hold rows.
+            tables.append(_table(workbook.get_sheet_by_index(number), _distinct(about.name, names), watch))
     except python_calamine.PasswordError as err:
         raise UnreadableError(
             f"{name} is protected by a password. Nothing was imported; save it without one and import it again."
         ) from err
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as err:
-        raise UnreadableError(
-            f"{name} is damaged and cannot be read as a workbook. Nothing was imported; ask for a fresh copy."
-        ) from err
+        raise UnreadableError(_damaged(name)) from err
+    except BaseException as err:
+        # Some damage ends a check of the library itself, whose error is no Exception and cannot be imported.
+        if type(err).__name__ != "PanicException":
+            raise
+        raise UnreadableError(_damaged(name)) from err
     return tables, doubts
 
 
+def _distinct(name: str, names: set[str]) -> str:
+    shown = next(each for n in count(1) if (each := name if n == 1 else f"{name} ({n})") not in names)
+    names.add(shown)
+    return shown
+
+
+def _damaged(name: str) -> str:
+    return f"{name} is damaged and cannot be read as a workbook. Nothing was imported; ask for a fresh copy."
+
+
 def _table(sheet: python_calamine.CalamineSheet, name: str, watch: Watch) -> RawTable:
-    if sheet.total_height * sheet.total_width > _MAX_CELLS:
-        raise TooLargeError(f"Sheet “{name}” has more than {_MAX_CELLS:,} cells. Nothing was imported.")
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise TooLargeError(f"Sheet “{name}” has more than {MAX_CELLS:,} cells. Nothing was imported.")
     rows: list[TableRow] = []
     problems: list[Problem] = []
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):

@@ -61,6 +61,9 @@ def read_rows(text: str, name: str, watch: Watch) -> GedcomRows:
     rows.extend(links)
     rows.extend(_referral(drawn))
     rows.extend(_capped([*problems, *_misplaced(records, people, families)]))
+    if not rows:
+        reason = f"{name} holds no people: there is nothing but its head. It stays in the list of files."
+        rows.append(Problem("", "no_rows", reason, is_rejected=False))
     return GedcomRows(tuple(rows), tuple(_samples(links, people)), tuple(doubts))
 
 

@@ -41,6 +41,11 @@ class Owners:
         self._row = row
         self._phrases = phrases
         self._memory = memory
+        self._places: dict[int, Place | None] = {}
+
+    def forget(self) -> None:
+        """Look again at every phrase: the memory has learned something."""
+        self._places.clear()
 
     def place(self, at: int, kin: Kin, exclude: frozenset[int] = _NOBODY) -> Place | None:
         """Return the place that a phrase describes; None when it is nobody's who is known.
@@ -267,8 +272,11 @@ class Owners:
     def _seen_kin(self, at: int, kin: Kin) -> Iterator[Seen]:
         if kin.owner.kind == "name" and not self._memory.is_child(kin.owner.text):
             yield Seen(Place(NAME, kin.owner.text), kin.owner.text, self._memory.sex_of(kin.owner.text))
-        # A phrase only looks back on what stands before it, so this ends.
-        place = self.place(at, kin)
+        # A phrase only looks back on what stands before it, so this ends. Each looks at all of them, so that without
+        # keeping what was found every further "his mother" of a sentence would double the work.
+        if at not in self._places:
+            self._places[at] = self.place(at, kin)
+        place = self._places[at]
         if place is not None and place.meaning is not None and not kin.is_plural:
             yield Seen(place, "", sex_of_phrase(kin))
 

@@ -77,6 +77,7 @@ class SentenceReader:
         found.extend(Said(one.text, self._start(one), place, sure) for one, place, sure in together)
         for one in found:
             self._learn(one)
+        self._owners.forget()
         everybody = len(self._row.items)
         seen = self._owners.seen(everybody) if self._memory.has_child else self._owners.heads_first(everybody)
         self._learn_by_pronoun(seen)

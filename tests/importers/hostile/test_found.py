@@ -1,0 +1,142 @@
+"""What mutated files have brought to light: each stays mended."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bench.fuzz import seeds_office
+from bench.fuzz.compound import compound_file
+from importers.compound import check_compound
+from importers.errors import UnreadableError
+from importers.rows import FactRow, PersonRow, Problem
+from importers.walk import find_files
+
+from .conftest import ReadBytes, codes
+
+HEADERS = "Person ID,Forename,Surname,Date of birth\n"
+
+
+@pytest.fixture
+def old_workbook() -> bytes:
+    return dict((name, data) for name, data, _ in seeds_office.files())["book.xls"]
+
+
+def chain_start(data: bytes) -> int:
+    """Where the FAT of a compound file of one FAT sector begins."""
+    (sector,) = struct.unpack_from("<I", data, 76)
+    return (sector + 1) * 512
+
+
+def test_an_old_workbook_that_is_whole_is_read(read: ReadBytes, old_workbook: bytes) -> None:
+    found = read("book.xls", old_workbook)
+    assert [row.external_id for row in found.rows if isinstance(row, PersonRow)][:4] == [
+        "P1001", "P1002", "P1003", "P1004",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", [0, 3, 5])
+def test_sectors_that_run_in_a_circle_are_refused_before_a_library_follows_them(
+    read: ReadBytes, old_workbook: bytes, target: int
+) -> None:
+    data = bytearray(old_workbook)
+    struct.pack_into("<I", data, chain_start(old_workbook) + 4 * 5, target)
+    with pytest.raises(UnreadableError, match="cannot be followed"):
+        check_compound(bytes(data), "book.xls")
+    found = read("book.xls", bytes(data))
+    assert (found.status, codes(found)) == ("unreadable", ["unreadable"])
+
+
+def test_sectors_beyond_the_file_are_refused(old_workbook: bytes) -> None:
+    data = bytearray(old_workbook)
+    struct.pack_into("<I", data, 48, 0x00FFFFFF)
+    with pytest.raises(UnreadableError, match="cannot be followed"):
+        check_compound(bytes(data), "book.xls")
+    with pytest.raises(UnreadableError, match="cannot be followed"):
+        check_compound(old_workbook[:60], "book.xls")
+
+
+def test_small_streams_are_followed_too() -> None:
+    data = bytearray(compound_file({"small": b"x" * 200}))
+    check_compound(bytes(data), "letter.msg")
+    (first,) = struct.unpack_from("<I", data, 60)
+    struct.pack_into("<I", data, (first + 1) * 512 + 4, 0)
+    with pytest.raises(UnreadableError, match="cannot be followed"):
+        check_compound(bytes(data), "letter.msg")
+
+
+def test_a_check_that_fails_inside_the_library_costs_the_file_and_not_the_process(
+    read: ReadBytes, old_workbook: bytes
+) -> None:
+    """A record that says to be longer than its sheet: the library's own check ends with no ordinary error."""
+    at = old_workbook.index(struct.pack("<H", 0x0204), 1024)
+    for length in (0, 1, 3, 5, 7):
+        data = bytearray(old_workbook)
+        struct.pack_into("<H", data, at + 2, length)
+        assert read("book.xls", bytes(data)).rows
+
+
+def test_a_damaged_member_of_an_archive_does_not_end_the_import(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("people.csv", HEADERS * 20)
+        container.writestr("good.csv", HEADERS)
+    data = bytearray(stream.getvalue())
+    start = data.index(b"people.csv") + len("people.csv")
+    # A block of a kind that DEFLATE does not have, behind a directory that is whole.
+    data[start] = 0xFF
+    (tmp_path / "export.zip").write_bytes(bytes(data))
+    assert [file.name for file in find_files([tmp_path])] == ["export.zip/good.csv", "export.zip/people.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("people.csv", HEADERS), ("people.csv", ""), ("tree.ged", "0 HEAD\n1 GEDC\n2 VERS 5.5.1\n0 TRLR\n")],
+)
+def test_a_file_that_says_nothing_says_so(read: ReadBytes, name: str, text: str) -> None:
+    found = read(name, text.encode())
+    assert len(found.rows) == 1
+    assert isinstance(found.rows[0], Problem)
+
+
+def test_two_sheets_of_one_name_are_two_sheets(read: ReadBytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(seeds_office.workbook())) as book:
+        sheets = book.read("xl/workbook.xml").replace(b"Relationships", b"People")
+    found = read("book.xlsx", seeds_office.repacked(seeds_office.workbook(), {"xl/workbook.xml": sheets}))
+    locators = {row.locator for row in found.rows}
+    assert {"People!2", "People (2)!2"} <= locators
+    keys = [row.key for row in found.rows if isinstance(row, PersonRow)]
+    assert len(keys) == len(set(keys))
+
+
+def test_many_open_quotation_marks_are_looked_through_once(read: ReadBytes) -> None:
+    """Each of these lines could be the beginning of a long field; read from each on, it would take minutes."""
+    line = 'P1002,"Said: ""call,after\n'
+    found = read("people.csv", (HEADERS + "P1001,Ann,Gray,01/02/1990\n" + line * 6_000).encode())
+    assert len({row.locator for row in found.rows}) == 6_001
+    assert codes(found).count("unclosed_quote") == 6_000
+
+
+def test_a_field_over_lines_is_closed_where_it_ends(read: ReadBytes) -> None:
+    note = '"He said ""wait""\nand, ""then"",\n\nleft"'
+    found = read("people.csv", (HEADERS.strip() + f",Note\nP1,Ann,Gray,01/02/1990,{note}\nP2,Bob,Gray,,x\n").encode())
+    people = [row for row in found.rows if isinstance(row, PersonRow)]
+    assert [row.external_id for row in people] == ["P1", "P2"]
+    assert any(
+        'He said "wait"\nand, "then",\n\nleft' in value for row in people[:1] for _, value in (*row.fields, *row.extra)
+    )
+
+
+def test_words_of_a_run_on_sentence_are_kept_and_read(read: ReadBytes) -> None:
+    head = "Child: Zeb Gray (P1001)\nCase ref: C-1001\n\n"
+    found = read("note.txt", (head + "his mother Ann Gray and " * 400 + "his nan Rita Ward").encode())
+    names = {
+        value for row in found.rows if isinstance(row, PersonRow) for key, value in row.fields if key == "full_name"
+    }
+    assert {"Ann Gray", "Rita Ward"} <= names
+    (text,) = [dict(row.fields)["text"] for row in found.rows if isinstance(row, FactRow)]
+    assert text.count("Ann Gray") == 400
