@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from finder.casework.agency import Agency
 from finder.casework.children import Child
@@ -18,6 +18,8 @@ from finder.scoring.score import Circumstances, Offer, offers_noted
 from finder.scoring.touch import Touch, habit, touches_of
 from finder.scoring.words import is_contact_header, is_offer_header, offer_in
 
+_LEAST_SENTENCE_WORDS = 5
+
 
 class CircumstancesReader:
     """Gathers it for one child and one person at a time."""
@@ -29,6 +31,7 @@ class CircumstancesReader:
         self._contacts: dict[tuple[PersonId, PersonId], list[Contact]] = defaultdict(list)
         self._offers: dict[tuple[PersonId, PersonId], list[Offer]] = defaultdict(list)
         self._remarks: dict[PersonId, list[Record]] = defaultdict(list)
+        self._sentences: dict[tuple[str, str], str] = {}
         self._collect(resolution)
 
     def _collect(self, resolution: Resolution) -> None:
@@ -38,6 +41,9 @@ class CircumstancesReader:
             if child and other:
                 self._contacts[(resolution.person_of[child], resolution.person_of[other])].append(contact)
         for statement in agency.statements:
+            if len(statement.note.split()) >= _LEAST_SENTENCE_WORDS:
+                place = (statement.source.sha256, statement.source.locator)
+                self._sentences[place] = " ".join(statement.note.split()).casefold()
             code = offer_in(statement.note)
             if not code:
                 continue
@@ -63,7 +69,7 @@ class CircumstancesReader:
             touches=(*touches_of(self._contacts.get(key, ()), self._today), *touches),
             today=self._today,
             offers=(*self._offers.get(key, ()), *offers, *offers_noted(notes)),
-            n_documents=n_documents(path),
+            n_documents=n_documents(path, self._sentences),
         )
 
     def _is_reachable(self, person: Person) -> bool:
@@ -88,10 +94,22 @@ class CircumstancesReader:
         return touches, offers
 
 
-def n_documents(path: Sequence[PathStep]) -> int:
+def n_documents(path: Sequence[PathStep], sentences: Mapping[tuple[str, str], str]) -> int:
     """Return how many separate documents state the least attested step; 0 when a step is worked out.
 
-    Copies of one file are one document. Steps whose sources may not be shown do not count either way.
+    Copies of one file are one document, and so are those that repeat one sentence word for word: a reply quotes the
+    letter that it answers, and notes are copied from one record to the next. Steps whose sources may not be shown do
+    not count either way.
+
+    Args:
+        path: The steps.
+        sentences: What is written at a place (SHA-256 of the file, locator), in small letters, where it is a sentence.
     """
-    counts = [len({source.sha256 for source in step.sources}) for step in path if step.sources or step.is_inferred]
+    counts = [_n_tellings(step, sentences) for step in path if step.sources or step.is_inferred]
     return min(counts, default=0)
+
+
+def _n_tellings(step: PathStep, sentences: Mapping[tuple[str, str], str]) -> int:
+    files = {source.sha256 for source in step.sources}
+    told = {sentences.get((source.sha256, source.locator), source.sha256) for source in step.sources}
+    return min(len(files), len(told))
