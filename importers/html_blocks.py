@@ -38,6 +38,7 @@ _CHARSET = re.compile(
 )
 _HEAD_BYTES = 4096
 _MAX_SPAN = 200
+_MAX_COLUMNS = 1_000
 _MAX_HEADING_CHARS = 120
 
 
@@ -104,7 +105,8 @@ def _walk(page: str, name: str, *, is_letter: bool = False) -> _Walker:
         raise UnreadableError(f"{name} nests its elements too deep. Nothing was imported.") from err
     walker.flush()
     # Beyond some 250 elements in each other the parser goes no further; it says so in its log only.
-    walker.is_damaged = any("depth" in entry.message.casefold() for entry in parser.error_log)
+    is_cut = any("depth" in entry.message.casefold() for entry in parser.error_log)
+    walker.is_damaged = is_cut or walker.n_beyond > 0
     return walker
 
 
@@ -120,6 +122,7 @@ class _Walker:
     prefix: str = ""
     blocks: list[Block] = field(default_factory=list)
     n_hidden: int = 0
+    n_beyond: int = 0
     is_damaged: bool = False
     _pieces: list[str] = field(default_factory=list)
     _is_plain: bool = False
@@ -248,6 +251,9 @@ class _Walker:
         column = 0
         waiting = dict(below)
         for element in (child for child in row if _tag(child) in {"td", "th"}):
+            if column >= _MAX_COLUMNS:
+                self.n_beyond += 1
+                continue
             while column in waiting:
                 span, left = waiting.pop(column)
                 yield self._lower_part(column, span, left, below)
@@ -259,6 +265,10 @@ class _Walker:
             yield Cell(column, span, text)
             column += span
         for place, (span, left) in sorted(waiting.items()):
+            if place < column:
+                # Two cells that claim one place: the format leaves it to the reader.
+                below.pop(place, None)
+                continue
             yield self._lower_part(place, span, left, below)
 
     @staticmethod
@@ -274,6 +284,7 @@ class _Walker:
         inner._children(element)
         inner.flush()
         self.n_hidden += inner.n_hidden
+        self.n_beyond += inner.n_beyond
         nested.extend(block for block in inner.blocks if isinstance(block, Table))
         return "\n".join(block.text for block in inner.blocks if isinstance(block, Paragraph))
 

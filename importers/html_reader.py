@@ -8,11 +8,12 @@ from pathlib import Path
 from importers.base import Probe, ReadOptions
 from importers.document_rows import read_document
 from importers.html_blocks import decode_page, read_html
+from importers.mail_parts import is_web_archive, parse_mail
 from importers.note_text import read_bytes
 from importers.ports import Watch
 from importers.rows import FileResult
 
-_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml"})
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
@@ -21,7 +22,7 @@ _SNIFF_BYTES = 4096
 
 
 class HtmlReader:
-    """Reads HTML and XHTML."""
+    """Reads HTML, XHTML and pages packed with their pictures (MHT)."""
 
     name = "web page"
     version = "1"
@@ -30,18 +31,24 @@ class HtmlReader:
         """True for what begins like a page whatever its name, and for text named as one."""
         if not probe.head or probe.head.startswith(_NOT_TEXT):
             return False
-        return is_page(probe.head) or probe.suffix in _SUFFIXES
+        return is_page(probe.head) or is_web_archive(probe.head) or probe.suffix in _SUFFIXES
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the whole page; see ``importers.base.Reader``."""
         data, sha256 = read_bytes(path, name, options.max_bytes)
         watch.check()
-        page, encoding = decode_page(data)
+        page, encoding = decode_page(_page_in_archive(data) if is_web_archive(data[:_SNIFF_BYTES]) else data)
         found = read_document(read_html(page, name), name, watch, options)
         return FileResult(
             name, sha256, self.name, self.version, found.kind, encoding=encoding,
             rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
         )  # fmt: skip
+
+
+def _page_in_archive(data: bytes) -> bytes:
+    pages = (part for part in parse_mail(data).walk() if part.kind == "text/html")
+    page = next(pages, None)
+    return page.data() if page is not None else b""
 
 
 def is_page(head: bytes) -> bool:

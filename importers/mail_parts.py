@@ -26,6 +26,10 @@ _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _MAX_HEAD_BYTES = 256 * 1024
 _NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/]+")
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
+_SAVED = re.compile(rb"^(?:from: ?<saved by|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE)
+_MIME_FIRST = re.compile(rb"mime-version:", re.IGNORECASE)
+_SENT = re.compile(rb"^(?:from|to|received|message-id):", re.IGNORECASE | re.MULTILINE)
+_SNIFF_BYTES = 4096
 # What the standard library's parser is known to raise on malformed heads.
 HEAD_ERRORS = (MessageError, ValueError, IndexError, AttributeError, TypeError, LookupError)
 
@@ -201,3 +205,10 @@ def _decoded(data: bytes, charset: str | None) -> str:
             # An encoding that nobody knows, or a lie.
             pass
     return " ".join(line.text for line in decode_lines(data).lines)
+
+
+def is_web_archive(head: bytes) -> bool:
+    """Return True for a page packed with its pictures (MHT), which Word too saves under ``.doc``, and for no e-mail."""
+    first = re.split(rb"\r?\n\r?\n", head[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
+    is_saved = _SAVED.search(first) is not None or (_MIME_FIRST.match(first) is not None and not _SENT.search(first))
+    return is_saved and b"multipart/related" in first.lower()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from importers.base import Probe, ReadOptions, shown_raw
 from importers.errors import UnreadableError
+from importers.mail_parts import is_web_archive
 from importers.mail_thread import Message, split_thread
 from importers.msg_file import PROPERTIES, read_msg
 from importers.note_heads import NoteHead, read_head
@@ -76,7 +77,7 @@ class MsgReader:
 
 def is_mail(head: bytes, suffix: str) -> bool:
     """Return True for a message or a mailbox: by its head, or by its name when it is text at all."""
-    if not head or head.startswith(_NOT_TEXT):
+    if not head or head.startswith(_NOT_TEXT) or is_web_archive(head):
         return False
     return suffix in _MAIL_SUFFIXES or _has_head(head)
 

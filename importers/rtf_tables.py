@@ -6,6 +6,7 @@ edges of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ class RtfRow:
 def table_of(rows: Sequence[RtfRow], locator: str) -> Table:
     """Return rows as a table."""
     grid = _grid(rows) if all(row.is_drawn for row in rows) else []
+    # More columns than a page can show are no grid that somebody drew.
+    grid = grid if len(grid) <= _MAX_EDGES else []
     return Table(locator, tuple(TableRow(number, _cells(row, grid)) for number, row in enumerate(rows, start=1)))
 
 
@@ -64,7 +67,7 @@ def _cells(row: RtfRow, grid: Sequence[int]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     column = 0
     for text, edge in zip(row.texts, row.edges, strict=True):
-        end = max(column + 1, sum(mark <= edge.right + _SAME_EDGE for mark in grid))
+        end = max(column + 1, bisect_right(grid, edge.right + _SAME_EDGE))
         if edge.is_beside and cells:
             before = cells.pop()
             joined = "\n".join(filter(None, (before.text, text)))

@@ -151,6 +151,29 @@ def test_pages_are_known_by_their_beginning() -> None:
     assert not HtmlReader().recognises(Probe(b"<3 you all, says nan", ".txt"))
 
 
+@pytest.mark.parametrize(
+    "head", ["From: <Saved by Blink>\r\nSubject: x\r\nDate: x\r\nMIME-Version: 1.0", "MIME-Version: 1.0"]
+)
+def test_a_page_packed_with_its_pictures_is_a_page(tmp_path: Path, head: str) -> None:
+    page = FORM.encode("cp1252").replace(b"=", b"=3D")
+    data = (
+        f'{head}\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode() + page + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"  # fmt: skip
+    for name in ("form.doc", "form.mht"):
+        result = read(tmp_path / name, data)
+        assert (result.kind, result.reader) == ("referral form", "web page")
+
+
+def test_cells_without_end_are_cut_and_said() -> None:
+    rows = ("<tr>" + "<td rowspan=200>x" * 200) * 50
+    found = read_html(f"<table>{rows}</table>", "a")
+    (table,) = found.blocks
+    assert isinstance(table, Table)
+    assert max(len(row.cells) for row in table.rows) <= 1_200
+    assert found.is_damaged
+
+
 def test_elements_nested_without_end_are_said_and_do_not_break(tmp_path: Path) -> None:
     result = read(tmp_path / "deep.html", b"<p>Nan rang.</p>" + b"<div>" * 100_000 + b"deep")
     assert any(isinstance(row, Problem) and row.code == "damaged_document" for row in result.rows)

@@ -125,6 +125,13 @@ def test_merged_cells_and_lines_in_cells() -> None:
     assert [(cell.text, cell.span) for cell in joined.rows[0].cells] == [("a\nb", 2), ("c", 1)]
 
 
+def test_rows_that_share_no_edge_have_no_grid() -> None:
+    rows = b"".join(row(b"a", b"b", edges=(100 * n, 900_000 + n)) for n in range(1, 700))
+    (table,) = document(rows).blocks
+    assert isinstance(table, Table)
+    assert {tuple(cell.column for cell in one.cells) for one in table.rows} == {(0, 1)}
+
+
 def test_two_tables_with_a_line_between_are_two() -> None:
     found = document(row(b"a", b"b") + rb"\pard \par" + row(b"c", b"d")).blocks
     assert [block.locator for block in found] == ["T1", "P1", "T2"]
