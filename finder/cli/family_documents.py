@@ -46,6 +46,7 @@ def kin_json(kinship: Kinship, given: Mapping[str, Document]) -> Document:
         "roles": list(kinship.roles),
         "p": round(kinship.p, 4),
         "path": [_step_json(step, given) for step in kinship.path],
+        **({"more_ways": True} if kinship.has_more_ways else {}),
     }
 
 
@@ -84,7 +85,7 @@ def edge_json(edge: Edge, given: Mapping[str, Document]) -> Document:
 
 def kin_text(found: Iterable[Kinship]) -> str:
     """Return one line a person."""
-    return "\n".join(f"{one.other:<12} {one.label}{_legal(one)}" for one in found) or "Nobody is connected."
+    return "\n".join(f"{one.other:<12} {one.label}{_legal(one)}{_more(one)}" for one in found) or "Nobody is connected."
 
 
 def findings_text(answer: Document) -> str:
@@ -93,6 +94,10 @@ def findings_text(answer: Document) -> str:
     assert isinstance(findings, Sequence)
     lines = [f"{one['severity']:<6} {one['code']:<28} {', '.join(one['people'])}: {one['text']}" for one in findings]
     return "\n".join(lines) or "Nothing contradicts anything else."
+
+
+def _more(kinship: Kinship) -> str:
+    return "  (tied in more ways than were followed)" if kinship.has_more_ways else ""
 
 
 def _legal(kinship: Kinship) -> str:

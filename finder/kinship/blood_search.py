@@ -15,15 +15,24 @@ from finder.kinship.steps_index import DOWN, N_GROUPS, OTHER_KIN, UP
 from finder.kinship.turns import Turns
 from finder.kinship.ways import Way
 
+MOST_BLOOD_WAYS = 32
+"""Ways to one person that are kept and followed, and every cheaper one that comes later. Families whose people all
+descend from each other have no more than a dozen; in records that make everybody a parent of everybody, ways grow
+without end."""
 
-def blood_ways(graph: FamilyGraph, turns: Turns, start: Way, max_degree: int) -> Found:
-    """Return every way of blood or adoption, by the person at its end.
+
+def blood_ways(graph: FamilyGraph, turns: Turns, start: Way, max_degree: int) -> tuple[Found, set[int]]:
+    """Find every way of blood or adoption.
 
     Args:
         start: The way of no steps, at the focus.
         max_degree: Most steps up and down together.
+
+    Returns:
+        Ways by the person at their end; people to whom there are more ways than are kept.
     """
-    return _BloodSearch(graph, turns, max_degree).found_from(start)
+    search = _BloodSearch(graph, turns, max_degree)
+    return search.found_from(start), search.cut
 
 
 class _BloodSearch:
@@ -32,6 +41,7 @@ class _BloodSearch:
         self._turns = turns
         self._most = max_degree
         self._found: Found = {}
+        self.cut: set[int] = set()
 
     def found_from(self, start: Way) -> Found:
         self._descend([start], set(start.nodes))
@@ -39,9 +49,7 @@ class _BloodSearch:
         while level:
             above: list[Way] = []
             for way in level:
-                parents = self._parents(way, seen)
-                for parent in parents:
-                    self._put(parent)
+                parents = [parent for parent in self._parents(way, seen) if self._put(parent)]
                 above += parents
                 self._turn_below(way, parents)
             level = above
@@ -50,12 +58,17 @@ class _BloodSearch:
     def _longer(self, way: Way, to: int, reading: Reading, edge: int) -> Way:
         return Way((*way.nodes, to), reading, way, edge, way.p * self._graph.edges.p[edge])
 
-    def _put(self, way: Way) -> None:
+    def _put(self, way: Way) -> bool:
+        """Keep a way, unless there are enough that are as cheap."""
         known = self._found.get(way.node)
         if known is None:
             self._found[way.node] = [way]
-        else:
-            known.append(way)
+            return True
+        if len(known) >= MOST_BLOOD_WAYS and way.reading.cost >= min(one.reading.cost for one in known):
+            self.cut.add(way.node)
+            return False
+        known.append(way)
+        return True
 
     def _parents(self, way: Way, seen: set[tuple[int, int]]) -> list[Way]:
         """Return the ways to the parents of whoever stands at the top of a way up."""
@@ -87,9 +100,8 @@ class _BloodSearch:
             if asserted:
                 groups[()] = asserted
         for tops, ways in groups.items():
-            for one in ways:
-                self._put(one)
-            self._descend(ways, {*way.nodes, *tops, *(one.node for one in ways)})
+            kept = [one for one in ways if self._put(one)]
+            self._descend(kept, {*way.nodes, *tops, *(one.node for one in kept)})
 
     def _children(self, parent: Way) -> list[Way]:
         steps, readings, reading, turns = self._graph.steps, self._graph.readings, parent.reading, self._turns
@@ -130,9 +142,7 @@ class _BloodSearch:
                         key = kinds[row] + adds(way, "D", to)
                         after = reading.following.get(key) or readings.after(reading, key)
                         below.append(self._longer(way, to, after, edges[row]))
-            for way in below:
-                self._put(way)
-            level = below
+            level = [way for way in below if self._put(way)]
 
     def _joined(self, ways: list[Way]) -> list[tuple[tuple[int, ...], Way]]:
         """Join two ways to one full sibling, which differ only in the parent; return ways with their tops."""

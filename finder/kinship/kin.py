@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Protocol
 
 from finder.kinship.columns import People
@@ -20,6 +20,11 @@ name in (0, 1], or below 0 where it is not known yet; place."""
 
 class Kin(Protocol):
     """What a search for kin gives, whoever has made it; ``kin[place]`` is the best way to somebody."""
+
+    @property
+    def cut(self) -> Set[int]:
+        """People to whom more ways lead than are kept."""
+        ...
 
     def __contains__(self, person: object, /) -> bool: ...
 
@@ -45,7 +50,8 @@ class Kin(Protocol):
 class FoundKin:
     """Kin that the plain search has found."""
 
-    def __init__(self, people: People, found: Found) -> None:
+    def __init__(self, people: People, found: Found, cut: Set[int]) -> None:
+        self.cut = cut
         self._found = found
         self._ways = list(found.values())
         self._is_placeholder = people.is_placeholder

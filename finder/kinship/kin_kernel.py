@@ -64,7 +64,7 @@ class _Readings(ctypes.Structure):
 class _Kin(ctypes.Structure):
     """``kf_kin`` of kin_walk.c."""
 
-    _fields_ = tuple((name, ctypes.c_void_p) for name in ("people", "begins", "kept", "best", "p"))
+    _fields_ = tuple((name, ctypes.c_void_p) for name in ("people", "begins", "kept", "best", "p", "is_cut"))
 
 
 @functools.cache
@@ -178,11 +178,11 @@ class _Room:
         self.n = n
         self._ways = np.empty(n, WAY)
         self._people, self._begins, self._kept, self._best = (np.empty(n + 1, np.int32) for _ in range(4))
-        self._p = np.empty(n, np.float64)
+        self._p, self._is_cut = np.empty(n, np.float64), np.empty(n, np.uint8)
         self.missing = np.empty(n, np.int64)
         self.found = np.zeros(3, np.int64)
         self.ways_address = self._ways.ctypes.data
-        columns = (self._people, self._begins, self._kept, self._best, self._p)
+        columns = (self._people, self._begins, self._kept, self._best, self._p, self._is_cut)
         self.kin = _Kin(*(column.ctypes.data for column in columns))
         self.missing_address = self.missing.ctypes.data
         self.found_address = self.found.ctypes.data
@@ -193,7 +193,8 @@ class _Room:
         begins = self._begins[: n_people + 1].copy()
         kept = self._kept[: begins[-1]].copy()
         people, best = self._people[:n_people].copy(), self._best[:n_people].copy()
-        return Walk(self._ways[:n_ways].copy(), people, begins, kept, best, self._p[:n_people].copy())
+        p, is_cut = self._p[:n_people].copy(), self._is_cut[:n_people].copy()
+        return Walk(self._ways[:n_ways].copy(), people, begins, kept, best, p, is_cut)
 
 
 _COLUMNS: Sequence[tuple[str, npt.DTypeLike]] = (

@@ -83,6 +83,8 @@ class _Teller:
             legal = (answer.legal_class, answer.confidence, answer.basis, reading.parts, True)
             likely = p if p > 0 else kin.likelihood(place)
             found.append(Kinship(ids[person], *reading.told, likely, *legal, KinPath(self._graph, kin, place)))
+        for kinship in found if kin.cut else ():
+            kinship.has_more_ways = self._graph.number(kinship.other) in kin.cut
         return found
 
     def _answer(self, reading: Reading, answer: LegalAnswer, kin: Ways, place: int) -> LegalAnswer:

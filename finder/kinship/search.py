@@ -56,10 +56,11 @@ class Search:
 
     def plain_kin(self) -> Kin:
         """Do the same without the kernel."""
-        return FoundKin(self._graph.members, self._found())
+        found, cut = self._found()
+        return FoundKin(self._graph.members, found, cut)
 
-    def _found(self) -> Found:
-        found = blood_ways(self._graph, self._turns, self._start, self._limit)
+    def _found(self) -> tuple[Found, set[int]]:
+        found, cut = blood_ways(self._graph, self._turns, self._start, self._limit)
         by_cost: list[list[Way]] = [[] for _ in range(self._limit + 2)]
         by_cost[0].append(self._start)
         cheapest = {self._focus: 0}
@@ -75,7 +76,7 @@ class Search:
                 if cheapest[way.node] == cost:
                     self._leave(way, arriving, cheapest)
             by_cost[cost + 1] += _settled(arriving[cost + 1], cost + 1, cheapest, found)
-        return found
+        return found, cut
 
     def _leave(self, way: Way, arriving: list[Found], cheapest: dict[int, int]) -> None:
         reading, nodes, stays = way.reading, way.nodes, way.reading.stays_blood

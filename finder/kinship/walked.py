@@ -45,6 +45,7 @@ class Walk(NamedTuple):
         kept: Rows of ``ways``, of each person the cheapest first.
         best: The row that tells the only name of each; -1 where there are several.
         p: Probability of that name; below 0 where it is not worked out.
+        is_cut: 1 for people to whom more ways lead than are kept.
     """
 
     ways: npt.NDArray[Any]
@@ -53,6 +54,7 @@ class Walk(NamedTuple):
     kept: Ints
     best: Ints
     p: npt.NDArray[np.float64]
+    is_cut: npt.NDArray[np.uint8]
 
 
 class WalkedKin:
@@ -79,6 +81,11 @@ class WalkedKin:
         read = walk.ways["reading"][self._firsts]
         self._costs, self._distances = columns["cost"][read], columns["distance"][read]
         self._made: dict[int, Way] = {}
+
+    @cached_property
+    def cut(self) -> frozenset[int]:
+        """People to whom more ways lead than are kept."""
+        return frozenset(self._walk.people[self._walk.is_cut == 1].tolist())
 
     @cached_property
     def _everybody(self) -> frozenset[int]:

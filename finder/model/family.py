@@ -110,7 +110,7 @@ class Kinship:
         side: "maternal", "paternal", "both" or "".
         half: True, False or None (not known).
         degree: Steps up plus steps down.
-        p: Probability of the path, product over edges, in (0, 1].
+        p: Probability that one of the ways to this name holds, of at most six of them, the likeliest; in (0, 1].
         legal_class: Children Act 1989 s105: "parent", "relative", "connected", "none".
         legal_confidence: "settled", "arguable", "check".
         legal_basis: Why, in plain words ("uncle or aunt by marriage").
@@ -118,6 +118,7 @@ class Kinship:
         is_kin: False for carers, teachers, friends and other roles.
         also: Other true names.
         roles: Roles held beside the kinship ("special guardian").
+        has_more_ways: Records tie the two in more ways than were followed, so ``also`` and ``p`` may leave some out.
     """
 
     other: PersonId
@@ -142,3 +143,4 @@ class Kinship:
     path: Sequence[KinStep] = ()
     also: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    has_more_ways: bool = False

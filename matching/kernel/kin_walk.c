@@ -13,7 +13,7 @@
 /* More than KF_NO_MEMORY and KF_BAD_ARGUMENT. */
 enum { MORE_ROOM = -3, MORE_READINGS = -4 };
 
-enum { MOST_LIMIT = 14, MOST_NODES = MOST_LIMIT + 3, MOST_NAMES = 3, MOST_WAYS = 3 };
+enum { MOST_LIMIT = 14, MOST_NODES = MOST_LIMIT + 3, MOST_NAMES = 3, MOST_WAYS = 3, MOST_BLOOD_WAYS = 32 };
 
 /* Parts of the key of a step: the kind of step, what is known of siblings there, and whether two may be one person. */
 enum { TURN_BITS = 16, DOUBT_BITS = 24 };
@@ -66,7 +66,7 @@ typedef struct {
 
 /* What is known of one person on this walk. */
 typedef struct {
-    int32_t person, cheapest, seen, gathered_in;
+    int32_t person, cheapest, seen, gathered_in, is_cut;
     chain found, gathered;
 } place;
 
@@ -200,7 +200,7 @@ static place *place_of(walk *w, int32_t person)
         if (!has_room(w, (void **)&w->places, &w->n_places_room, w->n_places, sizeof *w->places)) {
             return NULL;
         }
-        w->places[w->n_places++] = (place){person, NEVER, 0, 0, NO_WAYS, NO_WAYS};
+        w->places[w->n_places++] = (place){person, NEVER, 0, 0, 0, NO_WAYS, NO_WAYS};
     }
     return at < 0 || at >= w->n_places ? NULL : w->places + at;
 }
@@ -230,6 +230,37 @@ static void put(walk *w, int32_t way)
         push(w, &w->found, (int32_t)(here - w->places));
     }
     add_to(w, &here->found, way);
+}
+
+static int32_t cost_of(const walk *w, int32_t way);
+
+/* Keep a way of blood, unless there are enough that are as cheap. */
+static int put_blood(walk *w, int32_t way)
+{
+    place *here = place_of(w, w->ways[way].node);
+    int32_t cost = cost_of(w, way);
+    if (!here) {
+        return 0;
+    }
+    if (here->found.n >= MOST_BLOOD_WAYS && cost >= here->cheapest) {
+        here->is_cut = 1;
+        return 0;
+    }
+    here->cheapest = cost < here->cheapest ? cost : here->cheapest;
+    put(w, way);
+    return 1;
+}
+
+/* Keep those of a list, from a place on, and leave the others out of it. */
+static void put_all(walk *w, list *ways, int64_t from)
+{
+    int64_t n = from;
+    for (int64_t i = from; i < ways->n; ++i) {
+        if (put_blood(w, ways->at[i])) {
+            ways->at[n++] = ways->at[i];
+        }
+    }
+    ways->n = n;
 }
 
 /* ways ------------------------------------------------------------------------------------------------------------ */
@@ -486,9 +517,7 @@ static void descend(walk *w)
                 }
             }
         }
-        for (int64_t i = 0; i < w->below.n; ++i) {
-            put(w, w->below.at[i]);
-        }
+        put_all(w, &w->below, 0);
         list turned = w->down;
         w->down = w->below;
         w->below = turned;
@@ -638,8 +667,8 @@ static void leave_group(walk *w, int32_t way, const group *one)
             see(w, (int32_t)(uint32_t)one->tops);
         }
     }
+    put_all(w, &w->down, 0);
     for (int64_t i = 0; i < w->down.n; ++i) {
-        put(w, w->down.at[i]);
         see(w, w->ways[w->down.at[i]].node);
     }
     descend(w);
@@ -679,9 +708,7 @@ static void find_blood(walk *w, int32_t focus)
         for (int64_t i = 0; i < w->level.n && !w->status; ++i) {
             int64_t first_parent = w->above.n;
             climb(w, w->level.at[i]);
-            for (int64_t k = first_parent; k < w->above.n; ++k) {
-                put(w, w->above.at[k]);
-            }
+            put_all(w, &w->above, first_parent);
             turn_below(w, w->level.at[i], first_parent);
         }
         list turned = w->level;
@@ -948,6 +975,7 @@ typedef struct {
     int32_t *people, *begins, *kept; /* where their ways begin in kept, the cheapest first; begins has room for the end */
     int32_t *best;                   /* the way that tells the only name, or KF_NONE */
     double *p;                       /* the probability of the only name; below 0 where it is not worked out here */
+    uint8_t *is_cut;                 /* 1 where more ways lead than are kept */
 } kf_kin;
 
 static int64_t tell(const walk *w, const kf_kin *kin)
@@ -960,6 +988,7 @@ static int64_t tell(const walk *w, const kf_kin *kin)
             kin->kept[n++] = w->links[at].way;
         }
         kin->people[i] = here->person;
+        kin->is_cut[i] = (uint8_t)here->is_cut;
         kin->begins[i] = (int32_t)first;
         kin->best[i] = only_name(w, kin->kept + first, n - first);
         kin->p[i] = kin->best[i] < 0 ? -1.0 : one_holds(w, kin->kept + first, n - first);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import random
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.trees.make import make_tree, name
+from finder.kinship.blood_search import MOST_BLOOD_WAYS
 from finder.kinship.graph import FamilyGraph, family_graph
 from finder.kinship.kin_kernel import _Family, _Kin, _Readings, library
 from finder.kinship.relate import relationships_from
-from finder.kinship.search import Search
+from finder.kinship.search import MOST_NAMES, MOST_WAYS, Search
 from finder.kinship.walked import WAY, WalkedKin
 from finder.model.family import Edge, EdgeKind, FamilyMember
 
@@ -161,7 +163,7 @@ def test_the_kernel_stays_within_arrays_that_do_not_hold_together(seed: int, lim
         _N_READINGS, *(one.ctypes.data for one in read), len(keys), keys.ctypes.data, values.ctypes.data
     )
     ways, missing, found = np.empty(_ROOM, WAY), np.empty(4, np.int64), np.zeros(3, np.int64)
-    columns = [np.empty(_ROOM + 1, np.int32) for _ in range(4)] + [np.empty(_ROOM)]
+    columns = [np.empty(_ROOM + 1, np.int32) for _ in range(4)] + [np.empty(_ROOM), np.empty(_ROOM, np.uint8)]
     kin = _Kin(*(column.ctypes.data for column in columns))
     status = lib.kf_kin_walk(
         ctypes.addressof(family), ctypes.addressof(readings), int(any_number.integers(0, _N_PEOPLE)), 0, limit, 3,
@@ -182,3 +184,17 @@ def test_the_kernel_refuses_what_nobody_is() -> None:
     assert lib.kf_kin_learn(*arguments, 4, new.ctypes.data, made.ctypes.data, 2) == -2
     full = np.arange(5, dtype=np.int64)
     assert lib.kf_kin_learn(*arguments, 4, full.ctypes.data, np.zeros(5, np.int32).ctypes.data, 5) == -2
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_records_that_tie_everybody_to_everybody_end_and_say_so(seed: int) -> None:
+    chance = random.Random(seed)
+    people = [f"P{number}" for number in range(60)]
+    ties = [Edge(EdgeKind.PARENT, *chance.sample(people, 2), "biological") for _ in range(400)]
+    fast, plain = _twins([], ties, set())
+    found = relationships_from(fast, "P0", 5, 1)
+    assert found == relationships_from(plain, "P0", 5, 1)
+    assert any(one.has_more_ways for one in found)
+    kin = Search(fast, fast.number("P0"), 5, 1).kin()
+    assert max(len(kin.ways(place)) for *_, place in kin.nearest()) <= MOST_BLOOD_WAYS + 5 + MOST_NAMES * MOST_WAYS
