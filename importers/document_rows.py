@@ -24,6 +24,8 @@ from importers.tables import TableRow as RawRow
 _NOTES = ("footnotes", "endnotes", "comments")
 _LEAST_PROSE_WORDS = 60
 _LEAST_SENTENCE_WORDS = 8
+# Fewer labels stand at the head of any letter ("Re", "Our ref", "DOB").
+_LEAST_LABELS = 6
 _LEAST_ROWS = 2
 _LEAST_REGISTER_ROWS = 3
 _LEAST_REFERRAL_FIELDS = 3
@@ -49,13 +51,18 @@ _LEAST_ENTRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """The parts of a ``FileResult`` that the words of a document decide."""
+    """The parts of a ``FileResult`` that the words of a document decide.
+
+    Attributes:
+        child_key: Key of the row of the child whose form it is, or "".
+    """
 
     kind: str
     rows: tuple[Row, ...]
     mapping: tuple[tuple[str, str, str], ...] = ()
     samples: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    child_key: str = ""
 
 
 def read_document(
@@ -89,6 +96,36 @@ def read_document(
 def _is_headed_note(form: Form) -> bool:
     """Return True where labels say whose a document is and little else: the head of a note, not a form."""
     return not form.people and len(form.referral) < _LEAST_REFERRAL_FIELDS
+
+
+def structured_rows(
+    blocks: Sequence[Block], name: str, case_ref: str, watch: Watch, options: ReadOptions
+) -> DocumentRows:
+    """Return what a letter holds besides sentences: a form, as web sites send them, or tables like those of an export.
+
+    Args:
+        blocks: Its paragraphs and tables.
+        name: As in ``FileResult.file``.
+        case_ref: Of the letter, for a form that gives none.
+        watch: Progress and cancellation.
+        options: What the caller knows.
+    """
+    if not any(isinstance(block, Table) for block in blocks) and _n_colons(blocks) < _LEAST_LABELS:
+        return DocumentRows("", ())
+    form = FormReader().read(blocks)
+    tables = _Tables.of(blocks, watch, options, name)
+    is_form = form.is_form and form.child.is_known and form.n_labels >= _LEAST_LABELS
+    if not is_form or tables.hold_all(form):
+        read = tables.read
+        return DocumentRows(read.kind, read.rows, read.mapping, read.samples, read.doubts)
+    builder = FormRows(form, name, options.today)
+    builder.case_ref = builder.case_ref or case_ref
+    rows = tuple(builder.rows())
+    return DocumentRows("referral form", rows, (), tuple(builder.samples), tuple(builder.doubts), builder.child_key)
+
+
+def _n_colons(blocks: Sequence[Block]) -> int:
+    return sum(block.text.count(":") for block in blocks if isinstance(block, Paragraph))
 
 
 def _as_form(

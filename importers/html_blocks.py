@@ -59,17 +59,18 @@ def decode_page(data: bytes) -> tuple[str, str]:
     return "\n".join(line.text for line in decoded.lines), decoded.encoding
 
 
-def read_html(page: str, name: str) -> DocumentText:
+def read_html(page: str, name: str, prefix: str = "") -> DocumentText:
     """Read a page.
 
     Args:
         page: Its source.
         name: For messages.
+        prefix: Of all places in it.
 
     Raises:
         UnreadableError: When its elements are nested too deep to be a page that people read.
     """
-    walker = _walk(page, name)
+    walker = _walk(page, name, _Walker(prefix=prefix))
     return DocumentText(tuple(walker.blocks), is_damaged=walker.is_damaged, n_hidden=walker.n_hidden)
 
 
@@ -79,7 +80,7 @@ def lines_of_html(page: str) -> str:
     >>> lines_of_html("<style>p {}</style><p>Dear Ella<br>thank you</p><blockquote>Ann &amp; Bob</blockquote>")
     'Dear Ella\nthank you\n> Ann & Bob'
     """
-    walker = _walk(page, "The letter", is_letter=True)
+    walker = _walk(page, "The letter", _Walker(is_letter=True))
     lines = (line for block in walker.blocks for line in _block_lines(block))
     return "\n".join(lines)
 
@@ -91,9 +92,8 @@ def _block_lines(block: Block) -> Iterator[str]:
         yield from (" | ".join(" ".join(text.split()) for text in row.texts if text) for row in block.rows)
 
 
-def _walk(page: str, name: str, *, is_letter: bool = False) -> _Walker:
+def _walk(page: str, name: str, walker: _Walker) -> _Walker:
     parser = etree.HTMLParser(recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    walker = _Walker(is_letter=is_letter)
     try:
         root = etree.fromstring(_XML_DECLARATION.sub("", page).replace("\0", "\ufffd"), parser)
         if isinstance(root, etree._Element):

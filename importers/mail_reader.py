@@ -8,7 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions, shown_raw
+from importers.blocks import Block, Paragraph
+from importers.document_rows import DocumentRows, structured_rows
 from importers.errors import UnreadableError
+from importers.html_blocks import read_html
 from importers.mail_parts import is_web_archive
 from importers.mail_thread import Message, split_thread
 from importers.msg_file import PROPERTIES, read_msg
@@ -16,7 +19,7 @@ from importers.note_heads import NoteHead, read_head
 from importers.note_mail import MAX_MAIL_BYTES, Mail, read_mail, split_mailbox
 from importers.note_text import MAIL_HEAD_MARK, kept_as_text, read_bytes, text_row
 from importers.ports import Watch
-from importers.rows import FileResult, Problem, Row
+from importers.rows import FactRow, FileResult, Problem, Ref, Row
 
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _MAIL_LINE = re.compile(
@@ -27,6 +30,7 @@ _MAIL_LINE = re.compile(
 _SURE_MAIL_LINE = re.compile(rb"^(?:message-id|received|return-path|mime-version|dkim-signature): ?\S", re.I | re.M)
 _MAIL_SUFFIXES = frozenset({".eml", ".mbox", ".mbx"})
 _LEAST_LINES = 3
+_LEAST_ANSWER_WORDS = 60
 
 
 class MailReader:
@@ -50,7 +54,7 @@ class MailReader:
             watch.progress(number - 1, len(messages), name)
             mail = read_mail(message)
             encodings.append(mail.encoding)
-            rows.extend(mail_rows(mail, name, f"M{number}" if len(messages) > 1 else ""))
+            rows.extend(_MailRows(mail, name, watch, options, f"M{number}" if len(messages) > 1 else "").of())
         if not rows:
             raise UnreadableError(f"{name} is no e-mail that can be read. Nothing was imported.")
         rows.append(kept_as_text(name, "e-mail"))
@@ -71,7 +75,7 @@ class MsgReader:
         """Read the whole message; see ``importers.base.Reader``."""
         data, sha256 = read_bytes(path, name, min(options.max_bytes, MAX_MAIL_BYTES))
         watch.check()
-        rows = [*mail_rows(read_msg(data, name), name), kept_as_text(name, "e-mail")]
+        rows = [*_MailRows(read_msg(data, name), name, watch, options).of(), kept_as_text(name, "e-mail")]
         return FileResult(name, sha256, self.name, self.version, "e-mail", rows=tuple(rows))
 
 
@@ -93,24 +97,58 @@ def _has_head(head: bytes) -> bool:
     return is_begun and n_lines >= _LEAST_LINES and _SURE_MAIL_LINE.search(first) is not None
 
 
-def mail_rows(mail: Mail, name: str, prefix: str = "") -> Iterator[Row]:
-    """Yield an event for each message of a thread, and what is said of the files that came with it.
+class _MailRows:
+    """An event for each message of a thread, the form or the tables in it, and what is said of the files with it.
 
     Args:
         mail: What was sent.
         name: Of the file.
+        watch: Progress and cancellation.
+        options: What the caller knows.
         prefix: Place of the message in a mailbox (``M2``), or "".
     """
-    if not mail.body.strip() and not mail.head and not mail.files:
-        return
-    thread = split_thread(mail.body)
-    sent, *quoted = [_named(message, mail, name) for message in thread]
-    default = next((head for head in (sent, *quoted) if head.person_id or head.case_ref), sent)
-    for message, head in zip(thread, (sent, *quoted), strict=True):
-        shown = "\n".join(f"{label}: {value}" for label, value in (message.head if message.is_quoted else mail.head))
+
+    def __init__(self, mail: Mail, name: str, watch: Watch, options: ReadOptions, prefix: str = "") -> None:
+        self._mail = mail
+        self._name = name
+        self._watch = watch
+        self._options = options
+        self._prefix = prefix
+        self._thread = split_thread(mail.body)
+
+    def of(self) -> Iterator[Row]:
+        """Yield the rows; none for a message without words, head and files."""
+        mail = self._mail
+        if not mail.body.strip() and not mail.head and not mail.files:
+            return
+        heads = [_named(message, mail, self._name) for message in self._thread]
+        default = next((head for head in heads if head.person_id or head.case_ref), heads[0])
+        found = self._structure(default)
+        yield from found.rows
+        for message, head in zip(self._thread, heads, strict=True):
+            row = self._event(message, _about_same(head, default))
+            is_of_form = bool(found.child_key) and not message.is_quoted
+            yield replace(row, about=Ref(key=found.child_key)) if is_of_form else row
+        yield from _of_files(mail, self._prefix)
+
+    def _event(self, message: Message, head: NoteHead) -> FactRow:
+        lines = message.head if message.is_quoted else self._mail.head
+        shown = "\n".join(f"{label}: {value}" for label, value in lines)
         text = f"{message.text}\n{MAIL_HEAD_MARK}\n{shown}" if shown else message.text
-        yield text_row(f"{prefix}L{message.first + 1}", "e-mail", text, _about_same(head, default))
-    yield from _of_files(mail, prefix)
+        return text_row(f"{self._prefix}L{message.first + 1}", "e-mail", text, head)
+
+    def _structure(self, head: NoteHead) -> DocumentRows:
+        own, *quoted = self._thread
+        if quoted and len(own.text.split()) >= _LEAST_ANSWER_WORDS:
+            # An answer quotes the form that it answers; only who passes a form on sends it.
+            return DocumentRows("", ())
+        blocks: Sequence[Block]
+        if self._mail.page:
+            blocks = read_html(self._mail.page, self._name, self._prefix).blocks
+        else:
+            lines = self._mail.body.split("\n")
+            blocks = [Paragraph(f"{self._prefix}L{number}", line) for number, line in enumerate(lines, start=1)]
+        return structured_rows(blocks, self._name, head.case_ref, self._watch, self._options)
 
 
 def _named(message: Message, mail: Mail, name: str) -> NoteHead:

@@ -118,6 +118,7 @@ def _mail(properties: _Properties, depth: int = 0) -> Mail:
     )
     return Mail(
         body=_body(properties),
+        page=_page(properties),
         subject=head[0][1],
         sent=sent.date().isoformat() if sent else "",
         sender=clean(writer_of(sender)),
@@ -146,15 +147,20 @@ def _body(properties: _Properties) -> str:
     plain = properties.text(_BODY, _BODY_CODEPAGE)
     if plain.strip():
         return plain.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    page = _page(properties)
+    if page.strip():
+        return clean(lines_of_html(page))
+    packed = properties.data(_RTF)
+    return clean(letter_of_rtf(unpack_rtf(packed))) if packed else ""
+
+
+def _page(properties: _Properties) -> str:
     page = properties.text(_HTML)
     data = properties.data(_HTML)
     if data and not page:
         has_codepage = properties.fixed(_BODY_CODEPAGE) is not None
         page = properties.decoded(data, _BODY_CODEPAGE) if has_codepage else decode_page(data)[0]
-    if page.strip():
-        return clean(lines_of_html(page))
-    packed = properties.data(_RTF)
-    return clean(letter_of_rtf(unpack_rtf(packed))) if packed else ""
+    return clean(page)
 
 
 def unpack_rtf(packed: bytes) -> bytes:

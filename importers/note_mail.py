@@ -58,6 +58,7 @@ class Mail:
         encoding: That the body was declared or found to be in.
         head: (name, value) of the head's lines that people read.
         files: What is attached, messages included.
+        page: Source of its HTML part, when it has one: tables are lost in the plain text.
     """
 
     body: str
@@ -67,6 +68,7 @@ class Mail:
     encoding: str
     head: tuple[tuple[str, str], ...]
     files: tuple[MailFile, ...] = ()
+    page: str = ""
 
 
 def read_mail(data: bytes) -> Mail:
@@ -88,6 +90,7 @@ def read_mail(data: bytes) -> Mail:
         encoding=texts[0][1] if texts else "",
         head=tuple((name, clean(value)) for name in _SHOWN if (value := root.value(name))),
         files=_named(files),
+        page=next((clean(_decoded(part)[0]) for part in root.walk() if _is_page(part)), ""),
     )
 
 
@@ -142,6 +145,10 @@ def _sort(part: Part, texts: list[Part], files: list[Part], *, is_first: bool = 
 def _is_text(part: Part) -> bool:
     is_letter = part.kind in {"text/plain", "text/html", "text/enriched"}
     return is_letter and part.disposition != "attachment" and not part.file_name
+
+
+def _is_page(part: Part) -> bool:
+    return part.kind == "text/html" and _is_text(part)
 
 
 def _is_readable(part: Part) -> bool:

@@ -288,6 +288,58 @@ def test_every_line_of_words_is_in_exactly_one_message_at_its_place(lines: list[
             assert bare in {text for text in found.values()}
 
 
+# ---- forms and tables in the text
+
+WEB_FORM = [
+    ("Child's name", "Ella Firth"), ("Date of birth", "3 May 2015"), ("Mosaic ID", "P100200"), ("Legal status", "s20"),
+    ("Social worker", "Ann Shah"), ("Reason for referral", "Lifelong links"), ("Mother's name", "Kelly Firth"),
+    ("Mother's phone", "07700 900123"),
+]  # fmt: skip
+
+
+def people(result: FileResult) -> list[str]:
+    return [dict(row.fields).get("full_name", "") for row in result.rows if isinstance(row, PersonRow)]
+
+
+def test_a_form_that_a_web_site_sent_is_read_as_a_form(tmp_path: Path) -> None:
+    lines = "A new referral has been submitted.\n\n" + "\n".join(f"{label}: {value}" for label, value in WEB_FORM)
+    result = read(tmp_path / "web.eml", mail(lines, "New referral"))
+    child, mother = (row for row in result.rows if isinstance(row, PersonRow))
+    assert (child.external_id, child.locator, dict(mother.fields)["phone"]) == ("P100200", "L3", "07700 900123")
+    (said,) = (row for row in result.rows if isinstance(row, StatementRow))
+    assert (said.subject, said.code, said.object) == (Ref(key=mother.key), "mother", Ref(key=child.key))
+    event = next(row for row in result.rows if isinstance(row, FactRow) and dict(row.fields).get("event_type"))
+    assert event.about == Ref(key=child.key)
+
+
+def test_the_form_may_be_a_table_of_the_html_part_only(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "New referral"
+    message.set_content("\n".join(value for _, value in WEB_FORM))
+    cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in WEB_FORM)
+    message.add_alternative(f"<table>{cells}</table>", subtype="html")
+    assert people(read(tmp_path / "web.eml", message.as_bytes())) == ["Ella Firth", "Kelly Firth"]
+
+
+def test_a_table_in_a_letter_is_read_like_one_of_an_export(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "the list"
+    message.set_content("See the list.")
+    rows = "".join(f"<tr><td>P{n}</td><td>Ann</td><td>Gray{n}</td><td>0{n}/02/1990</td></tr>" for n in (1, 2, 3))
+    head = "<tr><th>Person ID</th><th>Forename</th><th>Surname</th><th>DOB</th></tr>"
+    message.add_alternative(f"<p>See the list.</p><table>{head}{rows}</table>", subtype="html")
+    found = [row for row in read(tmp_path / "list.eml", message.as_bytes()).rows if isinstance(row, PersonRow)]
+    assert [(row.external_id, row.locator) for row in found] == [("P1", "T1R2"), ("P2", "T1R3"), ("P3", "T1R4")]
+
+
+def test_the_head_of_a_letter_and_an_answer_to_a_form_are_no_forms(tmp_path: Path) -> None:
+    letter = "Re: Ella Firth\nOur ref: C-2009\nDOB: 3 May 2015\n\nDear Ann,\nnote: she rang at 10:30: all well: yes."
+    assert people(read(tmp_path / "letter.eml", mail(letter))) == []
+    form = "\n".join(f"> {label}: {value}" for label, value in WEB_FORM)
+    answer = "Thank you for this, we have allocated it and will be in touch. " * 6
+    assert people(read(tmp_path / "answer.eml", mail(f"{answer}\n\nOn 5 Nov 2024, Joan wrote:\n{form}"))) == []
+
+
 # ---- mailboxes
 
 
