@@ -12,8 +12,8 @@ from importers.base import Probe
 UNKNOWN = "unknown kind"
 
 _WHAT_IS_READ = (
-    "Read are tables (CSV, XLSX, XLS, ODS), forms and documents (DOCX, ODT, RTF, HTML, PDF, TXT), e-mails (EML, MSG, "
-    "MBOX), genograms (GEDCOM), pictures of documents (PNG, JPEG, TIFF) and ZIP archives of these."
+    "What is read: tables (CSV, XLSX, XLS, ODS), forms and documents (DOCX, ODT, RTF, HTML, PDF, TXT), e-mails (EML, "
+    "MSG, MBOX), genograms (GEDCOM), pictures of documents (PNG, JPEG, TIFF) and ZIP archives of these."
 )
 
 

@@ -173,8 +173,11 @@ def _about_same(head: NoteHead, default: NoteHead) -> NoteHead:
 def _of_files(mail: Mail, prefix: str) -> Iterator[Problem]:
     attached = [file for file in mail.files if not file.is_decoration]
     if attached:
-        what = "One attached file is" if len(attached) == 1 else f"{len(attached)} attached files are"
-        reason = f"{what} listed and read as files of their own, under the name of this message."
+        many = (
+            f"{len(attached)} attached files are listed and read as files of their own, under the name of this message."
+        )
+        one = "One attached file is listed and read as a file of its own, under the name of this message."
+        reason = one if len(attached) == 1 else many
         yield _told(f"{prefix}attachments", "attachments_listed", reason, [file.name for file in attached])
     pictures = [file.name for file in mail.files if file.is_decoration]
     if pictures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importers.base import Probe, ReadOptions
+from importers.base import HEAD_BYTES, Probe, ReadOptions
 from importers.kinds import is_known_name
 from importers.note_heads import read_head
 from importers.note_text import (
@@ -53,7 +53,8 @@ class NoteReader:
 def is_words(head: bytes) -> bool:
     """Return True for bytes that are lines of words, and no data that only programs read."""
     lines = [line.text for line in decode_lines(head).lines]
-    text = "\n".join(lines[:-1] or lines)
+    # The last line of a long file is cut, perhaps within a letter.
+    text = "\n".join(lines[:-1] if len(head) >= HEAD_BYTES else lines)
     n_odd = sum(not (char.isprintable() or char in "\t\f\n") or char == "\ufffd" for char in text)
     n_letters = sum(char.isalpha() or char == " " for char in text)
     is_data = text.lstrip("\ufeff \t\n")[:1] in {"{", "[", "<"}

@@ -104,6 +104,20 @@ def test_tables_in_text_files_stay_tables_and_other_kinds_are_not_notes(tmp_path
     assert not NoteReader().recognises(Probe(b"", ".txt"))
 
 
+def test_words_under_a_name_that_nobody_knows_are_a_note_and_data_are_not(tmp_path: Path) -> None:
+    note = b"Our ref: C-2009\nElla's uncle Bob Moss came to see her.\n"
+    for name in ("note.zzz", "note", "note.md", "note.2024"):
+        assert read(tmp_path / name, note).kind == "case note"
+    for name, data in (
+        ("a.zzz", bytes(range(256))),
+        ("b.zzz", b'{"note": "words and words and more words"}'),
+        ("c.js", note),
+    ):
+        assert read(tmp_path / name, data).status == "unreadable"
+    long = ("Ella was well on that day.\n" * 4000).encode() + "ë".encode()
+    assert NoteReader().recognises(Probe(long[:65_536], ".zzz"))
+
+
 def test_a_note_of_many_megabytes_is_refused(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_bytes(b"word " * 100)
     with pytest.raises(TooLargeError):
