@@ -7,7 +7,7 @@ brother is most likely an uncle") is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from finder.identity.ties import PARENTS_PARTNER, PARTNER, SidedTie
 from finder.model.record import RecordId
@@ -53,6 +53,26 @@ def through_parents(sided: Iterable[SidedTie], ties: Mapping[RecordId, ClusterTi
         elif kind == SIBLING:
             found.extend((_PARENT_OF_SIDE[side], parent) for parent in parents)
     return found
+
+
+GRANDPARENT_SLOTS = {
+    "grandmother of": "son or daughter of mother",
+    "grandfather of": "son or daughter of father",
+}
+"""Kinds that are one place in a family, with what the parent in between is to whoever holds it."""
+
+
+def is_contradicted(
+    tie: SidedTie,
+    head: RecordId,
+    ties: Mapping[RecordId, ClusterTies],
+    may_be_one: Callable[[RecordId, RecordId], bool],
+) -> bool:
+    """True when the parent on that side is stated to be the child of others, none of whom this person can be."""
+    side, kind, child = tie
+    parents = ties.get(child, {}).get(_PARENT_OF_SIDE[side], ())
+    holders = {one for parent in parents for one in ties.get(parent, {}).get(GRANDPARENT_SLOTS[kind], ())}
+    return bool(holders) and not any(one == head or may_be_one(one, head) for one in holders)
 
 
 def backwards(kind: str) -> str:

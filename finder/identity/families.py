@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from finder.casework.agency import Agency
-from finder.identity.derived import ClusterTies, backwards, through_parents, with_derived
+from finder.identity.derived import (
+    GRANDPARENT_SLOTS,
+    ClusterTies,
+    backwards,
+    is_contradicted,
+    through_parents,
+    with_derived,
+)
+from finder.identity.households import Home, Homes
 from finder.identity.nearness import Reach, nearness, reach
 from finder.identity.pairs import Pair, ordered
 from finder.identity.relations import Names, Relatives, Views, near_row, relational_rows
@@ -33,6 +41,7 @@ class Told:
 
     agency: Agency
     ties: TieIndex
+    homes: Homes
     secret: frozenset[RecordId]
     may_be_one: Callable[[RecordId, RecordId], bool]
     prior_bits: float
@@ -45,6 +54,7 @@ class _Household:
     stated: ClusterTies
     linked: ClusterTies
     sided: frozenset[SidedTie]
+    homes: frozenset[Home]
     sex: str
     is_secret: bool
     n_circle: int
@@ -85,7 +95,7 @@ class Families:
             members[head].append(record)
         stated = {head: self._stated(ones) for head, ones in members.items()}
         sided = {head: self._sided(ones) for head, ones in members.items()}
-        linked = _with_sides(stated, sided)
+        linked = _with_sides(_without_contradicted(stated, sided, self._told.may_be_one), sided)
         n_circle: dict[RecordId, int] = defaultdict(int)
         for ties in stated.values():
             for child in ties.get(IN_CIRCLE, ()):
@@ -101,6 +111,7 @@ class Families:
                 stated[head],
                 linked[head],
                 sided[head],
+                self._homes(ones, head),
                 next((records[one].sex for one in ones if records[one].sex), ""),
                 not self._told.secret.isdisjoint(ones),
                 n_circle.get(head, 0),
@@ -121,6 +132,15 @@ class Families:
             (side, kind, self.cluster_of[other])
             for member in members
             for side, kind, other in self._told.ties.sided(member)
+        )
+
+    def _homes(self, members: Iterable[RecordId], head: RecordId) -> frozenset[Home]:
+        """Return the houses of a cluster, with clusters who lived there at the same time."""
+        return frozenset(
+            (house, self.cluster_of[other])
+            for member in members
+            for house, other in self._told.homes.of(member)
+            if self.cluster_of[other] != head
         )
 
     def _take_over(self, before: Families) -> None:
@@ -147,7 +167,7 @@ class Families:
         if found is None:
             own = self._households[head]
             derived = with_derived(own.linked, self.linked, own.sex, head)
-            found = self._relatives[head] = Relatives(own.stated, derived, own.sided)
+            found = self._relatives[head] = Relatives(own.stated, derived, own.sided, own.homes)
         return found
 
     def rows(self, pair: Pair, names: Names) -> Rows:
@@ -180,7 +200,7 @@ class Families:
     def _alone(self, record: RecordId, head: RecordId) -> Relatives:
         stated = self._stated((record,))
         derived = with_derived(stated, self.linked, self._households[head].sex, head)
-        return Relatives(stated, derived, self._sided((record,)))
+        return Relatives(stated, derived, self._sided((record,)), self._homes((record,), head))
 
     def _reach_of(self, head: RecordId) -> dict[RecordId, Reach]:
         found = self._reach.get(head)
@@ -204,13 +224,35 @@ class Families:
         return max(0.0, -self._told.prior_bits - math.log2(max(2, self._households[child].n_circle)))
 
 
+def _without_contradicted(
+    stated: Mapping[RecordId, ClusterTies],
+    sided: Mapping[RecordId, frozenset[SidedTie]],
+    may_be_one: Callable[[RecordId, RecordId], bool],
+) -> Mapping[RecordId, ClusterTies]:
+    """Leave out grandparents by word alone: "maternal grandmother" where Mum's own mother is stated and another woman.
+
+    Rows say grandmother of a grandfather's wife, too. Her family is not the child's.
+    """
+    left_out: dict[RecordId, dict[str, set[RecordId]]] = defaultdict(lambda: defaultdict(set))
+    for head in sorted(sided):
+        for side, kind, child in sided[head]:
+            if kind in GRANDPARENT_SLOTS and is_contradicted((side, kind, child), head, stated, may_be_one):
+                left_out[head][kind].add(child)
+                left_out[child][f"has {kind.removesuffix(' of')}"].add(head)
+    kept = dict(stated)
+    for head, kinds in left_out.items():
+        kept[head] = {kind: others - kinds.get(kind, set()) for kind, others in stated[head].items()}
+    return kept
+
+
 def _with_sides(
     stated: Mapping[RecordId, ClusterTies], sided: Mapping[RecordId, frozenset[SidedTie]]
 ) -> dict[RecordId, ClusterTies]:
     """Add to stated ties what sides tell; clusters of which no side is told keep theirs as they are."""
     more: dict[RecordId, dict[str, set[RecordId]]] = defaultdict(lambda: defaultdict(set))
     for head in sorted(sided):
-        for kind, other in through_parents(sided[head], stated) if sided[head] else ():
+        kept = [one for one in sided[head] if one[2] in stated[head].get(one[1], ())]
+        for kind, other in through_parents(kept, stated):
             if head != other:
                 more[head][kind].add(other)
                 more[other][backwards(kind)].add(head)
@@ -231,7 +273,11 @@ def _around(heads: Iterable[RecordId], households: Mapping[RecordId, _Household]
         ring = {
             other
             for head in ring
-            for others in (*households[head].linked.values(), children.get(head, ()))
+            for others in (
+                *households[head].linked.values(),
+                children.get(head, ()),
+                {other for _, other in households[head].homes},
+            )
             for other in others
         } - met
         met = met | ring

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from finder.casework.agency import Agency
 from finder.identity.pairs import Pair, ordered, other_of, probability_of
-from finder.identity.proposals import is_mention
+from finder.identity.proposals import is_bare_mention, is_mention
 from finder.identity.ties import Tie, TieIndex
 from finder.model.record import Precision, Record, RecordId
 from matching import cluster
@@ -63,6 +63,7 @@ class Joiner:
         self._sealed, self._opened = sealed, opened
         self._may_be_one = may_be_one
         self._prior_bits = prior_bits
+        self._bare = {one for one in self._ids if is_bare_mention(agency.records[one])}
         self._mentions = {one for one in self._ids if is_mention(agency.records[one])}
         self._thin = {one for one in self._ids if _is_thin(agency.records[one])}
         self._groups = _side_by_side(agency, ties, self._ids)
@@ -75,6 +76,8 @@ class Joiner:
         threshold_bits: float,
         decided: Constraints,
         before: Mapping[RecordId, RecordId],
+        *,
+        clashing: Collection[Pair] = (),
     ) -> dict[RecordId, RecordId]:
         """Return the cluster of every record, called by its smallest record.
 
@@ -82,11 +85,12 @@ class Joiner:
             scored: What attributes say of each pair.
             bits: All that speaks for each pair.
             before: Clusters found before: records of one person are no rivals for a mention.
+            clashing: Pairs to whom files give places in one family that nobody holds both of.
         """
-        pairs = self._without_ambiguous(scored, bits, before)
+        pairs = self._without_ambiguous(scored, bits, before, clashing)
         report = cluster(
             self._ids,
-            [self._linkable(scored.get(pair), pair, value) for pair, value in pairs.items()],
+            [self._linkable(scored.get(pair), pair, value, clashing) for pair, value in pairs.items()],
             threshold_bits,
             must_link=sorted(decided.must),
             cannot_link=sorted(decided.cannot),
@@ -94,8 +98,8 @@ class Joiner:
         )
         return {RecordId(record): RecordId(head) for record, head in report.cluster_of.items()}
 
-    def _linkable(self, scored: ScoredPair | None, pair: Pair, bits: float) -> ScoredPair:
-        veto = self.veto(scored, pair)
+    def _linkable(self, scored: ScoredPair | None, pair: Pair, bits: float, clashing: Collection[Pair]) -> ScoredPair:
+        veto = self.veto(scored, pair) or self.misplaced(pair, clashing)
         return ScoredPair(pair[0], pair[1], bits, probability_of(bits), is_vetoed=bool(veto), veto=veto)
 
     def veto(self, scored: ScoredPair | None, pair: Pair) -> str:
@@ -107,6 +111,11 @@ class Joiner:
         if found is None:
             found = self._vetoes[pair] = self._ruled_out(pair)
         return (scored.veto if scored else "") or found
+
+    def misplaced(self, pair: Pair, clashing: Collection[Pair]) -> str:
+        """Return why a given name alone is not somebody whose place in the family is another than its own, or ""."""
+        is_bare = pair in clashing and not self._bare.isdisjoint(pair)
+        return "a given name alone, in another place of the family" if is_bare else ""
 
     def _ruled_out(self, pair: Pair) -> str:
         if self._groups[pair[0]] and self._groups[pair[0]] == self._groups[pair[1]]:
@@ -140,7 +149,11 @@ class Joiner:
     # --- thin records
 
     def _without_ambiguous(
-        self, scored: Mapping[Pair, ScoredPair], bits: Mapping[Pair, float], before: Mapping[RecordId, RecordId]
+        self,
+        scored: Mapping[Pair, ScoredPair],
+        bits: Mapping[Pair, float],
+        before: Mapping[RecordId, RecordId],
+        clashing: Collection[Pair],
     ) -> dict[Pair, float]:
         """A bare mention that fits two people equally well joins neither; a person is asked.
 
@@ -157,7 +170,7 @@ class Joiner:
         return {
             pair: value
             for pair, value in bits.items()
-            if pair not in dropped and not self._says_nothing(scored.get(pair), pair, value)
+            if pair in clashing or (pair not in dropped and not self._says_nothing(scored.get(pair), pair, value))
         }
 
     def _says_nothing(self, scored: ScoredPair | None, pair: Pair, bits: float) -> bool:

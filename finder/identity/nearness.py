@@ -15,6 +15,8 @@ from finder.model.record import RecordId
 
 RADIUS = 3
 """Steps that are followed from each of the two."""
+FAR_STEPS = 2
+"""What a word like great-uncle counts for: so many more people stand in that place than in an uncle's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,20 @@ def reach(head: RecordId, ties: Mapping[RecordId, ClusterTies], closed: frozense
         closed: Clusters through whom no way leads: hidden people.
     """
     rules = tie_rules()
-    found = {head: Reach(0, frozenset({0}))}
-    ring = {head: frozenset({0})}
-    for steps in range(1, RADIUS + 1):
-        wider: dict[RecordId, set[int]] = {}
-        for one, generations in ring.items():
+    found: dict[RecordId, Reach] = {}
+    rings: list[dict[RecordId, set[int]]] = [{head: {0}}, *({} for _ in range(RADIUS))]
+    for steps, ring in enumerate(rings):
+        met = {one: frozenset(generations) for one, generations in ring.items() if one not in found}
+        found.update((one, Reach(steps, generations)) for one, generations in met.items())
+        for one, generations in met.items():
             for kind, others in ties.get(one, {}).items():
                 up = rules.steps.get(kind)
-                if up is not None:
-                    for other in others:
-                        if other not in found and other not in closed:
-                            wider.setdefault(other, set()).update(above - up for above in generations)
-        ring = {one: frozenset(generations) for one, generations in wider.items()}
-        found.update((one, Reach(steps, generations)) for one, generations in ring.items())
+                after = steps + (FAR_STEPS if "great_" in kind else 1)
+                if up is None or after > RADIUS:
+                    continue
+                for other in others:
+                    if other not in found and other not in closed:
+                        rings[after].setdefault(other, set()).update(above - up for above in generations)
     return found
 
 

@@ -95,6 +95,14 @@ def is_mention(record: Record) -> bool:
     return record.form is not Form.REGISTER and not is_dated
 
 
+def is_bare_mention(record: Record) -> bool:
+    """True for a given name alone, without a date of birth, in nobody's own row.
+
+    Who is meant is told by what is said of them.
+    """
+    return is_mention(record) and _is_bare(record)
+
+
 def _is_bare(record: Record) -> bool:
     return not any(name.family for name in record.names)
 

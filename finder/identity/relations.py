@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from finder.identity.derived import ClusterTies
+from finder.identity.households import Home
 from finder.identity.nearness import Nearness
-from finder.identity.ties import IN_CIRCLE, SidedTie, TieWeight, tie_rules
+from finder.identity.ties import IN_CIRCLE, LIVED_WITH, SidedTie, TieWeight, tie_rules
 from finder.model.person import EvidenceRow
 from finder.model.record import RecordId
 
@@ -25,11 +26,13 @@ class Relatives:
         stated: As files state them.
         all: With what follows from that; only what is stated speaks against one person.
         sided: Stated ties with a side.
+        homes: Houses, with whoever lived there at the same time.
     """
 
     stated: ClusterTies
     all: ClusterTies
     sided: frozenset[SidedTie]
+    homes: frozenset[Home] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def relational_rows(
         own: The two clusters themselves, which are no evidence.
     """
     rules = tie_rules()
-    rows = _common_rows(left, right, own, names, views)
+    rows = [*_common_rows(left, right, own, names, views), *_household_rows(left, right, own, views)]
     against = _clash_rows(left, right, own, views)
     # What only follows is shared by couples too: both are grandparents of one child.
     others = [row for row in rows if _is_stated(row.level, left, right, own)]
@@ -98,6 +101,22 @@ def _common_rows(
             who = ", ".join(views.describe(cluster) for cluster in sorted(common)[:3])
             rows.append(EvidenceRow("relatives", kind, who, who, bits, _reason(kind, who)))
     return rows
+
+
+def _household_rows(left: Relatives, right: Relatives, own: set[RecordId], views: Views) -> list[EvidenceRow]:
+    """Both lived with the same person at two addresses: they moved together, if they are one."""
+    common = {
+        other
+        for house, other in left.homes
+        for house_too, other_too in right.homes
+        if other == other_too and house != house_too and other not in own
+    }
+    if not common:
+        return []
+    weight = tie_rules().weight(LIVED_WITH)
+    who = ", ".join(views.describe(cluster) for cluster in sorted(common)[:3])
+    bits = weight.first + weight.more * (len(common) - 1)
+    return [EvidenceRow("relatives", LIVED_WITH, who, who, bits, f"Both lived with {who}, at two addresses")]
 
 
 def _bits(kind: str, common: set[RecordId], names: Names, views: Views) -> float:

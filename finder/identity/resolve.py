@@ -12,6 +12,7 @@ from finder.casework.agency import Agency
 from finder.casework.hidden import readopted_records, restricted_records, sealed_records
 from finder.identity.attributes import Attributes
 from finder.identity.families import Families, Rows, Told
+from finder.identity.households import Homes
 from finder.identity.joining import HOPELESS_BITS, JOIN_BITS, SETTLED_BITS, Constraints, Joiner
 from finder.identity.pairs import Pair, constraints, one_per_couple, ordered, probability_of
 from finder.identity.persons import make_persons
@@ -94,7 +95,7 @@ class Resolver:
         return _Learned(
             attributes=self._attributes,
             likeness=self._likeness,
-            told=Told(self._agency, self._ties, self._secret, may_be_one, prior),
+            told=Told(self._agency, self._ties, Homes(self._agency, self._secret), self._secret, may_be_one, prior),
             joiner=Joiner(
                 self._agency,
                 self._ties,
@@ -157,6 +158,7 @@ class _Run:
         self.cluster_of: dict[RecordId, RecordId] = {}
         self.bits: dict[Pair, float] = {}
         self.rows: dict[Pair, Rows] = {}
+        self.clashing: set[Pair] = set()
         self.near: set[RecordId] = set()
         self._learned = learned
         self._before = before
@@ -231,6 +233,7 @@ class _Run:
             self.rows = {pair: rows for pair in self.scored if (rows := self._rows(pair))}
             for pair, rows in self.rows.items():
                 bits[pair] += sum(row.match_bits for row in rows)
+            self.clashing = {pair for pair, rows in self.rows.items() if any(row.match_bits < 0 for row in rows)}
             self._job.check()
         self.bits = bits
 
@@ -255,7 +258,9 @@ class _Run:
         return made_with
 
     def _join(self, threshold_bits: float, before: Mapping[RecordId, RecordId]) -> dict[RecordId, RecordId]:
-        return self._learned.joiner.join(self.scored, self.bits, threshold_bits, self.decided, before)
+        return self._learned.joiner.join(
+            self.scored, self.bits, threshold_bits, self.decided, before, clashing=self.clashing
+        )
 
 
 def _without_hopeless(scored: Mapping[Pair, ScoredPair]) -> dict[Pair, ScoredPair]:
@@ -295,7 +300,8 @@ class _Outcome:
         return pairs
 
     def _veto(self, pair: Pair) -> str:
-        return self._learned.joiner.veto(self._run.scored.get(pair), pair)
+        joiner = self._learned.joiner
+        return joiner.veto(self._run.scored.get(pair), pair) or joiner.misplaced(pair, self._run.clashing)
 
     def _is_open_question(self, one: PairEvidence) -> bool:
         pair = (one.record_a, one.record_b)

@@ -18,6 +18,8 @@ IN_CIRCLE = "named by"
 PARTNER = "partner of"
 PARENTS_PARTNER = "step_parent of"
 """Partner of a parent, whatever a file calls it: "Mum's partner", "Stepdad"."""
+LIVED_WITH = "lived with"
+"""The tie of whoever was at one address at one time."""
 _NO_COUPLE_YEARS = 8
 _OLDEST_CHILD = 16
 

@@ -6,11 +6,22 @@ import datetime as dt
 from dataclasses import replace
 
 from finder.casework.agency import Agency, assemble
+from finder.identity.households import Homes
 from finder.identity.joining import JOIN_BITS, SETTLED_BITS
 from finder.identity.resolve import IdentityResult
 from finder.model.decision import Verdict
 from finder.model.person import PairEvidence
-from finder.model.record import Form, PartialDate, Precision, Record, Statement
+from finder.model.record import (
+    Address,
+    CaseFile,
+    Form,
+    PartialDate,
+    Precision,
+    Record,
+    Source,
+    Statement,
+    external_ref,
+)
 from tests.finder.identity.records import are_same, decided, record, record_id, resolve, says, strangers
 
 PHONE = ("+447700900111",)
@@ -181,3 +192,80 @@ def test_a_row_without_a_day_of_birth_does_not_make_one_of_two_namesakes() -> No
     result = resolve(_agency(people, ("w1", "mother", "c"), ("n", "mother", "c")))
     assert are_same(result.resolution, "w1", "n")
     assert not are_same(result.resolution, "w1", "w2")
+
+
+def test_a_given_name_alone_in_another_place_of_the_family_is_somebody_else() -> None:
+    """A note's "Mum's uncle Emeka" is not Kai's baby brother, although both are in Kai's circle."""
+    people = [
+        *_kai(),
+        record("baby", "Emeka", "Marsh", "2025-10-23", sex="M"),
+        record("note", "Emeka", "", form=Form.NARRATIVE, case_ref="C-1", sex="M"),
+    ]
+    case = CaseFile("c", Source("cases.csv", "cc", "2"), "C-1", external_ref("Xkai"), is_open=True)
+    said = (*KAI, ("baby", "brother", "kai"))
+    statements = [says(number, *words) for number, words in enumerate(said)]
+    uncle = says(90, "note", "maternal_great_uncle", "kai")
+    silent = resolve(assemble([*people, *strangers()], statements, [case]))
+    told = resolve(assemble([*people, *strangers()], [*statements, uncle], [case]))
+    assert are_same(silent.resolution, "baby", "note")
+    assert not are_same(told.resolution, "baby", "note")
+    assert not any(
+        {record_id("baby"), record_id("note")} == {one.record_a, one.record_b} for one in told.resolution.pairs
+    )
+
+
+def test_the_family_of_a_grandmother_by_word_alone_is_not_the_childs() -> None:
+    """Rows say grandmother of Granddad's wife, too; Mum's own mother is recorded, and is another woman."""
+    people = [
+        *_kai(),
+        record("wife", "Ciara", "Boyle", "1958-03-04", sex="F"),
+        record("son", "Paul", "Walsh", "1980-03-04", sex="M"),
+    ]
+    said = (
+        ("wife", "maternal_grandmother", "kai"),
+        ("wife", "mother", "son"),
+        ("k1", "maternal_great_aunt", "kai"),
+        ("k2", "maternal_aunt", "son"),
+    )
+    unknown = resolve(_agency(people, *KAI[1:], *said))
+    known = resolve(_agency(people, *KAI, *said))
+    assert are_same(unknown.resolution, "k1", "k2")
+    assert not are_same(known.resolution, "k1", "k2")
+
+
+def _at(street: str, start: str, end: str = "") -> tuple[Address, ...]:
+    day = dt.date.fromisoformat
+    return (Address(street, "Eastroyd", "LB7 4JS", day(start), day(end) if end else None),)
+
+
+def _moved(until: str = "2015-06-01") -> IdentityResult:
+    """Two Winifreds, each at an address of Ian Lumb."""
+    people = [
+        record("w1", "Winifred", "Tordoff", sex="F", addresses=_at("7 Kiln Row", "2010-01-01", until)),
+        record("w2", "Winifred", "Tordoff", sex="F", addresses=_at("12 Mill Lane", "2016-01-01")),
+        record("i1", "Ian", "Lumb", "1973-02-02", addresses=_at("7 Kiln Row", "2014-01-01", "2015-12-31")),
+        record("i2", "Ian", "Lumb", "1973-02-02", addresses=_at("12 Mill Lane", "2016-01-01")),
+    ]
+    return resolve(_agency(people))
+
+
+def test_who_lived_with_the_same_person_at_two_addresses_moved_with_that_person() -> None:
+    (row,) = [one for one in _pair(_moved(), "w1", "w2").rows if one.comparison == "relatives"]
+    assert (row.level, row.match_bits, row.why) == ("lived with", 4.0, "Both lived with Ian Lumb, at two addresses")
+
+
+def test_who_had_left_before_never_lived_with_whoever_came_after() -> None:
+    assert not any(row.level == "lived with" for one in _moved("2013-12-31").resolution.pairs for row in one.rows)
+
+
+def test_one_address_is_said_once_and_a_restricted_one_not_at_all() -> None:
+    here = _at("7 Kiln Row", "2010-01-01")
+    people = [
+        record("w1", "Winifred", "Tordoff", sex="F", addresses=here),
+        record("w2", "Winifred", "Tordoff", sex="F", addresses=here),
+        record("ian", "Ian", "Lumb", "1973-02-02", addresses=here),
+    ]
+    assert not any(row.level == "lived with" for one in resolve(_agency(people)).resolution.pairs for row in one.rows)
+    agency = _agency(people)
+    assert len(Homes(agency, frozenset()).of(record_id("ian"))) == 2
+    assert all(other != record_id("ian") for _, other in Homes(agency, {record_id("ian")}).of(record_id("w1")))
