@@ -61,6 +61,7 @@ _CODES = {
     "lead.unidentified_relative": QT_TRANSLATE_NOOP("codes", "mentioned without a name"),
     "lead.unclear_side": QT_TRANSLATE_NOOP("codes", "side not recorded"),
     "lead.siblings_carers": QT_TRANSLATE_NOOP("codes", "carers who know relatives"),
+    "lead.step_family": QT_TRANSLATE_NOOP("codes", "family of a step-parent"),
     "lead.same_address": QT_TRANSLATE_NOOP("codes", "same surname and address"),
     "comparison.prior": QT_TRANSLATE_NOOP("codes", "Before looking"),
     # An agency's records have no numbers of other kinds that are compared.

@@ -79,6 +79,7 @@ def find_leads(mentions: Sequence[Mention], resolution: Resolution, around: Arou
         *_unnamed(mentions, around),
         *_unclear_sides(resolution, around),
         *_siblings_carers(around),
+        *_step_families(resolution, around),
     ]
     return ordered(found)
 
@@ -245,6 +246,36 @@ def _siblings_carers(around: Around) -> list[Lead]:
                 )
             )
     return found
+
+
+def _step_families(resolution: Resolution, around: Around) -> list[Lead]:
+    """A step-parent's own family may have grown close to the child, or never have met the child."""
+    found = []
+    for kinship in around.met.step_families:
+        person = resolution.persons.get(kinship.other)
+        if person is None or person.is_placeholder:
+            continue
+        through = next((one for one in around.candidates if one.person_id == _step_parent(kinship)), None)
+        if through is None:
+            continue
+        found.append(
+            Lead(
+                "step_family",
+                f"{person.name} belongs to the family of {through.name}, {possessive(around.given)} "
+                f"{bare(through.relationship)}: the child's own file does not say that they know each other",
+                f"Ask {around.given}, and {through.name}, who of that family mattered",
+                (through.person_id,),
+                person.id,
+                strength="weak",
+            )
+        )
+    return found
+
+
+def _step_parent(kinship: Kinship) -> PersonId:
+    first_step = kinship.path[0]
+    is_recorded = any(edge.subtype == "step" for edge in first_step.edges)
+    return first_step.other if is_recorded else kinship.path[1].other
 
 
 def _parents(around: Around, person: PersonId) -> dict[str, PersonId]:

@@ -12,17 +12,19 @@ father of a brother or sister of whom no half is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from finder.discovery.likely_walk import P_FULL, P_PARTNER, Place, walk
 from finder.kinship.graph import FamilyGraph
-from finder.kinship.names import blood_name, sibling_name
+from finder.kinship.names import Name, blood_name, either_name, sibling_name
+from finder.kinship.same_slot import may_be_one_person
 from finder.kinship.siblinghood import Siblinghood
 from finder.model.family import EdgeKind, Kinship, KinStep
 from finder.model.person import PersonId
 
-P_FULL = 0.75
-"""Probability that a sibling of whom nothing more is said shares both parents (kinship.md 2.1: an assumption)."""
+LEAST = 0.4
+"""What is less likely is no kinship, and the chain is named as it stands; files' own words carry cautious priors."""
 _MAX_STEPS = 6
 
 
@@ -32,7 +34,7 @@ class _Place:
 
     Attributes:
         came_by_sibling: The last step was to a sibling, so parents are still to be met.
-        n_assumed: Siblings who must share both parents for this to hold.
+        guess: Probability that siblings share both parents as far as this needs it.
         is_half: The way leads over a half-sibling of the focus, by the parent whose side is ``side``.
         side: "maternal", "paternal" or "".
     """
@@ -40,7 +42,7 @@ class _Place:
     up: int = 0
     down: int = 0
     came_by_sibling: bool = False
-    n_assumed: int = 0
+    guess: float = 1.0
     is_half: bool = False
     side: str = ""
 
@@ -58,7 +60,7 @@ def likely_kinship(graph: FamilyGraph, kinship: Kinship, fathers: frozenset[Pers
         if moved is None:
             return None
         place = moved
-    if place.n_assumed == 0 or place.up + place.down > _MAX_STEPS:
+    if place.guess == 1.0 or place.up + place.down > _MAX_STEPS or kinship.p * place.guess < LEAST:
         return None
     return _named(graph, kinship, place)
 
@@ -100,7 +102,7 @@ def _through_parent(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place 
     """Return the place of the likely parent, where the way comes from the other one."""
     if (place.up, place.down) != (1, 0) or not _is_couple(step):
         return None
-    return replace(place, n_assumed=place.n_assumed + 1, side=_side_of(graph, step.other))
+    return replace(place, guess=place.guess * P_PARTNER, side=_side_of(graph, step.other))
 
 
 def _moved(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
@@ -119,7 +121,7 @@ def _moved(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
             return replace(place, up=place.up + 1)
         if place.came_by_sibling and not place.is_half:
             # The parents of a full sibling are those of whom one came from.
-            back = replace(place, down=place.down - 1, came_by_sibling=False, n_assumed=place.n_assumed + 1)
+            back = replace(place, down=place.down - 1, came_by_sibling=False, guess=place.guess * P_FULL)
             return replace(back, side=_side_of(graph, step.other)) if (back.up, back.down) == (1, 0) else back
     return None
 
@@ -127,7 +129,7 @@ def _moved(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
 def _to_sibling(place: _Place) -> _Place:
     if place.down == 0:
         return replace(place, up=place.up + 1, down=1, came_by_sibling=True)
-    return replace(place, came_by_sibling=True, n_assumed=place.n_assumed + 1)
+    return replace(place, came_by_sibling=True, guess=place.guess * P_FULL)
 
 
 def _shared_with_half(step: KinStep) -> PersonId | None:
@@ -156,30 +158,68 @@ def _move(step: KinStep) -> str:
     return "U" if edge.a == step.other else "D"
 
 
-def _named(graph: FamilyGraph, kinship: Kinship, place: _Place) -> Kinship:
+def likely_relatives(graph: FamilyGraph, child: PersonId) -> dict[PersonId, Kinship]:
+    """Return whom guesses about siblings make the child's kin, by a walk over blood alone; see ``likely_walk``."""
+    found = {}
+    for person, walked in walk(graph, child).items():
+        if walked.p < LEAST:
+            continue
+        place = walked.place
+        bare = Kinship(person, "", "", p=walked.p, path=walked.path)
+        name = _either(graph, child, bare, place) or _name(graph, person, place.up, place.down, place)
+        named = _with_name(bare, name, (place.up, place.down), walked.p)
+        # The name of a half-niece does not tell the side; whose child she is does.
+        is_half_niece = place.is_half and place.up == 1 and place.down > 1
+        found[person] = replace(named, side=place.side) if is_half_niece else named
+    return found
+
+
+def _either(graph: FamilyGraph, child: PersonId, kinship: Kinship, place: Place) -> Name | None:
+    """Name the brother of an unknown father's brother "father or paternal uncle": he may be the unknown one himself."""
+    numbers = graph.members.numbers
+    first, second = (numbers[step.other] for step in kinship.path[:2])
+    if place.up != 2 or place.is_half or not graph.members.is_placeholder[first] or first in graph.open_numbers:
+        return None
+    on_level = numbers[kinship.path[2].other] if len(kinship.path) > 2 else second
+    below = numbers[kinship.path[3].other] if len(kinship.path) > 3 else None
+    if not may_be_one_person(graph, first, numbers[child], on_level, below):
+        return None
     sex = graph.sex(kinship.other)
+    return either_name((place.up, place.down), sex, graph.members.sex_of(first), place.side, "")
+
+
+def _named(graph: FamilyGraph, kinship: Kinship, place: _Place) -> Kinship:
+    name = _name(graph, kinship.other, place.up, place.down, place)
+    named = _with_name(kinship, name, (place.up, place.down), kinship.p * place.guess)
+    return replace(named, also=(kinship.label, *kinship.also))
+
+
+def _name(graph: FamilyGraph, person: PersonId, up: int, down: int, place: Place | _Place) -> Name:
+    sex = graph.sex(person)
     half = True if place.is_half else None
-    if (place.up, place.down) == (1, 1):
+    if (up, down) == (1, 1):
         side = place.side if half else ""
-        name = sibling_name(Siblinghood(half=half, side=side, has_shared_parent=False), sex, "")
-    else:
-        name = blood_name((place.up, place.down), sex, place.side if place.up > 1 else "", half, "")
+        return sibling_name(Siblinghood(half=half, side=side, has_shared_parent=False), sex, "")
+    return blood_name((up, down), sex, place.side if up > 1 else "", half, "")
+
+
+def _with_name(kinship: Kinship, name: Name, counts: tuple[int, int], p: float) -> Kinship:
+    up, down = counts
     return replace(
         kinship,
         label=name.label,
         term=name.term,
         side=name.side,
-        half=half,
+        half=name.half,
         step=False,
         by_marriage=False,
         legal_confidence="check",
-        degree=place.up + place.down,
-        up=place.up,
-        down=place.down,
+        degree=up + down,
+        up=up,
+        down=down,
         partner_steps=0,
-        p=kinship.p * P_FULL**place.n_assumed,
+        p=p,
         is_kin=True,
-        also=(kinship.label, *kinship.also),
     )
 
 
@@ -216,7 +256,48 @@ def leads_away(kinship: Kinship) -> bool:
     )
 
 
+def as_couple(kinship: Kinship, met: Mapping[PersonId, Kinship]) -> Kinship | None:
+    """Name the other parent of a relative's child as the relative's partner; None for anybody else.
+
+    "Maternal first cousin's mother" is Mum's brother's partner, or was once: to the child an aunt, whatever papers say.
+
+    Args:
+        met: Everybody's kinship to the child.
+    """
+    if len(kinship.path) < 3:
+        return None
+    before, last = kinship.path[-2:]
+    owner = met.get(before.person)
+    if owner is None or not owner.is_kin or is_chain(owner) or not (_is_down(before) and _is_to_parent(last)):
+        return None
+    label = f"{owner.label}'s partner or ex-partner"
+    return replace(kinship, label=label, term=label, side=owner.side, is_kin=False, also=(kinship.label, *kinship.also))
+
+
+def _is_down(step: KinStep) -> bool:
+    return len(step.edges) == 1 and step.edges[0].kind is EdgeKind.PARENT and step.edges[0].a == step.person
+
+
+def _is_to_parent(step: KinStep) -> bool:
+    return _is_down(replace(step, person=step.other))
+
+
 def _is_step(kinship: Kinship) -> bool:
     """A parent's partner's own children and parents live in the child's household; a step-uncle's do not."""
     own = ("mother's", "father's", "step-mother's", "step-father's", "step-parent's")
     return len(kinship.path) <= 3 and kinship.label.startswith(own)
+
+
+def is_of_step_parent(kinship: Kinship) -> bool:
+    """True for the family of a step-parent, without the step-parent and his or her own children.
+
+    A step-mother's brother is her kin, and the child's only if they know each other.
+    """
+    path = kinship.path
+    if not path or not (kinship.step or kinship.partner_steps):
+        return False
+    is_recorded = any(edge.kind is EdgeKind.PARENT and edge.subtype == "step" for edge in path[0].edges)
+    is_through_parent = len(path) > 1 and _is_to_parent(path[0]) and _is_couple(path[1])
+    after = 1 if is_recorded else 2 if is_through_parent else len(path)
+    onwards = path[after:]
+    return bool(onwards) and not (len(onwards) == 1 and _is_down(onwards[0]))

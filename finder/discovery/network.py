@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finder.casework.agency import Agency
+from finder.discovery.step_readings import read_steps
 from finder.kinship.build import build_family
 from finder.kinship.graph import FamilyGraph
 from finder.model.family import Assertion, FamilyMember
@@ -41,7 +42,7 @@ def build_network(
         assertion = _assertion(agency, resolution, statement)
         if assertion is not None and not left_out.intersection((assertion.subject, assertion.object)):
             assertions.append(assertion)
-    return build_family(_members(resolution.persons.values()), assertions)
+    return build_family(_members(resolution.persons.values()), read_steps(assertions, resolution.persons))
 
 
 def _is_on_sealed_case(agency: Agency, statement: Statement) -> bool:

@@ -22,7 +22,7 @@ from finder.discovery.leads import Around, Mention, find_leads, mentions_without
 from finder.discovery.same_address import Addresses, near, same_address_leads
 from finder.discovery.steps import StepWriter
 from finder.discovery.story import StoryTeller, WithRows
-from finder.discovery.ways import Met, Ways
+from finder.discovery.ways import Met, Ways, with_step_families_apart
 from finder.jobs import JobContext
 from finder.model.candidate import (
     Candidate,
@@ -92,9 +92,12 @@ class Searcher:
         Returns:
             Candidates ordered by recommendation, then score; ties by name, so that the order is stable.
         """
-        met = self._ways.meet(child.person, job)
         said = _Said(self._of_child(child, decisions), self._of_child(child, notes))
-        candidates = self._candidates(child, met, said, job)
+        known = self._own.knows(child)
+        met = with_step_families_apart(
+            self._ways.meet(child.person, job), known | said.decisions.keys() | said.notes.keys()
+        )
+        candidates = self._candidates(child, met, said, known, job)
         return SearchResult(
             child_id=child.person,
             external_id=child.external_id,
@@ -116,8 +119,9 @@ class Searcher:
             opened=_opened(self._sight),
         )
 
-    def _candidates(self, child: Child, met: Met, said: _Said, job: JobContext) -> tuple[Candidate, ...]:
-        known = self._own.knows(child)
+    def _candidates(
+        self, child: Child, met: Met, said: _Said, known: frozenset[PersonId], job: JobContext
+    ) -> tuple[Candidate, ...]:
         family = frozenset(kinship.other for kinship in met.everyone if _is_closest(kinship))
         found = []
         for kinship in met.shown:

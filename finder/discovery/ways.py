@@ -6,12 +6,20 @@ a restricted uncle tells that there is an uncle. Ways of the second kind are not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from finder.casework.agency import Agency
 from finder.casework.hidden import Sight
-from finder.discovery.likely import is_chain, leads_away, likely_kinship, likely_parents
+from finder.discovery.likely import (
+    as_couple,
+    is_chain,
+    is_of_step_parent,
+    leads_away,
+    likely_kinship,
+    likely_parents,
+    likely_relatives,
+)
 from finder.discovery.network import build_network
 from finder.jobs import JobContext
 from finder.kinship.graph import FamilyGraph
@@ -31,12 +39,20 @@ class Met:
         away: Relatives of relatives who are not the child's own, as far as files say ("half-brother's grandfather").
         everyone: With hidden persons: only to tell whom orders protect.
         meets_restricted: True when a restricted person is among those met.
+        step_families: A step-parent's own parents, brothers and sisters: leads, unless child and they know each other.
     """
 
     shown: tuple[Kinship, ...]
     everyone: tuple[Kinship, ...]
     away: tuple[Kinship, ...]
     meets_restricted: bool
+    step_families: tuple[Kinship, ...] = ()
+
+
+def with_step_families_apart(met: Met, known: Collection[PersonId]) -> Met:
+    """Take the families of step-parents out of those shown, unless the child's own file knows them."""
+    apart = tuple(one for one in met.shown if one.other not in known and is_of_step_parent(one))
+    return replace(met, shown=tuple(one for one in met.shown if one not in apart), step_families=apart)
 
 
 class Ways:
@@ -83,16 +99,26 @@ class Ways:
     def _named(self, graph: FamilyGraph, child: PersonId) -> tuple[tuple[Kinship, ...], tuple[Kinship, ...]]:
         found, away = [], []
         met = relationships_from(graph, child, MAX_DEGREE)
-        parents = likely_parents(graph, child, met)
+        by_person = {kinship.other: kinship for kinship in met}
+        parents, walked = likely_parents(graph, child, met), likely_relatives(graph, child)
         for kinship in met:
             is_through_parent = len(kinship.path) > 1 and kinship.path[1].other in parents
             likely = likely_kinship(graph, kinship, parents) if is_chain(kinship) or is_through_parent else None
             if not is_chain(kinship):
                 found.append(likely or kinship)
+                continue
+            by_blood = walked.get(kinship.other)
+            if by_blood and (likely is None or by_blood.p >= likely.p):
+                likely = replace(by_blood, also=(kinship.label, *kinship.also))
+            couple = as_couple(kinship, by_person) if likely is None else None
+            if couple:
+                found.append(couple)
             elif likely is None and leads_away(kinship):
                 away.append(kinship)
             else:
                 found.append(likely or replace(kinship, is_kin=False))
+        seen = {kinship.other for kinship in met}
+        found += [kinship for person, kinship in sorted(walked.items()) if person not in seen]
         sides = {one.other: one.side for one in found if (one.up, one.down) == (1, 1) and one.half}
         return tuple(_with_side(one, sides) for one in found), tuple(away)
 

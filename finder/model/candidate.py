@@ -153,7 +153,8 @@ class Lead:
     """Somebody who may be there and is not established: never a candidate, never kin, never counted.
 
     Attributes:
-        kind: "unknown_person", "unidentified_relative", "unclear_side" or "same_address".
+        kind: "unknown_person", "unidentified_relative", "unclear_side", "siblings_carers", "step_family" or
+            "same_address".
         text: Who is looked for, in plain words ("the unknown father of Ellie Firth, Kai's half-sister").
         resolve: What would settle it.
         about: Candidates and the child, whom the lead hangs on.

@@ -1,0 +1,119 @@
+"""Relatives behind a short way over a marriage, and what guesses about siblings may and may not make of somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.finder.agencies import AgencyBuilder, found, relationships
+
+
+def _kai() -> AgencyBuilder:
+    return (
+        AgencyBuilder()
+        .person("kai", "Kai Firth", "2014-05-05", sex="M")
+        .person("kelly", "Kelly Firth", "1992-02-02", sex="F")
+        .case("C-1", "kai")
+        .says("kelly", "mother", "kai", case="C-1")
+    )
+
+
+def _with_aunt() -> AgencyBuilder:
+    """Sue, Mum's sister, has a husband and a daughter."""
+    return (
+        _kai()
+        .person("sue", "Sue Marsden", "1990-02-02", sex="F")
+        .person("graham", "Graham Marsden", "1988-02-02", sex="M")
+        .person("abi", "Abi Marsden", "2010-02-02", sex="F")
+        .person("ellie", "Ellie Marsden", "2012-02-02", sex="F")
+        .says("sue", "sister", "kelly")
+        .says("graham", "husband", "sue")
+        .says("sue", "mother", "abi")
+        .says("graham", "father", "ellie")
+    )
+
+
+def test_the_husbands_daughter_is_a_cousin_where_a_sister_of_hers_is_the_aunts() -> None:
+    alone, sisters = _with_aunt().search("kai"), _with_aunt().says("ellie", "sister", "abi").search("kai")
+    assert "Ellie Marsden" not in relationships(alone)
+    ellie, abi = found(sisters, "Ellie Marsden"), found(sisters, "Abi Marsden")
+    assert (ellie.relationship, ellie.is_kin, ellie.side) == ("maternal first cousin", True, "maternal")
+    assert ellie.relationship_confidence < abi.relationship_confidence
+    assert ellie.also
+
+
+def test_a_sister_with_another_mother_on_file_is_none_of_the_aunts() -> None:
+    agency = _with_aunt().says("ellie", "sister", "abi").person("dawn", "Dawn Lumb", "1989-02-02", sex="F")
+    assert "Ellie Marsden" not in relationships(agency.says("dawn", "mother", "ellie").search("kai"))
+
+
+def _with_uncle() -> AgencyBuilder:
+    """Of Kai's father nothing is known but his brother Errol, who has a brother with a daughter."""
+    return (
+        _kai()
+        .person("errol", "Errol Naylor", "1985-02-02", sex="M")
+        .person("winston", "Winston Naylor", "1983-02-02", sex="M")
+        .person("faith", "Faith Naylor", "2011-02-02", sex="F")
+        .says("errol", "paternal_uncle", "kai")
+        .says("errol", "paternal_uncle", "faith")
+        .says("winston", "father", "faith")
+    )
+
+
+def test_the_brother_of_an_unknown_fathers_brother_may_be_the_father_himself() -> None:
+    names = relationships(_with_uncle().search("kai"))
+    assert names["Errol Naylor"] == "paternal uncle"
+    assert names["Winston Naylor"] == "father or paternal uncle"
+    assert names["Faith Naylor"] == "sister, half-sister or paternal first cousin"
+
+
+def test_he_is_an_uncle_where_the_father_is_known() -> None:
+    agency = _with_uncle().person("roy", "Roy Naylor", "1986-02-02", sex="M").says("roy", "father", "kai")
+    names = relationships(agency.search("kai"))
+    assert (names["Winston Naylor"], names["Faith Naylor"]) == ("paternal uncle", "paternal first cousin")
+
+
+def test_a_half_sisters_sister_shares_the_mother_whom_she_shares() -> None:
+    agency = (
+        _kai()
+        .person("zoe", "Zoe Lumb", "2008-02-02", sex="F")
+        .person("jo", "Jo Lumb", "2006-02-02", sex="F")
+        .says("zoe", "maternal_half_sister", "kai")
+        .says("jo", "sister", "zoe")
+    )
+    jo = found(agency.search("kai"), "Jo Lumb")
+    assert (jo.relationship, jo.half) == ("maternal half-sister", True)
+
+
+@pytest.mark.parametrize(("code", "is_kin"), [("maternal_half_brother", True), ("paternal_half_brother", False)])
+def test_a_cousins_half_brother_is_a_cousin_where_they_share_the_aunt(code: str, is_kin: bool) -> None:
+    agency = _with_aunt().person("max", "Max Lumb", "2006-02-02", sex="M").says("max", code, "abi")
+    names = relationships(agency.search("kai"))
+    assert (names.get("Max Lumb") == "maternal first cousin") is is_kin
+
+
+def test_guesses_on_guesses_are_no_kinship() -> None:
+    """Each "sister" may share one parent only; over three of them nobody knows."""
+    agency = _kai()
+    for key, other in (("ada", "kelly"), ("bea", "ada"), ("cleo", "bea"), ("dot", "cleo")):
+        agency.person(key, f"{key.capitalize()} Dale", "1990-02-02", sex="F").says(key, "sister", other)
+    names = relationships(agency.search("kai"))
+    assert names["Ada Dale"] == names["Bea Dale"] == "maternal aunt"
+    assert "Dot Dale" not in names
+
+
+def test_the_other_parent_of_a_cousin_is_the_uncles_partner_or_was() -> None:
+    agency = (
+        _kai()
+        .person("lee", "Lee Firth", "1990-02-02", sex="M")
+        .person("amy", "Amy Firth", "2012-02-02", sex="F")
+        .person("gail", "Gail Stone", "1991-02-02", sex="F")
+        .person("gus", "Gus Stone", "1961-02-02", sex="M")
+        .says("lee", "brother", "kelly")
+        .says("lee", "father", "amy")
+        .says("gail", "mother", "amy")
+        .says("gus", "father", "gail")
+    )
+    result = agency.search("kai")
+    gail = found(result, "Gail Stone")
+    assert (gail.relationship, gail.is_kin) == ("maternal uncle's partner or ex-partner", False)
+    assert "Gus Stone" not in relationships(result)
