@@ -7,6 +7,7 @@ given a way to run code in the process that trusts it.
 from __future__ import annotations
 
 import importlib
+import logging
 import multiprocessing
 import tempfile
 import time
@@ -285,6 +286,8 @@ class _ChildWatch:
 def _serve(connection: Connection, target: str, memory_bytes: int) -> None:
     """Answer requests until the parent closes the connection."""
     _limit_resources(memory_bytes)
+    # Libraries complain of damage with pieces of the file in their words; nobody has asked for names on a terminal.
+    logging.disable()
     module_name, _, function_name = target.partition(":")
     read = cast("ReadFunction", getattr(importlib.import_module(module_name), function_name))
     watch = _ChildWatch(connection)

@@ -214,6 +214,7 @@ def writer_of(sender: str) -> str:
     >>> writer_of("Joan Firth <joan@example.org>"), writer_of("joan@example.org"), writer_of('"Firth, Joan"')
     ('Joan Firth', 'joan@example.org', 'Joan Firth')
     """
+    sender = sender[:_MAX_WROTE_CHARS]
     address = _ADDRESS.search(sender)
     name = sender[: address.start()] if address else sender
     name = name.strip(" \t\"'*,")

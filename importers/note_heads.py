@@ -11,6 +11,8 @@ from importers.dates import read_date
 from importers.headers import read_header, words_of
 
 _HEAD_LINES = 12
+_MOST_CHARS = 1_000
+"""What is said at a head is said near the beginning of its line; some patterns look back and forth."""
 _GAP_LINES = 2
 _LABEL_WORDS = 4
 _WORD = re.compile(r"[^\s:#|]+")
@@ -85,7 +87,8 @@ def read_head(lines: Sequence[str], file_name: str = "", subject: str = "") -> N
     ('P100200', 'C-1009', '29/05/2025')
     """
     found = _Found()
-    head = list(_head_lines(lines))
+    head = [line[:_MOST_CHARS] for line in _head_lines(lines)]
+    subject = subject[:_MOST_CHARS]
     if subject:
         found.put("person_name", _named_after(_ABOUT_NAME, subject))
         found.put("case_ref", find_ref(subject))

@@ -50,6 +50,7 @@ class Recognised:
         known: What is known of a table of a known case system; else None.
         codes: What a code table says that numbers stand for.
         lacking: Headers of numbers whose code table is not there.
+        titles: Rows above the header.
     """
 
     sheet: Sheet
@@ -61,6 +62,7 @@ class Recognised:
     known: KnownSheet | None = None
     codes: tuple[Code, ...] = ()
     lacking: tuple[str, ...] = ()
+    titles: tuple[TableRow, ...] = ()
 
     @property
     def n_columns(self) -> int:
@@ -120,6 +122,7 @@ def recognise(
     return Recognised(
         sheet, headed.rows, headed.repeated, _mapping_of(sheet, len(headed.headers)), headed.width,
         (*doubts, *flip_doubts), codes=tuple(codes), lacking=() if codes else _lacking_codes(kind, columns),
+        titles=headed.titles,
     )  # fmt: skip
 
 
@@ -148,10 +151,11 @@ def _recognise_known(
         headed.repeated,
         _mapping_of(sheet, len(headed.headers)),
         headed.width,
-        (*_date_doubts(columns, is_day_first and not forced), *doubts),
+        (*_header_doubts(table, headed), *_date_doubts(columns, is_day_first and not forced), *doubts),
         known=shape,
         codes=tuple(given_codes(known.table, headed.headers, headed.rows)),
         lacking=shape.lacking,
+        titles=headed.titles,
     )
 
 

@@ -9,7 +9,7 @@ from importers.relation_codes import vocabulary
 from importers.relation_words import plain, symbols
 
 _PARTS = re.compile(r"[()\[\]{};,\n]|\s[-–—:|]+\s|:\s")
-_OWNER = re.compile(r".*(?:'s|s')\s", re.IGNORECASE)
+_OWNER = re.compile(r"^.*(?:'s|s')\s", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:of|to|with|for|by|since|when|after|before|until)\b.*", re.IGNORECASE)
 _MARKED = re.compile(
     r"\((?:now |the )?(?:late|deceased|dec'?d|died[^()]*|r\.?\s?i\.?\s?p\.?)\)|^(?:the )?late\s|†", re.IGNORECASE

@@ -50,6 +50,7 @@ _READERS: Mapping[TableKind, Callable[[RowView], RowBuilder]] = {
 _CHECK_EVERY = 500
 _MAX_UNRECOGNISED = 500
 _USUAL_SHARE = 0.2
+_LEAST_DATA_CELLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +202,22 @@ def rows_of(found: Recognised, watch: Watch, name: str) -> list[Row]:
     return [row for part in rows_in_parts(found, watch, name) for row in part]
 
 
+def _is_like_data(row: TableRow) -> bool:
+    """A title has a cell or two, or labels with their values; what has more was moved above its header."""
+    filled = [cell for cell in row.cells if cell.strip()]
+    return len(filled) >= _LEAST_DATA_CELLS and not any(":" in cell for cell in filled)
+
+
 def rows_in_parts(found: Recognised, watch: Watch, name: str) -> Iterator[list[Row]]:
     """Read as ``rows_of``, some hundred rows at a time."""
     yield [
         Problem(row.locator, "repeated_header", "The row repeats the header. It was left out.", row.raw, False)
         for row in found.repeated
+    ]
+    yield [
+        Problem(row.locator, "above_header", "The row stands above the header. It was kept and not imported.", row.raw)
+        for row in found.titles
+        if _is_like_data(row)
     ]
     reader = _READERS.get(found.sheet.kind)
     if reader is None:

@@ -157,8 +157,13 @@ class _Expander:
             with open_container(stream, archive.name, self._limits) as container:
                 members = container.infolist()
                 self._spend(sum(member.file_size for member in members), len(members), archive.name)
+                is_empty = True
                 for member in sorted(members, key=lambda info: info.filename):
-                    yield from self._member(container, member, archive, inside)
+                    for file in self._member(container, member, archive, inside):
+                        is_empty = False
+                        yield file
+                if is_empty:
+                    raise UnreadableError(f"{archive.name} is an archive with no file in it that could be read.")
         except ImporterError as err:
             yield replace(archive, reason=str(err))
 

@@ -202,12 +202,18 @@ def _read_line(number: int, raw: str, previous: Line | None) -> Line | Problem:
     if match and not is_damaged:
         level = int(match.group(1))
         tag = match.group(3)
-        if _can_follow(level, previous) and (tag.isupper() or previous is None or previous.tag not in _PROSE_TAGS):
+        is_tag = tag.isupper() or previous is None or previous.tag not in _PROSE_TAGS or _is_record(match)
+        if _can_follow(level, previous) and is_tag:
             xref = f"@{match.group(2)}@" if match.group(2) else ""
             return Line(number, level, xref, tag.upper(), match.group(4) or "")
     if previous is not None and previous.tag in _PROSE_TAGS and not is_damaged:
         return _continuation(number, raw, previous)
     return _damaged(number, raw)
+
+
+def _is_record(match: re.Match[str]) -> bool:
+    """True for the head of a person or a family, however its tag is written: prose does not go on behind it."""
+    return int(match.group(1)) == 0 and bool(match.group(2)) and match.group(3).upper() in {"INDI", "FAM"}
 
 
 def _can_follow(level: int, previous: Line | None) -> bool:

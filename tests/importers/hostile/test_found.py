@@ -140,3 +140,49 @@ def test_words_of_a_run_on_sentence_are_kept_and_read(read: ReadBytes) -> None:
     assert {"Ann Gray", "Rita Ward"} <= names
     (text,) = [dict(row.fields)["text"] for row in found.rows if isinstance(row, FactRow)]
     assert text.count("Ann Gray") == 400
+
+
+def test_an_archive_without_files_is_listed(tmp_path: Path) -> None:
+    for name, member in (("empty.zip", None), ("system.zip", ".DS_Store")):
+        with zipfile.ZipFile(tmp_path / name, "w") as container:
+            if member:
+                container.writestr(member, "x")
+    listed = {file.name: file.reason for file in find_files([tmp_path])}
+    assert set(listed) == {"empty.zip", "system.zip"}
+    assert all("no file in it" in reason for reason in listed.values())
+
+
+def test_a_record_behind_a_note_begins_a_person_however_its_tag_is_written(read: ReadBytes) -> None:
+    tree = (
+        "0 HEAD\n0 @I1@ INDI\n1 NAME Ann /Gray/\n1 NOTE Works nights.\n2 CONC Rang.\n0 @I2@ InDI\n1 NAME Bob /Ward/\n"
+    )
+    found = read("tree.ged", tree.encode())
+    people = {row.key: dict(row.fields).get("full_name") or row.raw for row in found.rows if isinstance(row, PersonRow)}
+    assert set(people) == {"@I1@", "@I2@"}
+
+
+@pytest.mark.parametrize("headers", [HEADERS, "Person ID,Forename,Surname,Date of birth,Gender,NHS Number,Telephone\n"])
+def test_rows_above_a_header_are_told_of(read: ReadBytes, headers: str) -> None:
+    rows = "P1,Ann,Gray,01/02/1990\nP2,Bob,Gray,01/02/1991\n"
+    found = read("people.csv", (rows + headers + "P3,Cat,Gray,01/02/1992,F\nP4,Dan,Gray,01/02/1993,M\n").encode())
+    told = {row.locator for row in found.rows}
+    assert {"1", "2", "4", "5"} <= told
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("note.txt", "Case ref: " + "-" * 30_000 + "!"),
+        ("note.txt", "Case ref: " + "P1-" * 10_000 + "!"),
+        ("note.txt", "Child: x (P1)\n\nAnn " + "his mother " * 3_000),
+        ("note.txt", "Child: x (P1)\n\nAnn " + "A. " * 10_000),
+        ("note.txt", "Child: x (P1)\n\n" + "(" * 30_000),
+        ("mail.eml", "From: " + "1" * 30_000 + "\nTo: a@example.org\nSubject: " + "A" * 30_000 + "\n\nhello\n"),
+        ("t.csv", "Person ID,Forename,DOB,Relationship\nP1,Ann,," + "a" * 30_000 + "\nP2,Bob,,Mum\n"),
+        ("t.csv", "Person ID,Forename,DOB,Relationship\nP1,Ann,," + "'" * 30_000 + "\nP2,Bob,,Mum\n"),
+    ],
+    ids=["dashes", "ids", "owners", "initials", "brackets", "sender", "label", "apostrophes"],
+)
+def test_long_runs_of_one_thing_do_not_send_patterns_back_and_forth(read: ReadBytes, name: str, text: str) -> None:
+    """Each took from half a minute to hours; what is asserted is that reading ends, and that it says something."""
+    assert read(name, text.encode()).rows
