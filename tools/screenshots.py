@@ -138,6 +138,8 @@ class _Session:
         window.network.branch.setCurrentIndex(0)
         window.go("activity")
         self._grab(theme, "7 activity")
+        window.go("import")
+        self._mappings(theme)
 
     def _people(self, theme: str, name: str) -> None:
         window = self._window
@@ -152,6 +154,45 @@ class _Session:
         window.people.look_for("nobody at all")
         self._grab(theme, "4 people nobody")
         window.people._reset()
+
+    def _mappings(self, theme: str) -> None:
+        """Picture how files are read: one that is recognised, one that is not, one that is not at hand."""
+        from finder.errors import UserError  # noqa: PLC0415
+
+        page = self._window.importing
+        if self._args.fake:
+            page.table.select_row(1)
+        else:
+            self._odd_tables()
+        for name in ("links.csv", "survey.csv", "register.csv"):
+            files = [row.file for row in page.model.rows]
+            if name in files:
+                page.table.select_row(files.index(name))
+                self._grab(theme, f"3 import {Path(name).stem}")
+            page.detail._want_mapping()
+            self._settle(20)
+            self._window.grab().save(str(self._args.out / f"3 mapping busy {theme} {self._args.scale}00.png"))
+            self._rest()
+            self._grab(theme, f"3 mapping {Path(name).stem}")
+            if self._args.fake or name == "links.csv":
+                page.mapping.direction.flip.click()
+                self._settle(200)
+                self._grab(theme, "3 mapping flipped")
+            page.mapping.left.emit()
+            if self._args.fake:
+                return
+        page.mapping._not_looked(UserError("register.csv is not where it was. Choose the file."))
+        page.views.setCurrentIndex(1)
+        self._grab(theme, "3 mapping not at hand")
+        page.mapping.left.emit()
+        self._window.banner.clear()
+
+    def _odd_tables(self) -> None:
+        from odd_tables import write_odd_tables  # noqa: PLC0415 - beside this script
+
+        self._window.importing.import_paths(list(write_odd_tables(self._folder / "odd")))
+        self._rest()
+        self._window.banner.clear()
 
     def _grab_dialog(self, theme: str, object_name: str, name: str) -> None:
         from PySide6.QtWidgets import QDialog  # noqa: PLC0415

@@ -624,6 +624,13 @@ def imported_files() -> tuple[ImportedFile, ...]:
             rejected=(),
             warnings=(),
             status="imported",
+            mapping=(
+                ("", "Person ID", "person.id"),
+                ("", "Rel", "relationship"),
+                ("", "Related", "related.id"),
+                ("", "Zog", ""),
+            ),
+            sha256=SHA,
             samples=(
                 "Joan Firth is the mother of Kelly Firth",
                 "Kelly Firth is the mother of Kai Firth",

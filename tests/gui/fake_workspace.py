@@ -31,6 +31,7 @@ from finder.services import (
     Workspace,
 )
 from tests.gui import fake_directory, fake_people
+from tests.gui.fake_mappings import FakeMappings
 
 START = dt.datetime(2025, 5, 19, 9, 30, tzinfo=dt.UTC)
 RIGHT_PASSPHRASE = "correct horse battery"
@@ -64,11 +65,16 @@ class FakeWorkspace:
         self._redo: list[tuple[str, list[ReviewItem], tuple[Candidate, ...]]] = []
         self._undo: list[tuple[str, list[ReviewItem], tuple[Candidate, ...]]] = []
         self._journal: list[JournalEntry] = []
+        self._mappings = FakeMappings(lambda name: self._enter(name, steps=1))
         self._log("opened", "workspace", "Workspace opened")
 
     @property
     def path(self) -> Path:
         return self._path
+
+    @property
+    def mappings(self) -> FakeMappings:
+        return self._mappings
 
     def close(self) -> None:
         self.is_closed = True

@@ -75,7 +75,7 @@ def test_a_file_shows_sentences_doubts_columns_and_rejected_rows(opened: Driver)
     assert page.detail.rejected.index(0, 0).data() == "line 214"
     assert page.detail.rejected.index(0, 1).data() == "The date 31/02/2019 does not exist"
     assert "P1310;Marlow;31/02/2019" in page.detail.rejected.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
-    assert page.detail.mapping.index(3, 1).data() == "kept, not used"
+    assert page.detail.mapping.index(3, 1).data() == "Kept, not used"
 
     page.table.select_row(1)
     assert "Joan Firth is the mother of Kelly Firth" in words_in(page.detail)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from finder.services import ImportedFile
 from gui.a11y import named
 from gui.delegates.cells import TwoLineDelegate
 from gui.models.rows import RowModel
+from gui.pages.importing.draft import UNRECOGNISED
 from gui.pages.importing.presenter import (
+    doubt_columns,
     facts,
     finished,
     mapping_columns,
@@ -16,14 +19,21 @@ from gui.pages.importing.presenter import (
     rejected_columns,
     rejected_lines,
 )
-from gui.widgets.labels import heading, plain
+from gui.widgets.labels import button, chip, heading, plain
 from gui.widgets.tables import RowTable
 
 _MAX_ROWS_SHOWN = 8
+_MAX_DOUBTS_SHOWN = 5
 
 
 class FileDetail(QFrame):
-    """Shows one imported file."""
+    """Shows one imported file.
+
+    Signals:
+        wants_mapping: Somebody wants to see, and maybe correct, how its columns are read.
+    """
+
+    wants_mapping = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +46,13 @@ class FileDetail(QFrame):
         box.addWidget(self._area)
         self.rejected = RowModel(rejected_columns(), self)
         self.mapping = RowModel(mapping_columns(), self)
+        self.doubts = RowModel(doubt_columns(), self)
+        self._result: ImportedFile | None = None
         self.show_file(None)
 
     def show_file(self, result: ImportedFile | None) -> None:
         """Show another file, or the hint to choose one."""
+        self._result = result
         body = QWidget()
         box = QVBoxLayout(body)
         box.setContentsMargins(16, 14, 16, 16)
@@ -55,8 +68,13 @@ class FileDetail(QFrame):
     def _fill(self, box: QVBoxLayout, result: ImportedFile) -> None:
         box.addWidget(heading(result.file, 1.15))
         box.addWidget(plain(facts(result), "muted"))
+        if result.mapping and result.status != "unreadable":
+            self._offer_mapping(box, result)
         self._list(box, self.tr("Please check: is this the right way round?"), "→", result.samples)
-        self._list(box, self.tr("Doubts"), "?", result.doubts)
+        self._list(box, self.tr("Doubts"), "?", result.doubts[:_MAX_DOUBTS_SHOWN])
+        if len(result.doubts) > _MAX_DOUBTS_SHOWN:
+            self.doubts.set_rows(result.doubts[_MAX_DOUBTS_SHOWN:])
+            box.addWidget(self._table("doubtsTable", self.tr("Further doubts"), self.doubts, (30,), lines=1))
         reasons = {row.reason for row in result.rejected}
         self._list(box, self.tr("Notes"), "!", tuple(note for note in result.warnings if note not in reasons))
         self.rejected.set_rows(result.rejected)
@@ -75,6 +93,27 @@ class FileDetail(QFrame):
         if result.mapping:
             box.addWidget(_section(self.tr("What the columns were taken for")))
             box.addWidget(self._table("mappingTable", self.tr("Columns"), self.mapping, (30, 30), lines=1))
+
+    def _offer_mapping(self, box: QVBoxLayout, result: ImportedFile) -> None:
+        unknown = sum(not field for _, _, field in result.mapping)
+        is_unrecognised = UNRECOGNISED in result.kind
+        if is_unrecognised:
+            box.addWidget(chip(self.tr("not recognised: nothing of it is imported"), "warn"))
+        elif unknown:
+            box.addWidget(plain(self.tr("%n columns are kept and not used", "", unknown), "muted"))
+        offer = button(
+            "correctMapping",
+            self.tr("See and correct the &columns…"),
+            "primary" if is_unrecognised else "",
+            self.tr("What each column was taken for, which way round relationships are, and the first rows as read"),
+        )
+        offer.clicked.connect(self._want_mapping)
+        box.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _want_mapping(self) -> None:
+        if self._result is not None:
+            self.wants_mapping.emit(self._result)
 
     def _list(self, box: QVBoxLayout, title: str, sign: str, lines: tuple[str, ...]) -> None:
         if lines:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from finder.jobs import JobContext
 from finder.services import ImportedFile, ImportReport, Workspace
@@ -15,7 +16,8 @@ from gui.models.rows import ROW_ROLE, RowModel
 from gui.pages.base import Page
 from gui.pages.importing.detail import FileDetail
 from gui.pages.importing.drop_area import DropArea
-from gui.pages.importing.presenter import FileRow, columns, finished, summary, time_left
+from gui.pages.importing.mapping_view import MappingView
+from gui.pages.importing.presenter import FileRow, columns, files_in_order, finished, summary, time_left
 from gui.session import Session
 from gui.settings import LAST_FOLDER, Settings
 from gui.widgets.empty import EmptyState
@@ -50,6 +52,8 @@ class ImportPage(Page):
         self.model = RowModel(columns(), self)
         self.table = RowTable("importTable", self.tr("Imported files"))
         self.detail = FileDetail()
+        self.mapping = MappingView(session)
+        self._is_own_change = False
         self._lay_out()
         self._connect()
         self._idle()
@@ -72,9 +76,17 @@ class ImportPage(Page):
         split.addWidget(self.table)
         split.addWidget(self.detail)
         split.setSizes([775, 465])
-        self.body.addWidget(self.drop)
-        self.body.addWidget(self._progress)
-        self.body.addWidget(split, 1)
+        files = QWidget()
+        box = QVBoxLayout(files)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        box.addWidget(self.drop)
+        box.addWidget(self._progress)
+        box.addWidget(split, 1)
+        self.views = QStackedWidget()
+        self.views.addWidget(files)
+        self.views.addWidget(self.mapping)
+        self.body.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self.drop.dropped.connect(self.import_paths)
@@ -83,7 +95,11 @@ class ImportPage(Page):
         self.cancel_button.clicked.connect(self._cancel)
         self.next_button.clicked.connect(self.resolve_and_search)
         self.table.row_changed.connect(self._row_changed)
+        self.detail.wants_mapping.connect(self._show_mapping)
+        self.mapping.left.connect(self._show_list)
+        self.mapping.read_again.connect(self._was_read_again)
         self.session.opened.connect(self._load)
+        self.session.data_changed.connect(self._data_changed)
         self.session.locked.connect(self._forget)
 
     @Slot()
@@ -93,10 +109,55 @@ class ImportPage(Page):
     @Slot()
     def _forget(self) -> None:
         self._show_files(())
+        self.mapping.forget()
+        self._show_list()
         self._idle()
 
+    @Slot()
+    def _data_changed(self) -> None:
+        """Undo may have changed what a file says; this page's own imports have shown their results already."""
+        if not self._is_own_change and self._job is None:
+            self._load()
+
+    def _tell_changed(self) -> None:
+        self._is_own_change = True
+        self.session.data_was_changed()
+        self._is_own_change = False
+
+    @Slot(object)
+    def _show_mapping(self, file: ImportedFile) -> None:
+        self.views.setCurrentIndex(1)
+        self.next_button.hide()
+        self.mapping.look_at(file)
+
+    @Slot()
+    def _show_list(self) -> None:
+        self.views.setCurrentIndex(0)
+        self.next_button.show()
+        self.table.setFocus()
+
+    @Slot(object)
+    def _was_read_again(self, report: ImportedFile) -> None:
+        self._show_list()
+        self.session.tell(
+            "warn" if report.doubts or report.rejected else "good",
+            self.tr(
+                "{0} was read again: {1} records and {2} relationships. Undo (Ctrl+Z) brings back what it said."
+            ).format(report.file, f"{report.records:,}", f"{report.statements:,}"),
+        )
+        self._tell_changed()
+        self.session.run("", lambda workspace, _job: workspace.imported_files(), self._show_reread(report))
+
+    def _show_reread(self, report: ImportedFile) -> Callable[[tuple[ImportedFile, ...]], None]:
+        def show(files: tuple[ImportedFile, ...]) -> None:
+            self._show_files(files)
+            shown = [row.file for row in self.model.rows]
+            self.table.select_row(shown.index(report.file) if report.file in shown else 0)
+
+        return show
+
     def _show_files(self, files: tuple[ImportedFile, ...]) -> None:
-        self._show_rows([finished(item) for item in files])
+        self._show_rows(files_in_order([finished(item) for item in files]))
         self.next_button.setEnabled(bool(files))
         self.subtitle.setText(
             self.tr("%n files imported so far", "", len(files)) if files else self.tr("Bring in what the agency holds.")
@@ -160,12 +221,12 @@ class ImportPage(Page):
         # this import's own results first: "unchanged" is news, too
         told = {item.file for item in report.files}
         older = [finished(item) for item in files if item.file not in told]
-        self._show_rows([finished(item) for item in report.files] + older)
+        self._show_rows(files_in_order([finished(item) for item in report.files]) + older)
         self.table.select_row(0)
         tone, sentence = summary(report)
         self.session.tell(tone, sentence)
         if any(item.status == "imported" for item in report.files):
-            self.session.data_was_changed()
+            self._tell_changed()
             self.next_button.setFocus()
 
     def _stopped(self, error: Exception) -> None:

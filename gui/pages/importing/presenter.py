@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +14,8 @@ from gui import text
 from gui.jobs import JobHandle
 from gui.messages import words
 from gui.models.rows import Column
+from gui.pages.importing.draft import UNRECOGNISED
+from gui.pages.importing.field_words import field_words
 
 translate = QCoreApplication.translate
 
@@ -114,9 +117,19 @@ def mapping_columns() -> tuple[Column, ...]:
         Column(translate("importing", "Column in the file"), lambda row: f"{row[0]}: {row[1]}" if row[0] else row[1]),
         Column(
             translate("importing", "Taken for"),
-            lambda row: row[2].replace("_", " ") if row[2] else translate("importing", "kept, not used"),
+            lambda row: field_words(row[2]),
         ),
     )
+
+
+def doubt_columns() -> tuple[Column, ...]:
+    """Return the column of the table of doubts."""
+    return (Column(translate("importing", "Further doubts"), str, tooltip=str),)
+
+
+def files_in_order(rows: Sequence[FileRow]) -> list[FileRow]:
+    """Return the files, those with a table of no known kind first: somebody has to say what it is."""
+    return sorted(rows, key=lambda row: row.result is None or UNRECOGNISED not in row.result.kind)
 
 
 def facts(result: ImportedFile) -> str:
