@@ -24,6 +24,8 @@ class EmptyState(QWidget):
         self.text = plain(text, "muted")
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # a title that wraps is laid out in the width of its longest word, and cut
+        self.title.setWordWrap(False)
         self.text.setMaximumWidth(520)
         self.action: QPushButton = button(object_name + "Action", action, "primary")
         self.action.setAccessibleName(action or self.tr("Next step"))
@@ -43,8 +45,14 @@ class EmptyState(QWidget):
         self.action.setText(action)
         self.action.setAccessibleName(action or self.tr("Next step"))
         self.action.setVisible(bool(action))
+        self._fit_text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the text the width it needs to show in full."""
         super().resizeEvent(event)
-        self.text.setFixedWidth(max(160, min(520, self.width() - 40)))
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        width = max(160, min(520, self.width() - 40))
+        self.text.setFixedWidth(width)
+        self.text.setMinimumHeight(max(0, self.text.heightForWidth(width)))

@@ -43,6 +43,7 @@ class MappingView(MappingParts):
         self._at = 0
         self._asked = ("", "")
         self._asking = 0
+        self._looking = 0
         self._job: JobHandle | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -81,14 +82,25 @@ class MappingView(MappingParts):
         self._show_part(_BLANK)
         self._busy(self.tr("Looking at the file"))
         name, sha256 = self._asked
+        self._looking += 1
+        looking = self._looking
+
+        def looked(found: tuple[Choices, FileMeaning]) -> None:
+            if looking == self._looking:
+                self._looked(*found)
+
+        def failed(error: Exception) -> None:
+            if looking == self._looking:
+                self._not_looked(error)
+
         self._job = self._session.run(
             self.tr("Looking at a file"),
             lambda workspace, job: (
                 workspace.mappings.choices(),
                 workspace.mappings.look(name, job, sha256=sha256, path=path),
             ),
-            self._looked,
-            self._not_looked,
+            looked,
+            failed,
         )
 
     def forget(self) -> None:
@@ -101,10 +113,8 @@ class MappingView(MappingParts):
         self.preview.show_preview(None)
         self.direction.show_preview(None, is_flipped=False)
 
-    def _looked(self, found: tuple[Choices, FileMeaning]) -> None:
-        self._choices, meaning = found
-        if (meaning.file, meaning.sha256) != self._asked and meaning.sha256 != self._asked[1]:
-            return
+    def _looked(self, choices: Choices, meaning: FileMeaning) -> None:
+        self._choices = choices
         self._draft = Draft(meaning)
         self._idle()
         self._show_part(_BODY)

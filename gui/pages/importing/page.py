@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -221,7 +222,9 @@ class ImportPage(Page):
         # this import's own results first: "unchanged" is news, too
         told = {item.file for item in report.files}
         older = [finished(item) for item in files if item.file not in told]
-        self._show_rows(files_in_order([finished(item) for item in report.files]) + older)
+        stored = {item.file: item for item in files}
+        now = [finished(_with_what_is_kept(item, stored.get(item.file))) for item in report.files]
+        self._show_rows(files_in_order(now) + older)
         self.table.select_row(0)
         tone, sentence = summary(report)
         self.session.tell(tone, sentence)
@@ -279,6 +282,13 @@ class ImportPage(Page):
     def focus_first(self) -> None:
         """Begin with choosing files."""
         self.drop.files_button.setFocus()
+
+
+def _with_what_is_kept(item: ImportedFile, stored: ImportedFile | None) -> ImportedFile:
+    """A file that brought nothing new shows what it said when it was new."""
+    if stored is None or item.status != "unchanged":
+        return item
+    return replace(stored, status=item.status, warnings=(*item.warnings, *stored.warnings))
 
 
 def _import(workspace: Workspace, paths: list[Path], job: JobContext) -> tuple[ImportReport, tuple[ImportedFile, ...]]:
