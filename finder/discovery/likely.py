@@ -134,9 +134,10 @@ def _to_sibling(place: _Place) -> _Place:
 
 def _shared_with_half(step: KinStep) -> PersonId | None:
     """Return the parent whom a half-sibling shares, where both are recorded as that parent's children."""
+    if "half" not in step.relation or len(step.edges) != 2:
+        return None
     parents = {edge.a for edge in step.edges if edge.kind is EdgeKind.PARENT}
-    is_shared = "half" in step.relation and len(step.edges) == 2 and len(parents) == 1
-    return next(iter(parents)) if is_shared else None
+    return next(iter(parents)) if len(parents) == 1 else None
 
 
 def _side_of(graph: FamilyGraph, parent: PersonId) -> str:
