@@ -19,6 +19,7 @@ from finder.model.meanings import Choices, FileMeaning, KeptShape, SheetPreview
 from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PairEvidence, PersonId
 from finder.model.record import Record, RecordId, RejectedRow
+from finder.model.supposed import Supposed
 from finder.scoring.whatif import Move, Sensitivity
 
 
@@ -245,6 +246,13 @@ class Workspace(Protocol):
 
     def decide_pair(self, left: RecordId, right: RecordId, verdict: Verdict, comment: str) -> PairDecision:
         """Record a reviewer's decision; the affected neighbourhood is resolved again."""
+
+    def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
+        """Say what would change for children if two records were one person, or no longer were; nothing is kept.
+
+        Raises:
+            UserError: One of the records is sealed or restricted, or not in the workspace.
+        """
 
     def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
         """Record that one record of a person is somebody else: none of those it stands with, in every later run.

@@ -52,6 +52,7 @@ from finder.model.record import (
     Record,
     RecordId,
 )
+from finder.model.supposed import Supposed
 from finder.people.lookup import Lookup
 from finder.reports.export import export_candidates
 from finder.services import (
@@ -66,6 +67,7 @@ from finder.services import (
 )
 from finder.store.decision_rows import Decision
 from finder.store.store import Store
+from finder.supposing import MOST_CHILDREN, State, changes, concerned
 from finder.weighing import Weighing
 from matching import MatchingError, Model, Table, model_from_json
 from matching.cluster import take_out
@@ -482,11 +484,55 @@ class Session:
         """
         # What was computed last is enough to know who is hidden: a row of answers must not resolve after each.
         loaded = self._loaded or self._load(JobContext())
-        if loaded.hides(left, right):
-            raise UserError(_ASK_SENIOR)
-        if not {left, right} <= loaded.agency.records.keys():
-            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
+        self._refuse_hidden(loaded, left, right)
         return self._store.add_pair_decision(left, right, verdict, comment, self._actor)
+
+    def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
+        """Say what would change for children if two records were one person, or no longer were; nothing is kept.
+
+        Raises:
+            UserError: One of the records is sealed or restricted, or not in the workspace.
+        """
+        with self._lock:
+            loaded = self._load(job)
+            self._refuse_hidden(loaded, left, right)
+            person_of = loaded.resolution.person_of
+            verdict = Verdict.NOT_SAME if person_of[left] == person_of[right] else Verdict.SAME
+            asked = PairDecision(0, min(left, right), max(left, right), verdict, "", "", dt.datetime.now(dt.UTC))
+            decisions = (*self._store.pair_decisions(), asked)
+            resolution = self._read(job).resolver().resolve(decisions, job).resolution
+            now, then = self._state(loaded, job), self._supposed_state(loaded, resolution, job)
+            children = concerned(now, then, (left, right), job)
+            found = changes(now, then, children[:MOST_CHILDREN], job)
+        persons = {resolution.person_of[left], resolution.person_of[right]}
+        return Supposed(
+            verdict=verdict,
+            is_followed=(len(persons) == 1) == (verdict is Verdict.SAME),
+            n_records=sum(len(resolution.persons[one].records) for one in persons),
+            children=tuple(found),
+            n_searched=min(len(children), MOST_CHILDREN),
+            is_cut=len(children) > MOST_CHILDREN,
+        )
+
+    def _state(self, loaded: _Loaded, job: JobContext) -> State:
+        def search(child: Child) -> SearchResult:
+            return self._result(loaded, child, job).weighed
+
+        return State(loaded.resolution, loaded.searcher, self._visible(loaded), search)
+
+    def _supposed_state(self, loaded: _Loaded, resolution: Resolution, job: JobContext) -> State:
+        searcher = Searcher(loaded.agency, resolution, loaded.today)
+        decisions, notes = self._store.candidate_decisions(), self._store.notes()
+        children = open_children(loaded.agency, resolution, loaded.today)
+        shown = tuple(child for child in children if not searcher.is_hidden(child.person))
+        return State(resolution, searcher, shown, lambda child: searcher.search(child, decisions, job, notes))
+
+    @staticmethod
+    def _refuse_hidden(loaded: _Loaded, *records: RecordId) -> None:
+        if loaded.hides(*records):
+            raise UserError(_ASK_SENIOR)
+        if not set(records) <= loaded.agency.records.keys():
+            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
 
     def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
         """Record that one record of a person is somebody else; the others stay together if they are one without it.

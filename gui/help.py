@@ -48,6 +48,7 @@ def show_shortcuts(parent: QWidget, actions: Sequence[QAction]) -> QDialog:
         ("Alt+1 … Alt+5", translate("help", "Candidates: decide for the current person")),
         ("S, N, U", translate("help", "Review: same, not the same, unsure")),
         ("W", translate("help", "Review: show or hide match weights")),
+        ("C", translate("help", "Review: whose list would change")),
         ("← ↑ → ↓", translate("help", "Network: go from person to person")),
         ("+, -, 0, 9", translate("help", "Network: zoom in, out, fit, whole family")),
     ]

@@ -123,6 +123,8 @@ class _Session:
         self._grab_dialog(theme, "weightsDialog", "4 candidates weights")
         window.go("review")
         self._grab(theme, "5 review")
+        window.review.changes_button.click()
+        self._grab(theme, "5 review changes")
         window.review.weights_button.setChecked(True)
         self._grab(theme, "5 review weights")
         window.review.weights_button.setChecked(False)

@@ -180,6 +180,11 @@ class Searcher:
         """Return everyone's relationship to the child that may be shown."""
         return self._ways.meet(child.person, JobContext()).shown
 
+    def connected(self, persons: Iterable[PersonId], job: JobContext) -> frozenset[PersonId]:
+        """Return these persons and everybody connected to one of them, also hidden people: whom something concerns."""
+        met = (kinship.other for one in persons for kinship in self._ways.meet(one, job).everyone)
+        return frozenset((*persons, *met))
+
     @property
     def hidden(self) -> frozenset[PersonId]:
         """Everybody who stays out of sight."""

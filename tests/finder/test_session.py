@@ -241,6 +241,42 @@ def test_what_cannot_be_taken_out_is_refused_in_one_line(session: Session, maud:
     assert session._store.pair_decisions() == ()
 
 
+def test_what_an_answer_would_change_is_told_before_and_nothing_is_kept(
+    session: Session, maud: dict[str, RecordId]
+) -> None:
+    before, persons = _search(session), _persons(session, maud)
+    supposed = session.suppose(maud["Q1"], maud["Q3"], JobContext())
+    assert supposed.verdict is Verdict.NOT_SAME, "they are one person now"
+    assert supposed.is_followed
+    assert session._store.pair_decisions() == ()
+    assert _persons(session, maud) == persons
+    assert [one.name for one in _search(session).candidates] == [one.name for one in before.candidates]
+
+
+def test_relatives_whom_an_answer_would_bring_are_named(session: Session, tmp_path: Path) -> None:
+    people = "Person ID,First Name,Last Name\nT1,Joan,Firth\nT2,Pat,Firth\n"
+    (tmp_path / "other.csv").write_text(people, encoding="utf-8")
+    links = "Person ID,Relationship,Related Person ID\nT1,Mother,T2\n"
+    (tmp_path / "links.csv").write_text(links, encoding="utf-8")
+    session.import_paths([tmp_path / "other.csv", tmp_path / "links.csv"], JobContext())
+    ids = _records(session)
+    supposed = session.suppose(ids["P3"], ids["T1"], JobContext())
+    assert (supposed.verdict, supposed.is_followed, supposed.n_records) == (Verdict.SAME, True, 2)
+    (change,) = supposed.children
+    assert change.name == f"Kai {SECRET}"
+    assert [(one.name, one.before) for one in change.moved] == [("Pat Firth", "")]
+    assert change.moved[0].after.startswith("maternal")
+    assert "Pat Firth" not in {one.name for one in _search(session).candidates}
+
+
+def test_nothing_is_supposed_of_hidden_records(session: Session) -> None:
+    ids = _records(session)
+    with pytest.raises(UserError, match="senior practitioner"):
+        session.suppose(ids["P4"], ids["P3"], JobContext())
+    with pytest.raises(UserError, match="not in the workspace"):
+        session.suppose(ids["P3"], RecordId("r0"), JobContext())
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_a_decision_without_a_reason_is_refused(session: Session, reason: str) -> None:
     joan = _of(_search(session), "Joan").person_id

@@ -17,6 +17,7 @@ from finder.model.decision import CandidateDecision, JournalEntry, Opening, Pair
 from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PersonId
 from finder.model.record import RecordId
+from finder.model.supposed import ChildChange, Moved, Supposed
 from finder.scoring.weights import NAMES, default_weights, with_scales
 from finder.scoring.whatif import preview, sensitivity
 from finder.services import (
@@ -172,6 +173,12 @@ class FakeWorkspace:
             self._reviews = [item for item in self._reviews if {item.left.id, item.right.id} != {left, right}]
         self._log("pair_decided", f"{left} {right}", verdict.value)
         return PairDecision(len(self._undo), min(left, right), max(left, right), verdict, comment, "r.adeyemi", START)
+
+    def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
+        self._enter("suppose", job)
+        moved = (Moved("Kathryn Hallam", "", "maternal half-aunt"), Moved("Sam Firth", "half-brother", "brother"))
+        child = ChildChange(PersonId("p1"), "Kai Firth", moved)
+        return Supposed(Verdict.SAME, True, 3, (child,), 2, False)
 
     def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
         self._enter("take_out", job)

@@ -13,8 +13,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from finder.errors import UserError
+from finder.model.decision import Verdict
 from finder.model.person import EvidenceRow, PairEvidence
 from finder.model.record import RecordId
+from finder.model.supposed import Supposed
 from gui.pages.review import presenter
 from gui.pages.review.waterfall_axis import Axis
 from gui.text import points
@@ -184,3 +186,29 @@ def test_the_bars_of_the_waterfall_always_add_up(bits: list[float], prior: float
         assert bar.start_bits == pytest.approx(at, abs=0.02)
         at = bar.end_bits
     assert at == pytest.approx(total.end_bits, abs=0.02)
+
+
+def test_what_an_answer_would_change_is_told_before_it_is_given(page: Driver) -> None:
+    review = page.window.review
+    assert not review.changes.isVisible()
+    press(page, Qt.Key.Key_C)
+    lines = review.changes.text().splitlines()
+    assert lines[0] == "If they are one person, that person has 3 records."
+    assert lines[1] == "Kai Firth: + Kathryn Hallam (maternal half-aunt); Sam Firth from half-brother to brother."
+    assert "decide_pair" not in page.workspace.calls
+    press(page, Qt.Key.Key_N)
+    assert not review.changes.isVisible(), "the next question is another one"
+
+
+@pytest.mark.parametrize(
+    ("supposed", "words"),
+    [
+        (Supposed(Verdict.SAME, False, 2, (), 0, False), "keep these records apart"),
+        (Supposed(Verdict.NOT_SAME, False, 2, (), 0, False), "keep these records together"),
+        (Supposed(Verdict.SAME, True, 2, (), 4, False), "children looked at: 4"),
+        (Supposed(Verdict.NOT_SAME, True, 2, (), 4, False), "They are one person now"),
+    ],
+)
+def test_an_answer_that_changes_nothing_says_so(supposed: Supposed, words: str) -> None:
+    (line,) = presenter.supposed_lines(supposed)
+    assert words in line

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from finder.jobs import JobContext
 from finder.model.decision import Verdict
+from finder.model.supposed import Supposed
 from finder.services import ReviewItem, Workspace
 from gui import messages
 from gui.a11y import named
@@ -61,6 +62,10 @@ class ReviewPage(Page):
             "showWeights", self.tr("Show match &weights"), "", self.tr("How much each field weighs, in bits (W)")
         )
         self.weights_button.setCheckable(True)
+        self.changes_button = button(
+            "showChanges", self.tr("What would &change?"), "", self.tr("Whose list would change, before you answer (C)")
+        )
+        self.changes = plain()
         self.comment = named(QLineEdit(), "reviewComment", self.tr("Comment"))
         self.comment.setPlaceholderText(self.tr("Comment (optional), kept with your answer"))
         self.buttons: dict[Verdict, QPushButton] = {}
@@ -70,6 +75,7 @@ class ReviewPage(Page):
 
     def _lay_out(self) -> None:
         self.header.addWidget(self.bar)
+        self.header.addWidget(self.changes_button)
         self.header.addWidget(self.weights_button)
         cards = QHBoxLayout()
         cards.setSpacing(12)
@@ -104,6 +110,7 @@ class ReviewPage(Page):
             row.addWidget(made)
         row.addWidget(self.comment, 1)
         box.addWidget(self.chance)
+        box.addWidget(self.changes)
         box.addLayout(row)
         return frame
 
@@ -117,6 +124,10 @@ class ReviewPage(Page):
         weights_key = QShortcut(QKeySequence("W"), self)
         weights_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         weights_key.activated.connect(self.weights_button.toggle)
+        changes_key = QShortcut(QKeySequence("C"), self)
+        changes_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        changes_key.activated.connect(self.changes_button.click)
+        self.changes_button.clicked.connect(self._suppose)
         self.weights_button.toggled.connect(self._toggle_weights)
         self.weights_button.setChecked(self._settings.get(SHOW_WEIGHTS))
         self._toggle_weights(self.weights_button.isChecked())
@@ -162,6 +173,8 @@ class ReviewPage(Page):
         item = self.current()
         self.show_empty(is_empty=item is None)
         self.weights_button.setEnabled(item is not None)
+        self.changes_button.setEnabled(item is not None)
+        self.changes.hide()
         self.bar.setVisible(item is not None)
         if item is None:
             self._show_end()
@@ -196,6 +209,36 @@ class ReviewPage(Page):
                 self.tr("Nothing to review"),
                 self.tr("The program is sure enough about every pair of records. New files may bring new questions."),
             )
+
+    @Slot()
+    def _suppose(self) -> None:
+        """Ask whose list would change; the answer is shown if its question still is."""
+        item = self.current()
+        if item is None:
+            return
+        self._tell_changes(self.tr("Working out what would change…"))
+        self.changes_button.setEnabled(False)
+        left, right = item.left.id, item.right.id
+
+        def work(workspace: Workspace, job: JobContext) -> Supposed:
+            return workspace.suppose(left, right, job)
+
+        def show(supposed: Supposed) -> None:
+            if self.current() is item:
+                self._tell_changes("\n".join(presenter.supposed_lines(supposed)))
+
+        def failed(error: Exception) -> None:
+            self.session.report(error)
+            if self.current() is item:
+                self.changes_button.setEnabled(True)
+                self.changes.hide()
+
+        self.session.run(self.tr("Working out what would change"), work, show, failed)
+
+    def _tell_changes(self, words: str) -> None:
+        self.changes.setText(words)
+        self.changes.setAccessibleName(words)
+        self.changes.show()
 
     @Slot()
     def _same(self) -> None:

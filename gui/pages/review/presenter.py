@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from finder.model.decision import Verdict
 from finder.model.person import EvidenceRow, PairEvidence
 from finder.model.record import Address, Record
+from finder.model.supposed import Moved, Supposed
 from finder.services import ReviewItem
 from gui import messages, text
 from gui.models.rows import Column
@@ -165,3 +167,35 @@ def chance(evidence: PairEvidence) -> str:
     return translate("review", "The program thinks: {0} likely to be one person").format(
         text.percent(evidence.probability_01)
     )
+
+
+def supposed_lines(supposed: Supposed) -> tuple[str, ...]:
+    """Return what an answer would change, one child a line, after a line that says which answer."""
+    is_same = supposed.verdict is Verdict.SAME
+    if not supposed.is_followed:
+        return (
+            translate("review", "Other decisions, or files, keep these records apart whatever is answered here.")
+            if is_same
+            else translate("review", "Other decisions keep these records together whatever is answered here."),
+        )
+    head = (
+        translate("review", "If they are one person, that person has {0} records.").format(supposed.n_records)
+        if is_same
+        else translate("review", "They are one person now. If they are not:")
+    )
+    if not supposed.children:
+        none = translate("review", "Nobody's list would change; children looked at: {0}.").format(supposed.n_searched)
+        return (f"{head} {none}",)
+    lines = [f"{one.name}: {'; '.join(_moved(move) for move in one.moved)}." for one in supposed.children]
+    if supposed.is_cut:
+        more = translate("review", "More children are connected; the first {0} were looked at.")
+        lines.append(more.format(supposed.n_searched))
+    return (head, *lines)
+
+
+def _moved(move: Moved) -> str:
+    if not move.before:
+        return translate("review", "+ {0} ({1})").format(move.name, move.after)
+    if not move.after:
+        return translate("review", "− {0} ({1})").format(move.name, move.before)
+    return translate("review", "{0} from {1} to {2}").format(move.name, move.before, move.after)
