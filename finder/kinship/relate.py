@@ -20,6 +20,10 @@ from finder.model.family import Kinship
 from finder.model.person import PersonId
 
 
+_HELD = frozenset("FR")
+"""Last steps to whoever fosters somebody or holds a role for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """One name of a person, and the ways that lead to it, best first."""
@@ -163,10 +167,12 @@ def _way_rank(way: Way) -> tuple[int, bool, str, tuple[int, ...]]:
     return (way.reading.cost, way.reading.has_recorded_step, way.reading.moves, way.nodes)
 
 
-def _social_rank(candidate: _Candidate) -> tuple[bool, int, int, str]:
+def _social_rank(candidate: _Candidate) -> tuple[bool, bool, int, int, str]:
+    """What somebody was to the child is nearer than what they are to somebody else: a sister's carer, once the child's."""
     reading = candidate.best.reading
     kind = reading.pattern.marks[-1].kind
-    return (kind.has_ended, reading.cost, role_words(kind.subtype).rank, candidate.name.label)
+    is_of_somebody_else = len(reading.moves) > 1 and reading.moves[-1] in _HELD
+    return (is_of_somebody_else, kind.has_ended, reading.cost, role_words(kind.subtype).rank, candidate.name.label)
 
 
 def _with_both_sides(candidates: list[_Candidate]) -> list[_Candidate]:

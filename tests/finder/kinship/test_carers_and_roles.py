@@ -52,6 +52,14 @@ def test_current_roles_go_before_former_ones(tell, look) -> None:
     assert (sam.label, sam.roles) == ("family friend", ("family friend", "former special guardian"))
 
 
+def test_what_somebody_was_to_the_child_goes_before_what_they_are_to_a_sister(tell, look) -> None:
+    ties = ("Mum > Kai", "Mum > Sue", "Fay ~ Kai ended", "Fay ~ Sue")
+    fay = look(tell(people="Kai.m Sue.f Mum.f Fay.f", ties=ties), "Kai", "Fay")
+    assert (fay.label, fay.also) == ("former foster carer", ("sister's foster carer",))
+    ties = ("Mum > Kai", "Mum > Sue", "Ida teacher-of Kai ended", "Ida teacher-of Sue")
+    assert look(tell(people="Kai.m Sue.f Mum.f Ida.f", ties=ties), "Kai", "Ida").label == "former teacher"
+
+
 def test_a_professional_alone_is_no_connected_person(tell, look) -> None:
     graph = tell("Bob social_worker Kai", "Ida teacher Kai", "Uma health_professional Kai", "Uma godmother Kai")
     assert look(graph, "Kai", "Bob").legal_class == "none"
