@@ -19,7 +19,6 @@ from finder.kinship.ways import Way
 from finder.model.family import Kinship
 from finder.model.person import PersonId
 
-
 _HELD = frozenset("FR")
 """Last steps to whoever fosters somebody or holds a role for them."""
 
@@ -168,7 +167,7 @@ def _way_rank(way: Way) -> tuple[int, bool, str, tuple[int, ...]]:
 
 
 def _social_rank(candidate: _Candidate) -> tuple[bool, bool, int, int, str]:
-    """What somebody was to the child is nearer than what they are to somebody else: a sister's carer, once the child's."""
+    """What somebody was to the child is nearer than what they are to somebody else, as a sister's carer."""
     reading = candidate.best.reading
     kind = reading.pattern.marks[-1].kind
     is_of_somebody_else = len(reading.moves) > 1 and reading.moves[-1] in _HELD
