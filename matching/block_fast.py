@@ -6,6 +6,7 @@ import ctypes
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -242,17 +243,28 @@ class _Walk:
     ) -> None:  # fmt: skip
         self._lib, self._rules, self._places, self._n_rows = lib, rules, places, n_rows
         self._only_count = only_count
+        # two parts are walked at once
+        self._rooms: SimpleQueue[Room] = SimpleQueue()
+        for _ in range(2):
+            self._rooms.put(Room())
 
     def pairs(self, rows: slice, watch: Watch) -> _Walked:
         """Return the pairs of some rows with later ones."""
+        own = self._rooms.get()
+        try:
+            return self._pairs(rows, watch, own)
+        finally:
+            self._rooms.put(own)
+
+    def _pairs(self, rows: slice, watch: Watch, own: Room) -> _Walked:
         n_pairs, n_new = (np.zeros(len(self._rules), dtype=np.int64) for _ in range(2))
         found: list[tuple[Codes, ...]] = []
         at, room = ctypes.c_int64(rows.start), _PAIRS_AT_ONCE
         while at.value < rows.stop:
             watch.check()
             before = at.value
-            words = np.empty(2 * room, dtype=np.uint64)
-            out = [np.empty(0 if self._only_count else room, dtype=np.int64) for _ in range(3)]
+            words = own.array("words", 2 * room, np.uint64)
+            out = [own.array(name, 0 if self._only_count else room, np.int64) for name in ("left", "right", "rule")]
             addresses = [None if self._only_count else array.ctypes.data for array in out]
             n = _done(
                 self._lib.kf_pairs(
@@ -262,7 +274,7 @@ class _Walk:
             # copied, so that room for many does not stay with a few
             found.append(tuple(array[:n].copy() for array in out))
             room *= 2 if at.value == before else 1
-        left, right, rule_of = (np.concatenate(column) for column in zip(*found, strict=True))
+        left, right, rule_of = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
         return _Walked((left, right, rule_of), n_pairs, n_new)
 
 
