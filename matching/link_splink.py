@@ -65,7 +65,9 @@ def _linked_by_settings(
         opened.settings, columns, watch, options.seed, least_bits=least_bits, training=training
     )
     scores = _scores(found, trained)
-    scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
+    del found
+    if opened.sources.any():
+        scores = scores.kept(is_between(scores.left, scores.right, opened.sources))
     clock.stage("scoring")
     clusters = joined(scores, opened.names, opened.sources, options, decided, watch=watch)
     clock.stage("clustering")
@@ -162,8 +164,8 @@ def _scores(found: SettingsPairs, settings: Settings) -> PairScores:
     left, right = np.minimum(found.left, found.right), np.maximum(found.left, found.right)
     keys = left * (int(right.max(initial=0)) + 1) + right
     is_sorted = bool(np.all(keys[1:] > keys[:-1]))
-    order = np.arange(len(keys)) if is_sorted else np.lexsort((right, left))
-    n_pairs = len(order)
+    order = slice(None) if is_sorted else np.lexsort((right, left))
+    n_pairs = len(keys)
     return PairScores(
         left=left[order],
         right=right[order],

@@ -252,12 +252,54 @@ static int holds(const kf_predicate_programme *programme, const int32_t **at, in
     return found;
 }
 
+/* How most comparisons begin: a level for a value that is missing on either side, then one for equal values. */
+typedef struct {
+    const int32_t *codes; /* of the column that both ask for; NULL: the comparison begins otherwise */
+    const int32_t *rest;  /* behind those levels */
+    int32_t first_level;  /* of the rest: 1, or 2 where equal values have a level */
+} beginning;
+
+/* The predicate of a product of one term that is not negated, or NULL; moves on behind the product. */
+static const kf_predicate *only_predicate(const kf_predicate_programme *programme, const int32_t **at) {
+    const int32_t n_terms = *(*at)++, *terms = *at;
+    *at += n_terms;
+    return n_terms == 1 && !(terms[0] & 1) ? &programme->predicates[terms[0] >> 1] : NULL;
+}
+
+static beginning beginning_of(const kf_predicate_programme *programme, const int32_t *at) {
+    beginning found = {NULL, NULL, 1};
+    const int32_t n_levels = *at++;
+    const kf_predicate *one, *other, *equal = NULL;
+    if (n_levels < 2 || *at++ != 2) return found;
+    one = only_predicate(programme, &at);
+    other = only_predicate(programme, &at);
+    if (!one || !other || one->left != other->left) return found;
+    if (!(one->kind == NULL_LEFT && other->kind == NULL_RIGHT) && !(one->kind == NULL_RIGHT && other->kind == NULL_LEFT))
+        return found;
+    found.codes = programme->columns[one->left].codes;
+    found.rest = at;
+    if (n_levels > 2 && *at++ == 1) equal = only_predicate(programme, &at);
+    if (equal && equal->kind == EQUAL && equal->left == one->left && equal->right == one->left) {
+        found.rest = at;
+        found.first_level = 2;
+    }
+    return found;
+}
+
 /* Which level of a comparison a pair reaches; the last one always holds. */
-static int32_t level_of(const kf_predicate_programme *programme, const int32_t *at, int32_t left, int32_t right) {
+static int32_t level_of(const kf_predicate_programme *programme, const int32_t *at, const beginning *begins, int32_t left,
+                        int32_t right) {
     measured seen;
+    int32_t n_levels = *at++, level = 0;
     seen.known = seen.is_null = 0;
-    int32_t n_levels = *at++;
-    for (int32_t level = 0; level < n_levels; level++)
+    if (begins->codes) {
+        const int32_t a = begins->codes[left], b = begins->codes[right];
+        if (a < 0 || b < 0) return 0;
+        if (begins->first_level == 2 && a == b) return 1;
+        level = begins->first_level;
+        at = begins->rest;
+    }
+    for (; level < n_levels - 1; level++)
         if (holds(programme, &at, left, right, &seen)) return level;
     return n_levels - 1;
 }
@@ -321,9 +363,10 @@ int32_t kf_predicate_patterns(const kf_predicate_programme *programme, const int
     const int32_t *at = programme->steps;
     for (int64_t c = 0; c < programme->n_comparisons; c++) {
         const column_list list = columns_read(programme, at);
+        const beginning begins = beginning_of(programme, at);
         for (int64_t i = 0; i < n_pairs; i++) {
             read_ahead(programme, &list, left + i, right + i, n_pairs - i);
-            patterns[i] += programme->strides[c] * level_of(programme, at, left[i], right[i]);
+            patterns[i] += programme->strides[c] * level_of(programme, at, &begins, left[i], right[i]);
         }
         at = behind_comparison(at);
     }

@@ -59,6 +59,35 @@ def test_compiled_and_plain_are_the_same(rows: list[tuple[str | None, str | None
     assert fast == _patterns(rows, is_compiled=False, by_chars=by_chars)
 
 
+@needs_kernel
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("a_l is null or a_r is null", "a_l = a_r", "ELSE"),
+        ("a_r is null or a_l is null", "a_l = a_r", "b_l = b_r", "ELSE"),
+        ("a_l is null or a_r is null", "b_l = b_r", "ELSE"),
+        ("a_l is null or a_r is null", "not (a_l = a_r)", "ELSE"),
+        ("a_l is null or a_r is null", "a_l = a_r and b_l = b_r", "a_l = a_r", "ELSE"),
+        ("a_l is null or a_r is null", "a_l = b_r", "ELSE"),
+        ("a_l is null or b_r is null", "a_l = a_r", "ELSE"),
+        ("a_l is null", "a_l = a_r", "ELSE"),
+        ("a_l is null or a_r is not null", "a_l = a_r", "ELSE"),
+        ("a_l is null or a_r is null", "ELSE"),
+        ("a_l is null or a_r is null or b_l is null", "a_l = a_r", "ELSE"),
+        ("a_l = a_r", "a_l is null or a_r is null", "ELSE"),
+    ],
+)
+def test_however_a_comparison_begins(conditions: tuple[str, ...]) -> None:
+    rows = list(itertools.product(["x", "y", "xy", None], ["x", "y", None]))
+    columns = {"a": _column([a for a, _ in rows]), "b": _column([b for _, b in rows])}
+    levels = [read_condition(condition, "duckdb") for condition in conditions]
+    table = prepare(columns, [levels], by_chars=False, watch=NoWatch())
+    left, right = np.array(list(itertools.product(range(len(rows)), repeat=2)), dtype=np.int32).T.copy()
+    fast, plain = (Comparer(table, is_compiled=compiled).patterns(left, right) for compiled in (True, False))
+    assert fast.tolist() == plain.tolist()
+    assert len(set(fast.tolist())) > 1
+
+
 def test_levels_are_duckdbs() -> None:
     chance = random.Random(4)
     stock = ["lowri", "lowry", "Siân", "sian", "o'brien", "obrien", "ab", "ba", "gethin", "gethyn", None, "łucja", "x"]
