@@ -75,19 +75,28 @@ class OleFolder:
             with self._ole.openstream([*self._path, name]) as stream:
                 return bytes(stream.read())
         except _ERRORS as err:
-            raise UnreadableError(f"{self._shown} is damaged. Nothing was imported; ask for a fresh copy.") from err
+            raise self._damaged() from err
 
     def n_bytes(self, below: str = "") -> int:
-        """Return the size of a stream, or of all streams in and under a storage."""
+        """Return the size of a stream, or of all streams in and under a storage; raises as ``read`` does."""
         wanted = (*self._path, below) if below else self._path
-        inside = (one for one in self._ole.listdir() if tuple(one[: len(wanted)]) == wanted)
-        return sum(int(self._ole.get_size(one)) for one in inside)
+        try:
+            inside = (one for one in self._ole.listdir() if tuple(one[: len(wanted)]) == wanted)
+            return sum(int(self._ole.get_size(one)) for one in inside)
+        except _ERRORS as err:
+            raise self._damaged() from err
 
     def folders(self) -> list[str]:
-        """Return the names of the storages directly below."""
+        """Return the names of the storages directly below; raises as ``read`` does."""
         depth = len(self._path)
-        listed = self._ole.listdir(streams=False, storages=True)
+        try:
+            listed = self._ole.listdir(streams=False, storages=True)
+        except _ERRORS as err:
+            raise self._damaged() from err
         return sorted(one[depth] for one in listed if len(one) == depth + 1 and tuple(one[:depth]) == self._path)
+
+    def _damaged(self) -> UnreadableError:
+        return UnreadableError(f"{self._shown} is damaged. Nothing was imported; ask for a fresh copy.")
 
     def folder(self, name: str) -> OleFolder:
         """Return a storage below."""

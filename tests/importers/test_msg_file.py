@@ -167,3 +167,10 @@ def test_a_damaged_message_is_read_or_refused(at: int, noise: bytes, cut: int) -
     for file in mail.files:
         with contextlib.suppress(ImporterError):
             assert isinstance(file.load(), bytes)
+
+
+def test_directories_that_lead_too_deep_are_damage_and_not_a_crash(tmp_path: Path) -> None:
+    many = {f"stream{number}": b"x" for number in range(1_500)}
+    with pytest.raises(ImporterError, match="damaged"):
+        files_of_msg(compound_file({**many, **message(x1000="words")}), "m")
+    assert read(tmp_path / "deep.msg", {**many, **message(x1000="words")}).status == "unreadable"
