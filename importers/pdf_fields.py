@@ -15,6 +15,7 @@ from importers.page_runs import Run
 
 _LINE_HEIGHT = 12.0
 _IS_PUSH_BUTTON = 1 << 16
+_IS_HIDDEN = 1 << 1
 _SPACES = re.compile(r"[_.\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BESIDE = 320.0
@@ -39,7 +40,7 @@ def read_fields(data: bytes) -> dict[int, list[tuple[Run, str]]] | None:
 def _of_page(page: Any) -> Iterator[tuple[Run, str]]:
     for reference in page.get("/Annots") or ():
         widget = reference.get_object()
-        if widget.get("/Subtype") != "/Widget":
+        if widget.get("/Subtype") != "/Widget" or int(widget.get("/F", 0)) & _IS_HIDDEN:
             continue
         text = _value(widget)
         if text:

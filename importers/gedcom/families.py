@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from importers.base import shown_raw
 from importers.gedcom.couples import Couple, read_couple
 from importers.gedcom.links import family_links, link_to_parent
+from importers.gedcom.people import BOOKKEEPING, leaves
 from importers.gedcom.tree import VOID, Node
 from importers.gedcom.vocabulary import role_code
+from importers.relation_codes import roles
 from importers.relations import read_relationship
 from importers.rows import Problem, Ref, StatementRow
 
 _SPOUSE_WORD = {"M": "husband", "F": "wife", "": "spouse"}
 _MOST_SIBLINGS = 30
+_LEAST_OF_FAMILY = 2
+_IN_STATEMENTS = frozenset({"HUSB", "WIFE", "CHIL", "CHIL._FREL", "CHIL._MREL", "MARR", "MARR.DATE", "MARR.TYPE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,19 @@ class FamilyReader:
         families: FAM records by xref.
         case_ref: The case on which the genogram was drawn, or "".
         is_version_7: In GEDCOM 7, HUSB and WIFE say nothing of sex.
+        notes: Text of the shared notes by xref.
     """
 
     def __init__(
-        self, people: Mapping[str, Node], families: Mapping[str, Node], case_ref: str, *, is_version_7: bool
+        self,
+        people: Mapping[str, Node],
+        families: Mapping[str, Node],
+        case_ref: str,
+        *,
+        is_version_7: bool,
+        notes: Mapping[str, str],
     ) -> None:
+        self._notes = notes
         self._people = people
         self._families = families
         self._case_ref = case_ref
@@ -54,6 +67,7 @@ class FamilyReader:
         """Yield each link to a parent, each couple once, siblings without parents, other roles; then the problems."""
         self._find_one_sided_links()
         bonds: dict[frozenset[str], _Bond] = {}
+        records: dict[frozenset[str], list[Node]] = {}
         for family in self._families.values():
             partners = self._partners_of(family)
             children = self._children_of(family, partners)
@@ -61,12 +75,14 @@ class FamilyReader:
                 yield from self._parents(family, partners, child)
             if not partners:
                 yield from self._siblings(family, children)
+            self._keep_rest(family, len(partners), len(children))
             for bond in _bonds(family, partners):
                 pair = frozenset(partner.xref for partner in bond.pair)
+                records.setdefault(pair, []).append(family)
                 if pair not in bonds or bond.couple.rank > bonds[pair].couple.rank:
                     bonds[pair] = bond
-        for bond in bonds.values():
-            yield self._couple(bond)
+        for pair, bond in bonds.items():
+            yield self._couple(bond, records[pair])
         for person in self._people.values():
             yield from self._associations(person)
         yield from self._problems
@@ -144,7 +160,23 @@ class FamilyReader:
             for other in children[:position]:
                 yield self._statement(family, child, "sibling", "CHIL of one family without parents", other)
 
-    def _couple(self, bond: _Bond) -> StatementRow:
+    def _keep_rest(self, family: Node, n_partners: int, n_children: int) -> None:
+        """List what no statement can carry: a family without a couple, or of one person."""
+        rest = rest_of(family, self._notes)
+        if n_partners > 1 or not (rest or n_partners + n_children < _LEAST_OF_FAMILY):
+            return
+        what = "names fewer than two people" if n_partners + n_children < _LEAST_OF_FAMILY else "says more"
+        self._problems.append(
+            Problem(
+                family.xref,
+                "family_kept",
+                f"{family.xref}: this family record {what}. It is kept here; its links were read.",
+                shown_raw(rest),
+                is_rejected=False,
+            )
+        )
+
+    def _couple(self, bond: _Bond, records: Sequence[Node]) -> StatementRow:
         couple = bond.couple
         subject, other = bond.pair
         if not self._recorded_sex(subject.xref) and self._recorded_sex(other.xref):
@@ -159,6 +191,7 @@ class FamilyReader:
             start=couple.start,
             end=couple.end,
             status="ended" if couple.is_ended else "current",
+            note="; ".join(filter(None, (rest_of(family, self._notes) for family in records))),
         )
 
     def _associations(self, person: Node) -> Iterator[StatementRow]:
@@ -173,7 +206,7 @@ class FamilyReader:
                         certainty=certainty,
                         status=status,
                     )
-                    for code, certainty, status in _role(words, phrase)
+                    for code, certainty, status in role_said(words, phrase)
                 )
             elif link.pointer != VOID:
                 self._warn(
@@ -192,6 +225,7 @@ class FamilyReader:
         start: str = "",
         end: str = "",
         status: str = "current",
+        note: str = "",
     ) -> StatementRow:
         return StatementRow(
             locator=record.xref,
@@ -202,6 +236,7 @@ class FamilyReader:
             case_ref=self._case_ref,
             start=start,
             end=end,
+            note=note,
             certainty=certainty,
             status=status,
         )
@@ -220,6 +255,18 @@ class FamilyReader:
         return self._recorded_sex(partner.xref)
 
 
+def rest_of(family: Node, notes: Mapping[str, str]) -> str:
+    """Return what a FAM record says besides who its people are: places, notes, sources, further events."""
+    said = [
+        f"{path}: {notes.get(value, value)}"
+        for node in family.children
+        if node.tag not in BOOKKEEPING
+        for path, value in leaves(node, node.tag)
+        if path not in _IN_STATEMENTS
+    ]
+    return "; ".join(said)
+
+
 def _bonds(family: Node, partners: Sequence[_Partner]) -> Iterator[_Bond]:
     couple = read_couple(family)
     for position, partner in enumerate(partners):
@@ -227,9 +274,9 @@ def _bonds(family: Node, partners: Sequence[_Partner]) -> Iterator[_Bond]:
             yield _Bond(family, (other, partner), couple)
 
 
-def _role(words: str, phrase: str) -> Iterator[tuple[str, str, str]]:
+def role_said(words: str, phrase: str) -> Iterator[tuple[str, str, str]]:
     """Yield (code, certainty, status) of what ASSO says; "godmother and aunt" is two roles."""
-    known = role_code(words)
+    known = words if words in roles() else role_code(words)
     if known and not phrase:
         yield known, "stated", "current"
         return

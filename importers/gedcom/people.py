@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from importers.base import shown_raw
-from importers.gedcom.tree import Node
+from importers.gedcom.tree import VOID, Node
 from importers.gedcom.vocabulary import name_type
 from importers.rows import PersonForm, PersonRow
 
@@ -16,8 +16,8 @@ _MARKER = re.compile(r"^(?:@#DGREGORIAN@|GREGORIAN)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
 _PLACES = ("ADR1", "ADR2", "ADR3")
 _DEATHS = ("DEAT", "BURI", "CREM")
-# What links records to each other or keeps the writing program's books, and says nothing of the person.
-_BOOKKEEPING = frozenset({"FAMC", "FAMS", "CHAN", "RIN", "CREA", "_CREA", "OBJE"})
+BOOKKEEPING = frozenset({"CHAN", "RIN", "CREA", "_CREA", "OBJE"})
+"""What keeps the writing program's books, and says nothing of the person."""
 
 Field = tuple[str, str]
 
@@ -178,14 +178,17 @@ def _extras(record: Node, notes: Mapping[str, str]) -> Iterator[Field]:
     """Yield everything that did not become a field: notes, work, events, places, citations, vendor tags."""
     seen: set[str] = set()
     for node in record.children:
-        if node.tag in _BOOKKEEPING or (node.tag == "ASSO" and node.pointer):
+        if node.tag in BOOKKEEPING:
             continue
         taken = _TAKEN.get(node.tag, frozenset())
         if node.tag in _TAKEN_ONCE and node.tag in seen:
-            taken = frozenset()
+            taken = _TAKEN_AGAIN.get(node.tag, frozenset())
         seen.add(node.tag)
-        for path, value in _leaves(node, node.tag):
-            if path not in taken:
+        if node.tag in LINKS and node.pointer and node.pointer != VOID:
+            taken = LINKS[node.tag]
+        for path, value in leaves(node, node.tag):
+            is_usual = path == "FAMC.PEDI" and value.casefold() == "birth"
+            if path not in taken and not is_usual:
                 yield path, notes.get(value, value)
         suffix = _after_slashes(node) if node.tag == "NAME" else ""
         if suffix:
@@ -197,19 +200,29 @@ def _after_slashes(name: Node) -> str:
     return "" if suffix == name.text("NSFX") else suffix
 
 
-def _leaves(node: Node, path: str) -> Iterator[Field]:
+def leaves(node: Node, path: str) -> Iterator[Field]:
+    """Yield the path and the text of a structure and of everything that hangs on it, where there is a text."""
     if node.value.strip():
         yield path, node.value.strip()
     for child in node.children:
-        yield from _leaves(child, f"{path}.{child.tag}")
+        yield from leaves(child, f"{path}.{child.tag}")
 
 
 def _paths(*paths: str) -> frozenset[str]:
     return frozenset(paths)
 
 
-# Only the first is in ``fields``; a second one is another opinion.
-_TAKEN_ONCE = frozenset({"BIRT", "DEAT", "REFN", "SEX"})
+LINKS: Mapping[str, frozenset[str]] = {
+    "FAMC": _paths("FAMC"),
+    "FAMS": _paths("FAMS"),
+    "ASSO": _paths("ASSO", "ASSO.RELA", "ASSO.ROLE", "ASSO.ROLE.PHRASE"),
+}
+"""Structures that link records to each other, with the paths that became statements."""
+
+# Only the first is in ``fields`` as a whole; a second one is another opinion, and a second name has no title there.
+_TAKEN_ONCE = frozenset({"NAME", "BIRT", "DEAT", "REFN", "SEX"})
+_TAKEN_AGAIN = {"NAME": _paths("NAME", "NAME.GIVN", "NAME.SURN", "NAME.SPFX", "NAME.NICK", "NAME.TYPE", "NAME._MARNM",
+                               "NAME._MARRIED", "NAME._BIRN", "NAME._MAIDEN", "NAME._RUFNAME")}  # fmt: skip
 # Paths whose value is in ``fields`` already.
 _TAKEN: Mapping[str, frozenset[str]] = {
     "NAME": _paths("NAME", "NAME.GIVN", "NAME.SURN", "NAME.SPFX", "NAME.NPFX", "NAME.NICK", "NAME.TYPE",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from importers.base import shown_raw
 from importers.case_refs import find_case_ref_in_name
 from importers.errors import UnreadableError
 from importers.gedcom.families import FamilyReader
 from importers.gedcom.header import Drawn, read_header
 from importers.gedcom.lexer import lex
-from importers.gedcom.people import display_name, person_row
+from importers.gedcom.people import BOOKKEEPING, display_name, outline, person_row
 from importers.gedcom.tree import Node, build_records
 from importers.ports import Watch
 from importers.rows import FactKind, FactRow, PersonRow, Problem, Ref, Row, StatementRow
@@ -18,6 +19,9 @@ from importers.rows import FactKind, FactRow, PersonRow, Problem, Ref, Row, Stat
 _CHECK_EVERY = 500
 _MOST_PROBLEMS = 1_000
 _SAMPLES = 5
+_MOST_SHOWN = 50
+_EMPTY = frozenset({"HEAD", "TRLR", ""})
+_NOTES = frozenset({"NOTE", "SNOTE"})
 _SAMPLE_CODES = frozenset({"mother", "father", "wife", "husband"})
 
 
@@ -56,7 +60,7 @@ def read_rows(text: str, name: str, watch: Watch) -> GedcomRows:
         drawn = replace(drawn, case_ref=case_in_name)
         doubts.append(f"The case reference {case_in_name} was taken from the file's name.")
     rows: list[Row] = list(_people_rows(people, notes, drawn.case_ref, watch))
-    reader = FamilyReader(people, families, drawn.case_ref, is_version_7=_is_version_7(records))
+    reader = FamilyReader(people, families, drawn.case_ref, is_version_7=_is_version_7(records), notes=notes)
     links = list(reader.rows())
     rows.extend(links)
     rows.extend(_referral(drawn))
@@ -64,6 +68,7 @@ def read_rows(text: str, name: str, watch: Watch) -> GedcomRows:
     if not rows:
         reason = f"{name} holds no people: there is nothing but its head. It stays in the list of files."
         rows.append(Problem("", "no_rows", reason, is_rejected=False))
+    rows.extend(_unread(records))
     return GedcomRows(tuple(rows), tuple(_samples(links, people)), tuple(doubts))
 
 
@@ -128,6 +133,40 @@ def _misplaced(records: Sequence[Node], people: Mapping[str, Node], families: Ma
             yield Problem(
                 f"L{record.number}", "no_usable_xref", reason, raw=f"{record.xref} {record.tag} {name}".strip()
             )
+
+
+def _unread(records: Sequence[Node]) -> Iterator[Problem]:
+    """List the records that name nobody, and the lines with which programs keep their books: one problem a kind."""
+    kinds: dict[str, list[Node]] = {}
+    has_notes = any(record.tag in _NOTES for record in records)
+    pointed = {value for record in records for value in _pointers(record)} if has_notes else set()
+    for record in records:
+        if record.tag in {"INDI", "FAM"}:
+            for node in record.all(*BOOKKEEPING):
+                kinds.setdefault(node.tag, []).append(node)
+        elif record.tag not in _EMPTY and not (record.tag in _NOTES and _is_whole_in(record, pointed)):
+            kinds.setdefault(record.tag, []).append(record)
+    for tag, nodes in kinds.items():
+        number = "One" if len(nodes) == 1 else f"{len(nodes):,}"
+        what = "structure says" if len(nodes) == 1 else "structures say"
+        reason = (
+            f"{number} {tag} {what} nothing of people, from line {nodes[0].number:,} on: sources, pictures, notes to "
+            "nothing here, the books of the program that wrote the file. They stay in the file."
+        )
+        raw = shown_raw("\n".join(line for node in nodes[:_MOST_SHOWN] for line in outline(node)))
+        yield Problem(f"L{nodes[0].number}", "kept_unread", reason, raw, is_rejected=False)
+
+
+def _is_whole_in(note: Node, pointed: Set[str]) -> bool:
+    """Return True for a shared note that stands, whole, with those who point to it."""
+    return note.xref in pointed and not note.children
+
+
+def _pointers(node: Node) -> Iterator[str]:
+    for child in node.children:
+        if child.tag in _NOTES and child.pointer:
+            yield child.pointer
+        yield from _pointers(child)
 
 
 def _capped(problems: Sequence[Problem]) -> Iterator[Problem]:

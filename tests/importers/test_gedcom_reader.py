@@ -223,7 +223,7 @@ def test_lines_after_a_lost_head_are_not_given_to_the_person_before(read: Callab
     assert values(people(result)["@I2@"])["given_name"] == ["Kelly"]
     assert "known_as" not in values(people(result)["@I2@"])
     codes = {problem.code: problem for problem in problems(result)}
-    assert set(codes) == {"damaged_line", "damaged_structure", "dangling_pointer"}
+    assert set(codes) == {"damaged_line", "damaged_structure", "dangling_pointer", "family_kept"}
     assert "Dean" in codes["damaged_structure"].raw
 
 
@@ -436,8 +436,8 @@ def test_associated_people(read: Callable[..., FileResult], lines: list[str], co
 def test_pointers_to_nobody_are_mentioned_and_void_is_not(read: Callable[..., FileResult]) -> None:
     child = person(1, "Zoe /Ward/", "F", "1 FAMC @F9@", "1 FAMS @VOID@")
     result = read(tree(child, family(1, "1 HUSB @I77@", "1 WIFE @VOID@", "1 CHIL @I1@")))
-    assert {(problem.code, problem.is_rejected) for problem in problems(result)} == {("dangling_pointer", False)}
-    assert len(problems(result)) == 2
+    told = [(problem.code, problem.is_rejected) for problem in problems(result)]
+    assert told == [("dangling_pointer", False)] * 2 + [("family_kept", False)]
     assert said(result) == []
 
 
@@ -451,13 +451,45 @@ def test_a_link_that_only_the_person_makes_counts(read: Callable[..., FileResult
 def test_nobody_is_their_own_parent(read: Callable[..., FileResult]) -> None:
     result = read(tree(ZOE, family(1, "1 WIFE @I1@", "1 HUSB @I1@", "1 CHIL @I1@")))
     assert said(result) == []
-    assert {problem.code for problem in problems(result)} == {"own_parent"}
+    assert {problem.code for problem in problems(result)} == {"own_parent", "family_kept"}
 
 
 def test_people_without_a_usable_xref_are_rejected_by_name(read: Callable[..., FileResult]) -> None:
     result = read(tree(ZOE, ZOE.replace("Zoe", "Chloe"), "0 INDI\n1 NAME Tom /Hill/"))
     assert len(people(result)) == 1
     assert [problem.raw for problem in problems(result)] == ["@I1@ INDI Chloe Ward", "INDI Tom Hill"]
+
+
+# ---- nothing is lost ----
+
+
+def test_what_a_family_record_says_besides_its_people_stands_with_the_couple(read: Callable[..., FileResult]) -> None:
+    bond = family(1, "1 HUSB @I3@", "1 WIFE @I2@", "1 MARR", "2 PLAC Otley", "1 NOTE Met at school")
+    (row,) = [one for one in read(tree(KELLY, DEAN, bond)).rows if isinstance(one, StatementRow)]
+    assert row.note == "MARR.PLAC: Otley; NOTE: Met at school"
+
+
+def test_a_family_record_without_a_couple_is_kept_with_what_it_says(read: Callable[..., FileResult]) -> None:
+    result = read(tree(KELLY, ZOE, family(1, "1 WIFE @I2@", "1 CHIL @I1@", "1 NOTE Father not named")))
+    (problem,) = problems(result)
+    assert (problem.locator, problem.code, problem.raw) == ("@F1@", "family_kept", "NOTE: Father not named")
+
+
+def test_records_that_name_nobody_are_listed_by_kind(read: Callable[..., FileResult]) -> None:
+    books = person(1, "Zoe /Ward/", "F", "1 CHAN", "2 DATE 1 MAY 2020")
+    (first, second) = problems(read(tree(books, "0 @S1@ SOUR\n1 TITL Parish register", "0 @S2@ SOUR\n1 TITL Census")))
+    assert [problem.code for problem in (first, second)] == ["kept_unread"] * 2
+    assert "2 SOUR" in second.reason
+    assert "Parish register" in second.raw
+
+
+def test_what_hangs_on_a_link_is_kept_beside_the_person(read: Callable[..., FileResult]) -> None:
+    zoe = person(
+        1, "Zoe /Ward/", "F", "1 FAMC @VOID@", "2 PEDI ADOPTED", "1 ASSO @I2@", "2 RELA aunt", "2 NOTE Hearsay"
+    )
+    extra = people(read(tree(zoe, KELLY)))["@I1@"].extra
+    assert ("FAMC.PEDI", "ADOPTED") in extra
+    assert ("ASSO.NOTE", "Hearsay") in extra
 
 
 # ---- whose tree ----
