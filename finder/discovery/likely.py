@@ -269,7 +269,7 @@ def as_couple(kinship: Kinship, met: Mapping[PersonId, Kinship]) -> Kinship | No
         return None
     before, last = kinship.path[-2:]
     owner = met.get(before.person)
-    if owner is None or not owner.is_kin or is_chain(owner) or not (_is_down(before) and _is_to_parent(last)):
+    if owner is None or not owner.is_kin or is_chain(owner) or (_move(before), _move(last)) != ("D", "U"):
         return None
     label = f"{owner.label}'s partner or ex-partner"
     return replace(kinship, label=label, term=label, side=owner.side, is_kin=False, also=(kinship.label, *kinship.also))

@@ -117,3 +117,16 @@ def test_the_other_parent_of_a_cousin_is_the_uncles_partner_or_was() -> None:
     gail = found(result, "Gail Stone")
     assert (gail.relationship, gail.is_kin) == ("maternal uncle's partner or ex-partner", False)
     assert "Gus Stone" not in relationships(result)
+
+
+@pytest.mark.parametrize("code", ["step_mother", "adoptive_mother"])
+def test_the_mother_of_somebody_elses_child_was_no_partner_of_the_aunts(code: str) -> None:
+    """Sue brings Max up; his own mother has nothing to do with her."""
+    agency = (
+        _with_aunt()
+        .person("max", "Max Lumb", "2010-02-02", sex="M")
+        .person("gail", "Gail Lumb", "1991-02-02", sex="F")
+        .says("sue", code, "max")
+        .says("gail", "birth_mother", "max")
+    )
+    assert not any("partner or ex-partner" in name for name in relationships(agency.search("kai")).values())
