@@ -33,6 +33,7 @@ class ImportedFile:
         samples: Sentences that show the direction of relationships ("Joan Firth is the mother of Kelly Firth").
         doubts: What a person should check.
         sha256: Of its bytes; two files may have one name.
+        has_mapping: True for a table whose columns a mapping can correct (``Mappings``).
     """
 
     file: str
@@ -47,6 +48,7 @@ class ImportedFile:
     samples: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     sha256: str = ""
+    has_mapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

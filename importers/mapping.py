@@ -12,6 +12,10 @@ import msgspec
 from importers.errors import UnreadableError
 from importers.headers import field_names
 
+MAPPED_READERS = frozenset({"table (text)", "table (workbook)"})
+"""Names of the readers whose columns a mapping can correct; tables inside documents and returns of a fixed form have
+none."""
+
 
 class TableKind(StrEnum):
     """What a table is."""

@@ -21,7 +21,7 @@ from finder.store.store import Store
 from importers.base import ReadOptions
 from importers.errors import ImporterError
 from importers.isolate import IsolatedReader
-from importers.mapping import KeptMapping, load_mapping
+from importers.mapping import MAPPED_READERS, KeptMapping, load_mapping
 from importers.rows import FactRow, FileResult, PersonRow, Problem, StatementRow
 from importers.walk import InputFile, find_files, sha256_of_file
 
@@ -270,6 +270,7 @@ def report_of(contents: FileContents, notes: tuple[str, ...] = ()) -> ImportedFi
     return ImportedFile(
         file=file.name,
         sha256=file.sha256,
+        has_mapping=file.reader in MAPPED_READERS,
         kind=file.kind,
         encoding=file.encoding,
         records=len(contents.records),

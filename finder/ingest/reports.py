@@ -11,6 +11,7 @@ from finder.model.files import StoredFile
 from finder.model.record import RejectedRow
 from finder.services import ImportedFile
 from finder.store.store import Store
+from importers.mapping import MAPPED_READERS
 
 
 def stored_reports(store: Store) -> tuple[ImportedFile, ...]:
@@ -25,6 +26,7 @@ def _stored_report(file: StoredFile, rejected: Sequence[RejectedRow]) -> Importe
     return ImportedFile(
         file=file.name,
         sha256=file.sha256,
+        has_mapping=file.reader in MAPPED_READERS,
         kind=file.kind,
         encoding=file.encoding,
         records=file.n_records,

@@ -631,6 +631,7 @@ def imported_files() -> tuple[ImportedFile, ...]:
                 ("", "Zog", ""),
             ),
             sha256=SHA,
+            has_mapping=True,
             samples=(
                 "Joan Firth is the mother of Kelly Firth",
                 "Kelly Firth is the mother of Kai Firth",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.base import ReadOptions
+from importers.csv_reader import CsvReader
 from importers.headers import field_groups, field_names
 from importers.mapping import (
+    MAPPED_READERS,
     ColumnMapping,
     KeptMapping,
     SheetMapping,
@@ -22,9 +25,11 @@ from importers.mapping import (
     save_mapping,
 )
 from importers.recognition import recognise
+from importers.registry import look_at_file
 from importers.shapes import shape_of
 from importers.table_reader import propose, read_tables
 from importers.tables import RawTable, TableRow
+from importers.xlsx_reader import XlsxReader
 
 TODAY = date(2026, 3, 31)
 HEADERS = st.sampled_from(
@@ -105,3 +110,14 @@ def test_fields_are_known_with_their_owners() -> None:
     assert is_field("carer.full_name")
     assert not is_field("nobody.full_name")
     assert not is_field("birth_day")
+
+
+def test_the_readers_of_tables_are_those_that_can_be_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Person ID,Name\nP1,Joan Firth\n", encoding="utf-8")
+    found = look_at_file(tmp_path / "a.csv", "a.csv", Watch(), ReadOptions(TODAY))
+    assert found.reader in MAPPED_READERS
+    assert [look.headers for look in found.looks] == [("Person ID", "Name")]
+    assert found.rows == ()
+    assert {CsvReader().name, XlsxReader().name} == MAPPED_READERS
+    (tmp_path / "a.txt").write_text("Kelly rang today. Joan is her mother.\n", encoding="utf-8")
+    assert look_at_file(tmp_path / "a.txt", "a.txt", Watch(), ReadOptions(TODAY)).status == "unreadable"

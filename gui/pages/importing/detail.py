@@ -68,7 +68,7 @@ class FileDetail(QFrame):
     def _fill(self, box: QVBoxLayout, result: ImportedFile) -> None:
         box.addWidget(heading(result.file, 1.15))
         box.addWidget(plain(facts(result), "muted"))
-        if result.mapping and result.status != "unreadable":
+        if result.has_mapping and result.status != "unreadable":
             self._offer_mapping(box, result)
         self._list(box, self.tr("Please check: is this the right way round?"), "→", result.samples)
         self._list(box, self.tr("Doubts"), "?", result.doubts[:_MAX_DOUBTS_SHOWN])
