@@ -16,6 +16,10 @@ from importers.rows import FileResult, Problem
 
 HEAD_BYTES = 65_536
 MAX_RAW_CHARS = 2_000
+NO_TEXT_MAGIC = (
+    b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b",
+)  # fmt: skip
+"""How files begin that no reader of plain text should take, whatever they are called."""
 
 _READ_CHUNK_BYTES = 1 << 20
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from importers.base import ReadOptions, shown_raw
+from importers.base import Reader, ReadOptions, shown_raw
 from importers.blocks import Block, DocumentText, Paragraph, Table
 from importers.dates import read_date
 from importers.form_model import Form
@@ -16,7 +16,7 @@ from importers.mapping import TableKind
 from importers.note_heads import NoteHead, read_head
 from importers.note_text import kept_as_text, text_row
 from importers.ports import Watch
-from importers.rows import FactRow, Problem, Ref, Row
+from importers.rows import FactRow, FileResult, Problem, Ref, Row
 from importers.table_reader import ReadTables, read_tables
 from importers.tables import RawTable
 from importers.tables import TableRow as RawRow
@@ -96,6 +96,26 @@ def read_document(
 def _is_headed_note(form: Form) -> bool:
     """Return True where labels say whose a document is and little else: the head of a note, not a form."""
     return not form.people and len(form.referral) < _LEAST_REFERRAL_FIELDS
+
+
+def document_result(
+    text: DocumentText, file: tuple[str, str], reader: Reader, watch: Watch, options: ReadOptions
+) -> FileResult:
+    """Return the result of a reader of documents.
+
+    Args:
+        text: What it read.
+        file: Name and SHA-256 of the file.
+        reader: The reader, for its name and version.
+        watch: Progress and cancellation.
+        options: What the caller knows.
+    """
+    name, sha256 = file
+    found = read_document(text, name, watch, options)
+    return FileResult(
+        name, sha256, reader.name, reader.version, found.kind,
+        rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
+    )  # fmt: skip
 
 
 def structured_rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions, sha256_of
-from importers.document_rows import read_document
+from importers.document_rows import document_result
 from importers.docx_walk import read_docx
 from importers.errors import TooLargeError, UnreadableError
 from importers.ports import Watch
@@ -32,11 +32,7 @@ class DocxReader:
             UnreadableError: When it is no Word document or too damaged to read.
         """
         sha256 = hash_within(path, name, options)
-        found = read_document(read_docx(path, name, watch), name, watch, options)
-        return FileResult(
-            name, sha256, self.name, self.version, found.kind,
-            rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
-        )  # fmt: skip
+        return document_result(read_docx(path, name, watch), (name, sha256), self, watch, options)
 
 
 def hash_within(path: Path, name: str, options: ReadOptions) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from importers.base import Probe, ReadOptions
-from importers.document_rows import read_document
+from importers.base import NO_TEXT_MAGIC, Probe, ReadOptions
+from importers.document_rows import document_result
 from importers.html_blocks import decode_page, read_html
 from importers.mail_parts import is_web_archive, parse_mail
 from importers.note_text import read_bytes
@@ -14,7 +15,6 @@ from importers.ports import Watch
 from importers.rows import FileResult
 
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml"})
-_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
 )
@@ -29,7 +29,7 @@ class HtmlReader:
 
     def recognises(self, probe: Probe) -> bool:
         """True for what begins like a page whatever its name, and for text named as one."""
-        if not probe.head or probe.head.startswith(_NOT_TEXT):
+        if not probe.head or probe.head.startswith(NO_TEXT_MAGIC):
             return False
         return is_page(probe.head) or is_web_archive(probe.head) or probe.suffix in _SUFFIXES
 
@@ -38,11 +38,8 @@ class HtmlReader:
         data, sha256 = read_bytes(path, name, options.max_bytes)
         watch.check()
         page, encoding = decode_page(_page_in_archive(data) if is_web_archive(data[:_SNIFF_BYTES]) else data)
-        found = read_document(read_html(page, name), name, watch, options)
-        return FileResult(
-            name, sha256, self.name, self.version, found.kind, encoding=encoding,
-            rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
-        )  # fmt: skip
+        found = document_result(read_html(page, name), (name, sha256), self, watch, options)
+        return replace(found, encoding=encoding)
 
 
 def _page_in_archive(data: bytes) -> bytes:

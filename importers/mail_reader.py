@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from importers.base import Probe, ReadOptions, shown_raw
+from importers.base import NO_TEXT_MAGIC, Probe, ReadOptions, shown_raw
 from importers.blocks import Block, Paragraph
 from importers.document_rows import DocumentRows, structured_rows
 from importers.errors import UnreadableError
@@ -21,7 +21,6 @@ from importers.note_text import MAIL_HEAD_MARK, kept_as_text, read_bytes, text_r
 from importers.ports import Watch
 from importers.rows import FactRow, FileResult, Problem, Ref, Row
 
-_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _MAIL_LINE = re.compile(
     rb"(?:from|to|cc|date|subject|message-id|received|return-path|mime-version|content-[a-z-]+|delivered-to|reply-to|"
     rb"x-[a-z0-9-]+|dkim-signature|authentication-results|references|in-reply-to): ?\S",
@@ -81,7 +80,7 @@ class MsgReader:
 
 def is_mail(head: bytes, suffix: str) -> bool:
     """Return True for a message or a mailbox: by its head, or by its name when it is text at all."""
-    if not head or head.startswith(_NOT_TEXT) or is_web_archive(head):
+    if not head or head.startswith(NO_TEXT_MAGIC) or is_web_archive(head):
         return False
     return suffix in _MAIL_SUFFIXES or _has_head(head)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importers.base import HEAD_BYTES, Probe, ReadOptions
+from importers.base import HEAD_BYTES, NO_TEXT_MAGIC, Probe, ReadOptions
 from importers.kinds import is_known_name
 from importers.note_heads import read_head
 from importers.note_text import (
@@ -19,7 +19,6 @@ from importers.ports import Watch
 from importers.rows import FileResult, Problem, Row
 from importers.text import LineState, decode_lines
 
-_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b")
 _SUFFIXES = frozenset({".txt", ".text", ".log", ".md", ".markdown", ".mkd"})
 _LEAST_CHARS = 20
 _LETTER_SHARE = 0.7
@@ -33,7 +32,7 @@ class NoteReader:
 
     def recognises(self, probe: Probe) -> bool:
         """True for files named as text that are not plainly something else, and for words under a name nobody knows."""
-        if not probe.head or probe.head.startswith(_NOT_TEXT):
+        if not probe.head or probe.head.startswith(NO_TEXT_MAGIC):
             return False
         return probe.suffix in _SUFFIXES or (not is_known_name(probe.suffix) and is_words(probe.head))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
-from importers.document_rows import read_document
+from importers.document_rows import document_result
 from importers.docx_reader import hash_within
 from importers.odt_blocks import read_odt
 from importers.ports import Watch
@@ -33,8 +33,4 @@ class OdtReader:
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read a document; see ``importers.base.Reader``."""
         sha256 = hash_within(path, name, options)
-        found = read_document(read_odt(path, name, watch), name, watch, options)
-        return FileResult(
-            name, sha256, self.name, self.version, found.kind,
-            rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
-        )  # fmt: skip
+        return document_result(read_odt(path, name, watch), (name, sha256), self, watch, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.base import Probe, ReadOptions
-from importers.document_rows import read_document
+from importers.document_rows import document_result
 from importers.note_text import read_bytes
 from importers.ports import Watch
 from importers.rows import FileResult
@@ -28,8 +28,4 @@ class RtfReader:
         """Read the whole document; see ``importers.base.Reader``."""
         data, sha256 = read_bytes(path, name, min(options.max_bytes, _MAX_RTF_BYTES))
         watch.check()
-        found = read_document(read_rtf(data, name), name, watch, options)
-        return FileResult(
-            name, sha256, self.name, self.version, found.kind,
-            rows=found.rows, mapping=found.mapping, samples=found.samples, doubts=found.doubts,
-        )  # fmt: skip
+        return document_result(read_rtf(data, name), (name, sha256), self, watch, options)
