@@ -9,11 +9,12 @@ import struct
 from collections.abc import Mapping
 
 _SECTOR, _MINI_SECTOR, _MINI_CUTOFF = 512, 64, 4096
+_MOST_FAT = 109
 _FREE, _END, _FAT_MARK, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """Return a compound file with these streams in its root; at most 60 KB in all (one sector of FAT)."""
+    """Return a compound file with these streams in its root; at most 6 MB (the FAT that the header can name)."""
     sectors: list[bytes] = []
     chain: list[int] = []
 
@@ -40,16 +41,15 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     mini_fat = put(_table(mini_chain))
     n_mini_fat = 0 if mini_fat == _END else -(-4 * len(mini_chain) // _SECTOR)
     directory = put(_directory(streams, starts, mini_start, len(mini)))
-    fat_at = len(sectors)
-    fat = _table([*chain, _FAT_MARK])
-    if len(fat) > _SECTOR:
-        raise ValueError("more than one sector of FAT")
+    n_fat = next(n for n in range(1, _MOST_FAT + 1) if n * _SECTOR >= 4 * (len(chain) + n))
+    fat_at = range(len(sectors), len(sectors) + n_fat)
+    fat = _table([*chain, *[_FAT_MARK] * n_fat])
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, directory, 0, _MINI_CUTOFF,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, n_fat, directory, 0, _MINI_CUTOFF,
         mini_fat, n_mini_fat, _END, 0,
     )  # fmt: skip
-    return header + struct.pack("<109I", fat_at, *[_FREE] * 108) + b"".join(sectors) + fat
+    return header + struct.pack("<109I", *fat_at, *[_FREE] * (_MOST_FAT - n_fat)) + b"".join(sectors) + fat
 
 
 def _table(entries: list[int]) -> bytes:

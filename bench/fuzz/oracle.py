@@ -150,10 +150,14 @@ class Oracle:
         for file in files:
             try:
                 with local_copy(file) as local:
+                    # As the reading process does: there, libraries have no log.
+                    logging.disable()
                     yield file, read_file(local, file.name, _Quiet(), OPTIONS), local.read_bytes()
             except ImporterError as err:
                 if not str(err).strip():
                     findings.append(Finding("lost", "a refusal without a reason", path.name))
+            finally:
+                logging.disable(logging.NOTSET)
 
     def _same_in_child(
         self, results: list[tuple[InputFile, FileResult, bytes]], before: list[Finding]

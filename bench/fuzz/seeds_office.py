@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+
+_SAYING = re.compile(r"document\.xml|header\d|_rels/\.rels|Content_Types")
 
 Cells = Sequence[Sequence[str]]
 
@@ -191,7 +194,9 @@ def _add_table(form: docx.document.Document, rows: Cells) -> None:
 def _saved(document: docx.document.Document) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
-    return repacked(stream.getvalue(), {})
+    with zipfile.ZipFile(stream) as archive:
+        # Styles, a theme and a picture of the template say nothing, and to pack them takes most of the time.
+        return packed({name: archive.read(name) for name in archive.namelist() if _SAYING.search(name)})
 
 
 def marked_document(body: str = "", *, before: str = "") -> bytes:

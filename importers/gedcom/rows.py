@@ -131,7 +131,10 @@ def _misplaced(records: Sequence[Node], people: Mapping[str, Node], families: Ma
             reason = f"The {record.tag} record on line {record.number} was not read: {what}."
             name = display_name(record) if record.tag == "INDI" else ""
             yield Problem(
-                f"L{record.number}", "no_usable_xref", reason, raw=f"{record.xref} {record.tag} {name}".strip()
+                f"L{record.number}",
+                "no_usable_xref",
+                reason,
+                raw=shown_raw(f"{record.xref} {record.tag} {name}".strip()),
             )
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.fuzz import seeds_office
+from bench.fuzz import seeds_mail, seeds_office
 from bench.fuzz.compound import compound_file
+from importers.base import MAX_RAW_CHARS
 from importers.compound import check_compound
 from importers.errors import UnreadableError
 from importers.rows import FactRow, PersonRow, Problem
@@ -142,6 +143,20 @@ def test_words_of_a_run_on_sentence_are_kept_and_read(read: ReadBytes) -> None:
     assert text.count("Ann Gray") == 400
 
 
+def test_an_outlook_message_with_a_folder_inside_itself_does_not_end_the_import(tmp_path: Path) -> None:
+    """A library that lists its folders goes in again and again."""
+    letters = dict((name, data) for name, data, _ in seeds_mail.files())
+    data = bytearray(letters["letter.msg"])
+    (first,) = struct.unpack_from("<I", data, 48)
+    root = (first + 1) * 512
+    data[root + 66] = 1
+    struct.pack_into("<I", data, root + 76, 0)
+    (tmp_path / "letter.msg").write_bytes(bytes(data))
+    (tmp_path / "people.csv").write_text(HEADERS, encoding="utf-8")
+    listed = [file.name for file in find_files([tmp_path])]
+    assert {"letter.msg", "people.csv"} <= set(listed)
+
+
 def test_an_archive_without_files_is_listed(tmp_path: Path) -> None:
     for name, member in (("empty.zip", None), ("system.zip", ".DS_Store")):
         with zipfile.ZipFile(tmp_path / name, "w") as container:
@@ -186,3 +201,9 @@ def test_rows_above_a_header_are_told_of(read: ReadBytes, headers: str) -> None:
 def test_long_runs_of_one_thing_do_not_send_patterns_back_and_forth(read: ReadBytes, name: str, text: str) -> None:
     """Each took from half a minute to hours; what is asserted is that reading ends, and that it says something."""
     assert read(name, text.encode()).rows
+
+
+def test_what_is_told_of_a_record_without_a_usable_number_has_an_end(read: ReadBytes) -> None:
+    tree = "0 HEAD\n0 @I1@ INDI\n1 NAME Ann\n0 @I1@ INDI\n1 NAME " + "x" * 9_000 + "\n"
+    problems = [row for row in read("tree.ged", tree.encode()).rows if isinstance(row, Problem)]
+    assert [len(row.raw) for row in problems if row.code == "no_usable_xref"] == [MAX_RAW_CHARS]
