@@ -41,6 +41,7 @@ from importers.shapes import shape_of
 from importers.walk import InputFile, find_files, sha256_of_file
 
 _MOST_LOOKED = 6
+_MOST_NAMED = 5
 _READINGS = msgspec.json.Decoder(tuple[SheetReading, ...])
 
 
@@ -155,7 +156,10 @@ class Meanings:
         decision = MappingDecision(0, "read", stored.name, before, after, None, "", stored.imported_at)
         rows = FileContent(contents.records, contents.statements, contents.facts, contents.rejected)
         self._store.mappings.decide(decision, self._actor, contents.file, rows, job.check)
-        return self._checked(report_of(contents, (_waiting_note(waiting),) if waiting else ()))
+        notes = [_waiting_note(waiting)] if waiting else []
+        alike = self._alike(stored, dict(after))
+        notes += [_alike_note(alike)] if alike else []
+        return self._checked(report_of(contents, tuple(notes)))
 
     def keep(self, meaning: FileMeaning) -> int:
         """Keep the mapping for every table with these headers, without reading a file; returns how many changed."""
@@ -274,6 +278,14 @@ class Meanings:
                 before[sheet.shape], after[sheet.shape] = now.get(sheet.shape, ""), text
         return tuple(before.items()), tuple(after.items())
 
+    def _alike(self, stored: StoredFile, changed: dict[str, str]) -> list[str]:
+        """Return the other files that have a table of a changed shape: they stay as they were read."""
+        return [
+            one.name
+            for one in self._store.files()
+            if one.sha256 != stored.sha256 and any(reading.shape in changed for reading in self._readings(one))
+        ]
+
     def _decisions_without(self, stored: StoredFile, contents: FileContents) -> int:
         """Count decisions about records of the file that this reading does not have."""
         now = {record.id for record in contents.records}
@@ -366,6 +378,12 @@ def _kept_shape(kept: KeptMapping) -> KeptShape:
     mapping = kept.mapping
     fields = tuple((column.header, column.field) for column in mapping.columns)
     return KeptShape(kept.shape, mapping.kind.value, fields, mapping.is_flipped)
+
+
+def _alike_note(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    shown = ", ".join(names[:_MOST_NAMED]) + more
+    return f"Other files have the same headers and stay as they were read: {shown}. If they are alike, read them again too."
 
 
 def _waiting_note(n_waiting: int) -> str:

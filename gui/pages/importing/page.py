@@ -140,12 +140,11 @@ class ImportPage(Page):
     @Slot(object)
     def _was_read_again(self, report: ImportedFile) -> None:
         self._show_list()
-        self.session.tell(
-            "warn" if report.doubts or report.rejected else "good",
-            self.tr(
-                "{0} was read again: {1} records and {2} relationships. Undo (Ctrl+Z) brings back what it said."
-            ).format(report.file, f"{report.records:,}", f"{report.statements:,}"),
-        )
+        told = self.tr(
+            "{0} was read again: {1} records and {2} relationships. Undo (Ctrl+Z) brings back what it said."
+        ).format(report.file, f"{report.records:,}", f"{report.statements:,}")
+        tone = "warn" if report.doubts or report.rejected or report.warnings else "good"
+        self.session.tell(tone, " ".join((told, *report.warnings)))
         self._tell_changed()
         self.session.run("", lambda workspace, _job: workspace.imported_files(), self._show_reread(report))
 

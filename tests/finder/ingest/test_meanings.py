@@ -109,6 +109,16 @@ def test_a_corrected_mapping_is_read_again_kept_and_used_for_the_next_file_of_it
     assert session.import_paths([folder / "people.csv"], JobContext()).files[0].status == "unchanged"
 
 
+def test_other_files_with_these_headers_are_named_and_stay_as_they_were_read(session: Session, folder: Path) -> None:
+    (folder / "people 2.csv").write_text(PEOPLE.replace("P1", "P7"), encoding="utf-8")
+    session.import_paths([folder], JobContext())
+    before = [record for record in session._store.records() if record.source.file == "people 2.csv"]
+    right = with_fields(look(session, "people.csv"), Called="given_name", Clan="family_name")
+    report = session.mappings.read_again(with_sheet(right, kind="people"), JobContext())
+    assert any("stay as they were read: people 2.csv." in note for note in report.warnings)
+    assert [record for record in session._store.records() if record.source.file == "people 2.csv"] == before
+
+
 def test_undo_takes_back_the_reading_and_the_mapping(session: Session, folder: Path) -> None:
     session.import_paths([folder], JobContext())
     before = session.imported_files(), session._store.records(), session._store.statements()
