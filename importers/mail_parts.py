@@ -24,7 +24,9 @@ MAX_DEPTH = 12
 
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _MAX_HEAD_BYTES = 256 * 1024
-_NOT_LETTERS = re.compile(rb"[^A-Za-z0-9+/]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_BOUNDARY_END = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _SAVED = re.compile(rb"^(?:from: ?<saved by|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE)
 _MIME_FIRST = re.compile(rb"mime-version:", re.IGNORECASE)
@@ -161,16 +163,31 @@ def _boundary(head: Message) -> str:
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
     """Yield what stands between boundary lines; the text before the first and behind the last is nobody's."""
-    line = re.compile(rb"(?:^|(?<=\n))--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     start = -1
-    for found in line.finditer(body):
+    for line, end, is_last in _boundary_lines(body, b"--" + boundary):
         if start >= 0:
-            yield _without_line_end(body[start : found.start()])
-        start = found.end()
-        if found[1]:
+            yield _without_line_end(body[start:line])
+        start = end
+        if is_last:
             return
     if start >= 0:
         yield body[start:]
+
+
+def _boundary_lines(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each boundary line begins and ends, and whether it is the closing one.
+
+    Searched for as bytes: an expression would be tried at every byte of an attachment.
+    """
+    at = 0 if body.startswith(mark) else body.find(b"\n" + mark) + 1
+    while at or body.startswith(mark):
+        rest = _BOUNDARY_END.match(body, at + len(mark))
+        if rest is not None:
+            yield at, rest.end(), rest[1] is not None
+        following = body.find(b"\n" + mark, at + len(mark) - 1)
+        if following < 0:
+            return
+        at = following + 1
 
 
 def _without_line_end(piece: bytes) -> bytes:
@@ -178,7 +195,7 @@ def _without_line_end(piece: bytes) -> bytes:
 
 
 def _from_base64(raw: bytes) -> bytes:
-    letters = _NOT_LETTERS.sub(b"", raw)
+    letters = raw.translate(None, _NOT_BASE64)
     # One letter too many is half a byte that has lost its other half.
     whole = letters[: len(letters) - (len(letters) % 4 == 1)]
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))

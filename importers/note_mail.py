@@ -101,6 +101,8 @@ def files_of_mail(data: bytes) -> tuple[MailFile, ...]:
 
 def split_mailbox(data: bytes) -> list[bytes]:
     """Return the messages of a mailbox file (RFC 4155), one message for any other."""
+    if not data.lstrip().startswith(b"From "):
+        return [data]
     marks = [found.start() for found in _MAILBOX_LINE.finditer(data)]
     if len(marks) < 2 or data[: marks[0]].strip():
         return [data]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -376,3 +377,27 @@ def test_no_bytes_break_the_mail_reader(data: bytes) -> None:
         assert isinstance(file.load(), bytes)
         assert file.name
         assert "/" not in file.name
+
+
+_LINES = st.lists(
+    st.sampled_from([b"--b", b"--b--", b"--b \t", b"--bx", b" --b", b"--b\r", b"", b"words", b"--", b"b"]), max_size=12
+)
+_BOUNDARY = re.compile(rb"(?:^|(?<=\n))--b(--)?[ \t]*(?:\r?\n|\Z)")
+
+
+@given(_LINES, st.sampled_from([b"", b"\n"]))
+def test_boundaries_are_whole_lines(lines: list[bytes], end: bytes) -> None:
+    """The fast search finds what an expression finds that is tried at every byte."""
+    body = b"\n".join(lines) + end
+    pieces: list[bytes] = []
+    start = -1
+    for found in _BOUNDARY.finditer(body):
+        if start >= 0:
+            pieces.append(body[start : found.start()].removesuffix(b"\n").removesuffix(b"\r"))
+        start = found.end()
+        if found[1]:
+            break
+    else:
+        pieces += [body[start:]] if start >= 0 else []
+    parsed = parse_mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + body)
+    assert len(parsed.parts) == len(pieces)
