@@ -134,7 +134,10 @@ class _MailRows:
         lines = message.head if message.is_quoted else self._mail.head
         shown = "\n".join(f"{label}: {value}" for label, value in lines)
         text = f"{message.text}\n{MAIL_HEAD_MARK}\n{shown}" if shown else message.text
-        return text_row(f"{self._prefix}L{message.first + 1}", "e-mail", text, head)
+        # Who only passes a letter on writes no line; the first line may be that of the letter.
+        has_place = bool(message.text.strip()) or len(self._thread) == 1
+        place = f"L{message.first + 1}" if has_place else "head"
+        return text_row(f"{self._prefix}{place}", "e-mail", text, head)
 
     def _structure(self, head: NoteHead) -> DocumentRows:
         own, *quoted = self._thread

@@ -45,7 +45,7 @@ class Message:
     """One message of a thread.
 
     Attributes:
-        first: 0-based line of the e-mail's text on which its own words begin.
+        first: 0-based line of the e-mail's text on which its own words begin; no two messages with words share one.
         text: Its lines without quotation marks; lines of others among them are empty, so that line n stays line n.
         writer: As written, or "" when nobody says.
         sent: ISO day, or "".
@@ -79,9 +79,12 @@ def split_thread(body: str) -> list[Message]:
     """
     split = _Splitter([_unquoted(line) for line in body.split("\n")])
     split.run()
-    found = [message for one in split.messages if (message := _closed(one, is_quoted=one is not split.messages[0]))]
-    own = [message for message in found if not message.is_quoted] or [Message(0, "")]
-    return [*own, *_distinct(message for message in found if message.is_quoted)]
+    sent, *others = split.messages
+    found = [_closed(sent, is_quoted=False, has_quoted=bool(others))]
+    found += [_closed(one, is_quoted=True, has_quoted=True) for one in others]
+    messages = [message for message in found if message is not None]
+    own = [message for message in messages if not message.is_quoted] or [Message(0, "")]
+    return [*own, *_distinct(message for message in messages if message.is_quoted)]
 
 
 def _unquoted(line: str) -> tuple[int, str]:
@@ -188,11 +191,11 @@ def _attribution(text: str) -> dict[str, str]:
     return {"date": day.group() if day else "", "from": writer}
 
 
-def _closed(one: _Open, *, is_quoted: bool) -> Message | None:
+def _closed(one: _Open, *, is_quoted: bool, has_quoted: bool) -> Message | None:
     filled = [number for number, text in one.lines.items() if text.strip()]
     if not filled:
         return None if is_quoted else Message(0, "")
-    first = filled[0] if is_quoted else 0
+    first = filled[0] if is_quoted or has_quoted else 0
     lines = [one.lines.get(number, "").rstrip() for number in range(first, filled[-1] + 1)]
     names = {"from": "From", "sent": "Date", "date": "Date", "to": "To", "subject": "Subject"}
     head = tuple((shown, one.head[name]) for name, shown in names.items() if one.head.get(name))

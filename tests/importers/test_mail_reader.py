@@ -185,6 +185,12 @@ To: Joan Firth
 Subject: Ella
 
 Dear Joan, who are you to Ella?"""
+BELOW = """On 5 Nov 2024 at 11:56, Joan Firth wrote:
+> Hello Ann,
+> Kelly Moss is my sister.
+
+My answer stands below.
+"""
 APPLE = """Begin forwarded message:
 
 From: Joan Firth <joan.firth@example.org>
@@ -200,15 +206,16 @@ Kelly Moss is my sister."""
     [
         (GMAIL, [(1, "Ann Shah", "2024-11-06"), (6, "Joan Firth", "2024-11-05"), (11, "Ann Shah", "2024-11-04")]),
         (OUTLOOK, [(1, "Ann Shah", "2024-11-06"), (9, "Joan Firth", "2024-11-05"), (17, "Ann Shah", "2024-11-04")]),
-        (APPLE, [(1, "Ann Shah", "2024-11-06"), (8, "Joan Firth", "2024-11-05")]),
+        (APPLE, [("head", "Ann Shah", "2024-11-06"), (8, "Joan Firth", "2024-11-05")]),
+        (BELOW, [(5, "Ann Shah", "2024-11-06"), (2, "Joan Firth", "2024-11-05")]),
     ],
 )
 def test_each_message_of_a_thread_has_its_own_writer_day_and_lines(
-    tmp_path: Path, body: str, said: list[tuple[int, str, str]]
+    tmp_path: Path, body: str, said: list[tuple[int | str, str, str]]
 ) -> None:
     result = read(tmp_path / "thread.eml", mail(body))
     found = [(locator, fields["author"], fields["date"]) for locator, fields in events(result)]
-    assert found == [(f"L{line}", author, day) for line, author, day in said]
+    assert found == [(f"L{line}" if line != "head" else "head", author, day) for line, author, day in said]
     assert {row.case_ref for row in result.rows if isinstance(row, FactRow)} == {"C-2009"}
     lines = body.split("\n")
     place = next(f"L{number}" for number, line in enumerate(lines, start=1) if "my sister" in line)
@@ -277,7 +284,10 @@ def test_a_message_that_names_nobody_is_about_the_child_of_its_thread(tmp_path: 
 ]), max_size=25))  # fmt: skip
 def test_every_line_of_words_is_in_exactly_one_message_at_its_place(lines: list[str]) -> None:
     found: dict[int, str] = {}
-    for message in split_thread("\n".join(lines)):
+    thread = split_thread("\n".join(lines))
+    firsts = [message.first for message in thread if message.text]
+    assert len(set(firsts)) == len(firsts)
+    for message in thread:
         for offset, text in enumerate(message.text.split("\n")):
             if text:
                 assert message.first + offset not in found
