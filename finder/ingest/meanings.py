@@ -383,7 +383,7 @@ def _kept_shape(kept: KeptMapping) -> KeptShape:
 def _alike_note(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     shown = ", ".join(names[:_MOST_NAMED]) + more
-    return f"Other files have the same headers and stay as they were read: {shown}. If they are alike, read them again too."
+    return f"Other files have the same headers and stay as they were read: {shown}. Read them again too if need be."
 
 
 def _waiting_note(n_waiting: int) -> str:
