@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -53,6 +53,7 @@ def _noise() -> frozenset[str]:
     return frozenset(squeeze(said) for said in field_names()["noise"])
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return a header in the form in which headers are compared: "Date of Birth" is "dateofbirth"."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -84,9 +84,9 @@ class _ResultHead(msgspec.Struct, array_like=True):
 
 
 class _Reply(msgspec.Struct, array_like=True):
-    """What the child sends: progress, a result with its rows by type and position, or why there is none."""
+    """What the child sends: progress, some rows by type and position, what else a file said, or why there is none."""
 
-    kind: Literal["progress", "result", "unreadable", "memory", "bug"]
+    kind: Literal["progress", "rows", "result", "unreadable", "memory", "bug"]
     text: str = ""
     code: str = ""
     done: int = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from importers.code_tables import CodeBook
-from importers.column_content import profile
+from importers.column_content import ColumnProfile, profile, profiles
 from importers.columns import Column
 from importers.headers import squeeze
 from importers.known_tables import Known, Part, alternatives, by_header
@@ -38,7 +38,7 @@ class KnownSheet:
 
     def translate(self, row: TableRow) -> TableRow:
         """Return the row with the cells that its columns describe; locator and raw text stay."""
-        cells = tuple(self._cell(header, row.cell(position)) for position, header in enumerate(self.headers))
+        cells = tuple(self.written_out(header, row.cell(position)) for position, header in enumerate(self.headers))
         return replace(row, cells=(*cells, *self._made(cells)))
 
     def unexplained(self, row: TableRow) -> list[tuple[str, str]]:
@@ -48,7 +48,18 @@ class KnownSheet:
         is_explained = any(_plain_code(text) in self.codes[squeeze(header)] for header, text in said)
         return [] if is_explained else said
 
-    def _cell(self, header: str, text: str) -> str:
+    @property
+    def is_by_cells(self) -> bool:
+        """True when each cell says by itself what it says: nothing is joined or made of several cells."""
+        table = self.known.table
+        return not (self.codes or table.always or table.text or table.unpack or table.withheld)
+
+    def has_codes(self, header: str) -> bool:
+        """True for a column whose values are written out with a code list."""
+        return by_header(self.known.table.codes, header) is not None
+
+    def written_out(self, header: str, text: str) -> str:
+        """Return what a cell says in the words of this program."""
         joined = self.codes.get(squeeze(header))
         if joined is not None and text:
             return joined.get(_plain_code(text), "")
@@ -94,17 +105,17 @@ def known_sheet(known: Known, headers: Sequence[str], rows: Sequence[TableRow], 
     codes = {squeeze(header): book.of(header) for header in joined}
     lacking = () if any(codes.values()) else tuple(joined)
     columns = [
-        _column(position, header, joined.get(header, by_header(table.columns, header) or ""), rows)
-        for position, header in enumerate(headers)
+        _column(position, header, joined.get(header, by_header(table.columns, header) or ""), seen)
+        for position, (header, seen) in enumerate(zip(headers, profiles(rows, len(headers)), strict=True))
     ]
     made = [*table.always, *(["text"] if table.text else []), *(p.field for ps in table.unpack.values() for p in ps)]
-    columns += [_column(len(headers) + at, "", meaning, ()) for at, meaning in enumerate(made)]
+    columns += [_column(len(headers) + at, "", meaning, profile(())) for at, meaning in enumerate(made)]
     return KnownSheet(known, tuple(headers), tuple(columns), codes, lacking)
 
 
-def _column(position: int, header: str, meaning: str, rows: Sequence[TableRow]) -> Column:
+def _column(position: int, header: str, meaning: str, seen: ColumnProfile) -> Column:
     actor, _, field = meaning.rpartition(".")
-    return Column(position, header, actor, field, profile(row.cell(position) for row in rows))
+    return Column(position, header, actor, field, seen)
 
 
 def _plain_code(text: str) -> str:

@@ -140,6 +140,8 @@ class Known(msgspec.Struct, frozen=True):
 
         Numbers of spreadsheets lose nothing by it: ``"1.0"`` is the code ``"1"``.
         """
+        if not self.table.codes:
+            return text
         lists = {squeeze(name): codes for name, codes in self.table.codes.items()}
         codes = self.system.code_lists.get(lists.get(squeeze(header), ""), {})
         code = text.strip().upper().removesuffix(".0")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from importers.alerts import holds_back, is_alert_wording
+from importers.alerts import holds_back, is_alert_wording, may_hold_back
 from importers.mapping import TableKind
 from importers.recognition import Recognised
 from importers.tables import TableRow
@@ -16,7 +17,7 @@ _TEXT_KINDS = frozenset(
 """Kinds whose texts are kept as facts of their own, and are about a child's story rather than about a marker."""
 
 _MAX_SHOWN = 8
-_MAX_REMEMBERED = 20_000
+_AT_ONCE = 512
 
 
 def doubts_about_orders(found: Recognised) -> Iterator[str]:
@@ -41,20 +42,21 @@ def doubts_about_orders(found: Recognised) -> Iterator[str]:
 
 def _speaking_beside(found: Recognised) -> list[TableRow]:
     places = [one.position for one in found.sheet.columns if not one.field or one.field in _HOLDS_TEXT]
-    if not places:
+    rows = iter(found.rows if places else ())
+    speaking: list[TableRow] = []
+    while some := list(islice(rows, _AT_ONCE)):
+        speaking.extend(_speaking(some, places))
+    return speaking
+
+
+def _speaking(rows: Sequence[TableRow], places: Sequence[int]) -> list[TableRow]:
+    """Find the rows that speak of orders by asking many together, then halves of them: hardly any row does."""
+    if not may_hold_back(row.cell(place) for row in rows for place in places):
         return []
-    speaks = _Speaks()
-    return [row for row in found.rows if any(speaks[row.cell(place)] for place in places)]
-
-
-class _Speaks(dict[str, bool]):
-    """Whether a cell speaks of orders; remembered, because most cells of a column repeat each other."""
-
-    def __missing__(self, text: str) -> bool:
-        if len(self) > _MAX_REMEMBERED:
-            self.clear()
-        found = self[text] = holds_back(text)
-        return found
+    if len(rows) == 1:
+        return [row for row in rows if any(holds_back(row.cell(place)) for place in places)]
+    half = len(rows) // 2
+    return _speaking(rows[:half], places) + _speaking(rows[half:], places)
 
 
 def _places(rows: list[TableRow]) -> str:

@@ -227,7 +227,7 @@ def rows_in_parts(found: Recognised, watch: Watch, name: str) -> Iterator[list[R
     person_above = found.sheet.person_above()
     if person_above:
         yield [person_above]
-    quick = quick_people(found.sheet) if found.known is None else None
+    quick = quick_people(found.sheet, found.known)
     rows = iter(found.rows)
     for done in range(0, len(found.rows), _CHECK_EVERY):
         watch.progress(done, len(found.rows), name)

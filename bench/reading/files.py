@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,12 +13,20 @@ import xlsxwriter
 from bench.people.records import make_table
 
 HEADERS = (
-    "Person ID", "Forename", "Middle Names", "Surname", "Date of Birth", "Gender", "Ethnicity", "NHS Number",
+    "Person ID", "First Name", "Middle Names", "Last Name", "Date of Birth", "Gender", "Ethnicity", "NHS Number",
     "Address", "Town", "Postcode", "Telephone", "Email", "Deceased", "Record Created",
 )  # fmt: skip
 WORKBOOK_HEADERS = tuple(one for one in HEADERS if one not in {"Ethnicity", "Deceased", "Email"})
 _ETHNICITIES = ("WBRI", "WIRI", "WOTH", "MWBC", "MWAS", "AIND", "APKN", "ABAN", "BCRB", "BAFR", "NOBT", "")
 _SEXES = {"F": "Female", "M": "Male", "f": "Female", "m": "Male"}
+_NAMES = (
+    "Kelly", "Jade", "Paul", "Azad", "Rezan", "Maria", "Tomasz", "Bev", "Gail", "Sunita", "Owen", "Leah", "Craig",
+    "Nadia", "Femi", "Ruth", "Dean", "Iris", "Callum", "Zofia",
+)  # fmt: skip
+_FAMILIES = ("Firth", "Okafor", "Hill", "Kowalska", "Ahmadi", "Pell", "Stott", "Rhys", "Barraclough", "Singh")
+_WORKERS = ("Helen Jones", "Social worker Amit Rao", "Dawn Pugh", "Mr Teal", "SW Carol Finch")
+_PLACES = ("Eastroyd", "Hebbleton", "12 Foundry Street", "the family centre", "Kirkstead")
+_PARAGRAPHS = 12
 _SEED = 20
 _BROKEN = 2_000
 """One row in so many has a date that does not exist."""
@@ -76,3 +85,33 @@ def _nhs_number(at: int) -> str:
         if check != 10:
             return f"{digits}{check}"
         at += 1
+
+
+def notes_folder(folder: Path, n: int) -> Path:
+    """Write ``n`` case notes of two pages each (some 900 words), every one of them about a child by reference."""
+    if folder.exists():
+        return folder
+    folder.mkdir(parents=True)
+    said = json.loads((Path(__file__).parent / "notes.json").read_text(encoding="utf-8"))
+    drawn = random.Random(_SEED)
+    for at in range(n):
+        (folder / f"note_{at:04}.txt").write_text(_note(at, said, drawn), encoding="utf-8")
+    return folder
+
+
+def _note(at: int, said: dict[str, list[str]], drawn: random.Random) -> str:
+    child, family = drawn.choice(_NAMES), drawn.choice(_FAMILIES)
+    head = f"Case ref: C-{2000 + at}\nChild: {child} {family}\nDate: {_day(drawn)}\nAuthor: {drawn.choice(_WORKERS)}\n"
+    paragraphs = [" ".join(_sentence(child, family, said, drawn) for _ in range(6)) for _ in range(_PARAGRAPHS)]
+    return head + "\n" + "\n\n".join(paragraphs) + "\n"
+
+
+def _sentence(child: str, family: str, said: dict[str, list[str]], drawn: random.Random) -> str:
+    return drawn.choice(said["sentences"]).format(
+        c=child, s=family, k=drawn.choice(said["kin"]), a=drawn.choice(_NAMES), b=drawn.choice(_NAMES),
+        w=drawn.choice(_WORKERS), d=_day(drawn), p=drawn.choice(_PLACES),
+    )  # fmt: skip
+
+
+def _day(drawn: random.Random) -> str:
+    return f"{drawn.randint(1, 28):02}/{drawn.randint(1, 12):02}/{drawn.randint(2015, 2025)}"

@@ -131,6 +131,7 @@ def _unique(names: Iterable[PersonName]) -> tuple[PersonName, ...]:
     return tuple(seen.values())
 
 
+@functools.lru_cache(maxsize=16_384)
 def _clean(text: str) -> _Cleaned:
     """Take notices, bracketed remarks and titles out of one field."""
     text = " ".join(text.replace("’", "'").replace("\u00a0", " ").split())
@@ -173,15 +174,23 @@ def _flag_of(text: str) -> str:
     return ""
 
 
+@functools.cache
+def _flag_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    # "Dup" and "Late" are also names; only longer notices are cut out of running text.
+    return tuple(
+        (flag, re.compile(rf"(?<![\w']){re.escape(word)}(?![\w'])", re.IGNORECASE))
+        for flag, words in wordlists().flags
+        for word in words
+        if len(word) > 4
+    )
+
+
 def _cut_flags(text: str) -> tuple[str, list[str]]:
     found = []
-    for flag, words in wordlists().flags:
-        for word in words:
-            pattern = rf"(?<![\w']){re.escape(word)}(?![\w'])"
-            # "Dup" and "Late" are also names; only longer notices are cut out of running text.
-            if len(word) > 4 and re.search(pattern, text, re.IGNORECASE):
-                text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
-                found.append(flag)
+    for flag, pattern in _flag_patterns():
+        if pattern.search(text):
+            text = pattern.sub(" ", text)
+            found.append(flag)
     return text, found
 
 
@@ -205,16 +214,25 @@ def _marked(text: str) -> tuple[str, str]:
     return "", ""
 
 
+@functools.cache
+def _marker_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    # A marker in front leaves no recorded name in this field ("née Ward" in an alias column).
+    return tuple(
+        (kind, re.compile(rf"(?<![\w']){re.escape(marker)}[\s:.]+(.+)$", re.IGNORECASE))
+        for kind, markers in _marker_kinds()
+        for marker in sorted(markers, key=len, reverse=True)
+        if (len(marker) >= 3 or marker == "né") and marker not in {"born", "now", "was", "prefers"}
+    )
+
+
 def _cut_marked(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Cut "née Ward" or "aka Kate" out of running text."""
-    for kind, markers in _marker_kinds():
-        for marker in sorted(markers, key=len, reverse=True):
-            if len(marker) < 3 and marker != "né":
-                continue
-            match = re.search(rf"(?<![\w']){re.escape(marker)}[\s:.]+(.+)$", text, re.IGNORECASE)
-            # A marker in front leaves no recorded name in this field ("née Ward" in an alias column).
-            if match and marker not in {"born", "now", "was", "prefers"}:
-                return text[: match.start()], [(kind, match.group(1).strip())]
+    if " " not in text and ":" not in text and "." not in text:
+        return text, []
+    for kind, pattern in _marker_patterns():
+        match = pattern.search(text)
+        if match:
+            return text[: match.start()], [(kind, match.group(1).strip())]
     return text, []
 
 

@@ -28,15 +28,20 @@ class FieldBag:
     """Looks up canonical fields of a row, which may repeat."""
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
-        self._fields = [(name, value.strip()) for name, value in fields if value.strip()]
+        self._values: dict[str, list[str]] = {}
+        for name, value in fields:
+            text = value.strip()
+            if text:
+                self._values.setdefault(name, []).append(text)
 
     def one(self, name: str) -> str:
         """Return the first value of a field, or ""."""
-        return next((value for key, value in self._fields if key == name), "")
+        values = self._values.get(name)
+        return values[0] if values else ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a field."""
-        return tuple(value for key, value in self._fields if key == name)
+        return tuple(self._values.get(name, ()))
 
 
 def record_id(sha256: str, key: str) -> RecordId:

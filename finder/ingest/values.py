@@ -8,6 +8,8 @@ import phonenumbers
 
 _MIN_NATIONAL_DIGITS = 9
 """Local numbers without an area code are "possible" too; so is a date of birth typed into the wrong column."""
+_PLAIN_NUMBER = re.compile(r"0[1237][0-9]{9}")
+"""Nearly every British number; the library takes twenty times as long to say the same of it."""
 _POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[ABD-HJLNP-UW-Z]{2})(?![A-Z0-9])", re.IGNORECASE)
 _TRUE = frozenset(
     {"y", "yes", "true", "1", "t", "x", "[x]", "restricted", "sealed", "confidential", "deceased", "d", "dead"}
@@ -48,6 +50,17 @@ def read_phone(text: str) -> str:
     ('+441632960057', '+447700900587', '')
     """
     digits = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", text))
+    if _PLAIN_NUMBER.fullmatch(digits):
+        return "+44" + digits[1:]
+    return read_phone_plainly(digits)
+
+
+def read_phone_plainly(digits: str) -> str:
+    """Return a number as E.164, or "", as the library of the world's numbering plans has it.
+
+    Args:
+        digits: With a leading "+" or without.
+    """
     try:
         number = phonenumbers.parse(digits, "GB")
     except phonenumbers.NumberParseException:

@@ -23,15 +23,37 @@ def add_known(builder: RowBuilder, sheet: KnownSheet) -> None:
         _add_detail(builder, detail, said, about)
 
 
+def may_say_more(sheet: KnownSheet, header: str) -> bool:
+    """Return True for a column of which ``add_known`` may make something."""
+    table, name = sheet.known.table, squeeze(header)
+    return any(name in alternatives(one.column) for one in (*table.signals, *table.details))
+
+
+def says_more(sheet: KnownSheet, header: str, text: str) -> bool:
+    """Return True when ``add_known`` may make something of a cell, by itself.
+
+    Args:
+        text: What the cell says, in the words of this program.
+    """
+    table, name = sheet.known.table, squeeze(header)
+    is_detail = any(name in alternatives(detail.column) for detail in table.details)
+    signals = [signal for signal in table.signals if name in alternatives(signal.column)]
+    return bool(text) and (is_detail or any(_is_signalled(signal, text) for signal in signals))
+
+
+def _is_signalled(signal: Signal, text: str) -> bool:
+    code = text.partition(":")[0].strip().casefold()
+    wanted = {value.casefold() for value in signal.values}
+    return not wanted or bool(wanted & {code, text.strip().casefold()})
+
+
 def _value(said: dict[str, str], header: str) -> str:
     return next((said[name] for name in alternatives(header) if said.get(name)), "") if header else ""
 
 
 def _add_signal(builder: RowBuilder, signal: Signal, said: dict[str, str], about: str) -> None:
     text = _value(said, signal.column)
-    code = text.partition(":")[0].strip().casefold()
-    wanted = {value.casefold() for value in signal.values}
-    if not text or (wanted and not wanted & {code, text.strip().casefold()}):
+    if not text or not _is_signalled(signal, text):
         return
     label = signal.label if text == about else f"{signal.label}: {text}"
     fields = [("label", label), ("code", signal.code or recognise_alert(text))]

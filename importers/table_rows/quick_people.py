@@ -13,11 +13,13 @@ from itertools import repeat
 from importers.alerts import holds_back, is_alert_wording
 from importers.columns import DATE_FIELDS, Column
 from importers.headers import blanks, no_names, words_of
+from importers.known_rows import KnownSheet
 from importers.mapping import TableKind
 from importers.relation_deaths import name_says_deceased
 from importers.rows import PersonForm, PersonRow
 from importers.table_kinds import MAIN
 from importers.table_rows.alerts import YES
+from importers.table_rows.known import may_say_more, says_more
 from importers.table_rows.people import EVERYBODY, used_meanings
 from importers.table_rows.sheet import NAMES, PERSON_FIELDS, Sheet, is_no_such_date, text_of
 from importers.tables import TableRow
@@ -25,8 +27,8 @@ from importers.tables import TableRow
 _MAX_REMEMBERED = 40_000
 _NEW = 0.5
 _CLOSELY_READ = NAMES | DATE_FIELDS | {"label"}
-# What ``text_of`` writes otherwise than it stands in a column of this kind: lost noughts, decimal points of ids.
-_WRITTEN_OTHERWISE = re.compile(r"^(?:[127]\d{9}|\d+\.0+)$", re.MULTILINE)
+# What is written otherwise than it stands in such columns: lost noughts, decimal points of ids, "zz" for not known.
+_WRITTEN_OTHERWISE = re.compile(r"^(?:[127]\d{9}|\d+\.0+)$|^zz", re.MULTILINE | re.IGNORECASE)
 _SIMPLE_NAME = re.compile(r"[A-Za-z]+(?:[ '\-][A-Za-z]+)*")
 _Pair = tuple[str, str]
 
@@ -36,11 +38,12 @@ class QuickPeople:
 
     Args:
         sheet: Whose columns are all about one person.
+        known: What is known of a table of a known case system.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, known: KnownSheet | None) -> None:
         self._sheet = sheet
-        self._cells = [_Cells(sheet, column) for column in sheet.columns]
+        self._cells = [_Cells(sheet, column, known) for column in sheet.columns]
         used = used_meanings(EVERYBODY)
         self._fields = _places(sheet, lambda one: one.field in PERSON_FIELDS)
         self._extra = _places(sheet, lambda one: one.meaning not in used)
@@ -96,14 +99,17 @@ class _Cells(dict[str, _Pair | None]):
         odd: Cells that need a closer look.
     """
 
-    def __init__(self, sheet: Sheet, column: Column) -> None:
+    def __init__(self, sheet: Sheet, column: Column, known: KnownSheet | None) -> None:
         super().__init__()
+        self._known = known
         self.odd: set[str] = set()
         self._sheet = sheet
         self._column = column
         self._name = column.field if column.field in PERSON_FIELDS else column.header
         self._holds_back = holds_back(" ".join(words_of(column.header)))
-        self._is_plain = not (column.field in _CLOSELY_READ or self._holds_back)
+        # A column that has codes, orders, dates or names has few values, or ones that must be looked at one by one.
+        has_codes = known is not None and (known.has_codes(column.header) or may_say_more(known, column.header))
+        self._is_plain = not (column.field in _CLOSELY_READ or self._holds_back or has_codes)
         self._is_repeating = True
 
     def read(self, column: Sequence[str]) -> list[_Pair | None]:
@@ -118,7 +124,7 @@ class _Cells(dict[str, _Pair | None]):
     def _read_whole(self, column: Sequence[str]) -> list[_Pair | None]:
         texts = list(map(str.strip, column))
         if _WRITTEN_OTHERWISE.search("\n".join(texts)):
-            texts = [text_of(self._sheet, self._column, text) for text in texts]
+            texts = [self._text(self._written_out(text)) for text in texts]
         found: list[_Pair | None] = list(zip(repeat(self._name), texts))
         if "" in texts or not blanks().isdisjoint(texts):
             empty = blanks()
@@ -126,11 +132,21 @@ class _Cells(dict[str, _Pair | None]):
         return found
 
     def __missing__(self, cell: str) -> _Pair | None:
-        text = text_of(self._sheet, self._column, cell.strip())
+        written = self._written_out(cell.strip())
+        text = self._text(written)
         found = self[cell] = (self._name, text) if text else None
-        if text and not self._is_plain and self._is_odd(text):
+        if not self._is_plain and ((text and self._is_odd(text)) or self._says_more(written)):
             self.odd.add(cell)
         return found
+
+    def _written_out(self, text: str) -> str:
+        return self._known.written_out(self._column.header, text) if self._known is not None else text
+
+    def _text(self, written: str) -> str:
+        return text_of(self._sheet, self._column, written.strip())
+
+    def _says_more(self, written: str) -> bool:
+        return self._known is not None and says_more(self._known, self._column.header, written)
 
     def _is_odd(self, text: str) -> bool:
         field = self._column.field
@@ -150,9 +166,13 @@ class _Cells(dict[str, _Pair | None]):
             self.odd.clear()
 
 
-def quick_people(sheet: Sheet) -> QuickPeople | None:
-    """Return a reader of the ordinary rows of a sheet, or None when no row of it is as plain as that."""
-    if sheet.kind is not TableKind.PEOPLE:
+def quick_people(sheet: Sheet, known: KnownSheet | None = None) -> QuickPeople | None:
+    """Return a reader of the ordinary rows of a sheet, or None when no row of it is as plain as that.
+
+    Args:
+        known: What is known of a table of a known case system.
+    """
+    if sheet.kind is not TableKind.PEOPLE or (known is not None and not known.is_by_cells):
         return None
     fields = {(column.actor, column.field) for column in sheet.columns if column.field}
     actors = {actor for actor, _ in fields}
@@ -161,7 +181,7 @@ def quick_people(sheet: Sheet) -> QuickPeople | None:
     has_owned_case = any(actor and field == "case_ref" for actor, field in fields)
     if not actors <= EVERYBODY or has_two_ids or has_owned_case or not has_names:
         return None
-    return QuickPeople(sheet)
+    return QuickPeople(sheet, known)
 
 
 def _places(sheet: Sheet, test: Callable[[Column], bool]) -> list[int]:

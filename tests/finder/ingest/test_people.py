@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from finder.ingest.people import record_id, to_record
-from finder.ingest.values import read_nhs_number, read_phone, read_postcode
+from finder.ingest.values import read_nhs_number, read_phone, read_phone_plainly, read_postcode
 from finder.model.record import Form, Precision, Record
 from importers.rows import Fields, PersonForm, PersonRow
 
@@ -92,3 +95,8 @@ def test_values() -> None:
 def test_fields_type_is_what_readers_give() -> None:
     fields: Fields = (("given_name", "Ann"),)
     assert _record(*fields).name == "Ann"
+
+
+@given(st.from_regex(r"0[0-9]{8,11}", fullmatch=True))
+def test_plain_british_numbers_are_read_as_the_numbering_plan_has_them(digits: str) -> None:
+    assert read_phone(digits) == read_phone_plainly(digits)

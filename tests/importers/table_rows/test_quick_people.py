@@ -68,7 +68,7 @@ def read_plainly(found: Recognised) -> list[list[Row]]:
 @given(registers())
 def test_rows_read_by_columns_are_the_rows_read_one_by_one(text: str) -> None:
     found = understood(text)
-    quick = quick_people(found.sheet)
+    quick = quick_people(found.sheet, found.known)
     if quick is None:
         return
     for person, plain in zip(quick.read(list(found.rows)), read_plainly(found), strict=True):
@@ -78,7 +78,7 @@ def test_rows_read_by_columns_are_the_rows_read_one_by_one(text: str) -> None:
 def test_remembered_and_forgotten_cells_say_the_same() -> None:
     rows = [f"P{at},Ann,Hill,{at % 28 + 1:02}/04/1971,F,{at} Hill Road,0770090{at % 10000:04}" for at in range(3000)]
     found = understood("\n".join(["Person ID,Forename,Surname,Date of Birth,Gender,Address,Telephone", *rows]))
-    quick = quick_people(found.sheet)
+    quick = quick_people(found.sheet, found.known)
     assert quick is not None
     all_rows = list(found.rows)
     read = [person for at in range(0, 3000, 500) for person in quick.read(all_rows[at : at + 500])]
@@ -91,7 +91,7 @@ def test_most_rows_of_a_register_are_ordinary_and_what_asks_for_more_is_not() ->
         "P1,Ann,Hill,03/04/1971,F,No\nP2,Bo,Hill,31/02/2011,M,No\nP3,Cy (dec'd),Hill,03/04/1971,M,No\n"
         "P4,Di,Hill,03/04/1971,F,Yes\nP5,unknown,unknown,03/04/1971,F,No\nP6,Ed,Hill,03/04/1971,M,\n"
     )
-    quick = quick_people(found.sheet)
+    quick = quick_people(found.sheet, found.known)
     assert quick is not None
     read = quick.read(list(found.rows))
     assert [isinstance(person, PersonRow) for person in read] == [True, False, False, False, False, True]
@@ -99,4 +99,4 @@ def test_most_rows_of_a_register_are_ordinary_and_what_asks_for_more_is_not() ->
 
 def test_registers_with_relatives_in_columns_are_read_the_plain_way() -> None:
     found = understood("Person ID,Forename,Surname,DOB,Gender,Mother's Name\nP1,Ann,Hill,03/04/1971,F,Bea Hill\n")
-    assert quick_people(found.sheet) is None
+    assert quick_people(found.sheet, found.known) is None
