@@ -11,8 +11,8 @@ from importers.csv_split import split_line
 from importers.errors import TooLargeError, UnreadableError
 from importers.mapping import TableMapping
 from importers.ports import Watch
-from importers.rows import FileResult
-from importers.table_reader import propose, read_tables
+from importers.rows import FileResult, Parts, whole
+from importers.table_reader import propose, tables_in_parts
 from importers.tables import RawTable
 from importers.text import DecodedLines, decode_lines
 
@@ -35,17 +35,22 @@ class CsvReader:
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the file; see ``importers.base.Reader``."""
+        return whole(self.read_in_parts(path, name, watch, options))
+
+    def read_in_parts(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> Parts:
+        """Read as ``read`` does, and hand rows on as they are read."""
         data = _bytes_of(path, name, options.max_bytes)
-        decoded = decode_lines(data)
-        found = read_tables([_table(decoded, watch, name)], watch, options, name)
+        sha256, decoded = hashlib.sha256(data).hexdigest(), decode_lines(data)
+        # The text is all that is held from here on.
+        del data
+        found = yield from tables_in_parts([_table(decoded, watch, name)], watch, options, name)
         return FileResult(
             name,
-            hashlib.sha256(data).hexdigest(),
+            sha256,
             self.name,
             self.version,
             found.kind,
             encoding=decoded.encoding,
-            rows=found.rows,
             mapping=found.mapping,
             samples=found.samples,
             doubts=found.doubts,

@@ -6,11 +6,13 @@ given a way to run code in the process that trusts it.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import multiprocessing
 import tempfile
 import time
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -24,7 +26,7 @@ from importers.base import ReadOptions, sha256_of, unreadable
 from importers.errors import ImporterError, TooLargeError
 from importers.mapping import SheetReading, TableLook
 from importers.ports import Watch
-from importers.rows import FactRow, FileResult, PersonRow, Problem, Row, StatementRow
+from importers.rows import FactRow, FileResult, Parts, PersonRow, Problem, Row, StatementRow, whole
 from importers.walk import InputFile, local_copy
 
 resource: ModuleType | None
@@ -33,13 +35,15 @@ try:
 except ImportError:  # Windows has no such limits; the time limit still holds there.
     resource = None
 
-READ_FILE = "importers.registry:read_file"
+READ_FILE = "importers.registry:read_file_in_parts"
 LOOK_AT_FILE = "importers.registry:look_at_file"
 
 _MEBIBYTE = 1 << 20
 _POLL_S = 0.05
 _PROGRESS_GAP_S = 0.05
 _STOP_WAIT_S = 2.0
+_ROWS_AT_ONCE = 500
+_GC_EVERY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class ReadLimits:
 class ReadFunction(Protocol):
     """What runs in the child; ``importers.registry.read_file`` is one."""
 
-    def __call__(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
-        """Read one file."""
+    def __call__(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult | Parts:
+        """Read one file, whole or in parts."""
 
 
 class _ResultHead(msgspec.Struct, array_like=True):
@@ -143,9 +147,13 @@ class IsolatedReader:
         Raises:
             Exception: Whatever ``watch.check`` raises; the child is killed first.
         """
+        return whole(self.read_in_parts(file, watch, options))
+
+    def read_in_parts(self, file: InputFile, watch: Watch, options: ReadOptions | None = None) -> Parts:
+        """Read as ``read`` does, and hand rows on as they come, so that a million of them are never held together."""
         try:
             with local_copy(file, self._unpack_folder()) as path:
-                return self.read_path(path, file.name, watch, options)
+                return (yield from self._path_in_parts(path, file.name, watch, options))
         except TooLargeError as err:
             return _without_rows(file.name, "", "too_large", str(err))
         except ImporterError as err:
@@ -153,6 +161,9 @@ class IsolatedReader:
 
     def read_path(self, path: Path, name: str, watch: Watch, options: ReadOptions | None = None) -> FileResult:
         """Read the file at a path; returns and raises as ``read`` does."""
+        return whole(self._path_in_parts(path, name, watch, options))
+
+    def _path_in_parts(self, path: Path, name: str, watch: Watch, options: ReadOptions | None) -> Parts:
         watch.check()
         try:
             n_bytes, sha256 = path.stat().st_size, sha256_of(path)
@@ -168,8 +179,11 @@ class IsolatedReader:
             self._kill()
             return _without_rows(name, sha256, "reader_crashed", f"{name}: the reading process could not be started.")
         is_answered = False
+        reply = _Reply("bug")
         try:
-            reply = self._wait(connection, watch, allowed_s)
+            for reply in self._replies(connection, watch, allowed_s):
+                if reply.kind == "rows":
+                    yield _rows_in_order(reply)
             is_answered = reply.kind in {"result", "unreadable"}
         finally:
             # A child that is still busy, out of memory or in an unknown state serves nobody else.
@@ -195,7 +209,21 @@ class IsolatedReader:
         theirs.close()
         return ours
 
-    def _wait(self, connection: Connection, watch: Watch, allowed_s: float) -> _Reply:
+    def _replies(self, connection: Connection, watch: Watch, allowed_s: float) -> Iterator[_Reply]:
+        """Yield rows, and last what else the child says; what is done with the rows meanwhile is not its time."""
+        left_s = allowed_s
+        while True:
+            start_s = time.monotonic()
+            reply = self._wait(connection, watch, left_s)
+            left_s -= time.monotonic() - start_s
+            if reply is None:
+                why = f"reading took longer than {allowed_s:.0f} seconds and was stopped"
+                reply = _Reply("bug", code="time_limit", text=why)
+            yield reply
+            if reply.kind != "rows":
+                return
+
+    def _wait(self, connection: Connection, watch: Watch, allowed_s: float) -> _Reply | None:
         end_s = time.monotonic() + allowed_s
         while time.monotonic() < end_s:
             watch.check()
@@ -204,9 +232,7 @@ class IsolatedReader:
                 watch.progress(reply.done, reply.total, reply.text)
             elif reply is not None:
                 return reply
-        return _Reply(
-            "bug", code="time_limit", text=f"reading took longer than {allowed_s:.0f} seconds and was stopped"
-        )
+        return None
 
     def _kill(self) -> None:
         process, self._process = self._process, None
@@ -241,7 +267,7 @@ def _without_rows(name: str, sha256: str, code: str, reason: str) -> FileResult:
 
 def _result_of(reply: _Reply, name: str, sha256: str) -> FileResult:
     if reply.kind == "result" and reply.result is not None:
-        return FileResult(**msgspec.structs.asdict(reply.result), rows=_rows_in_order(reply))
+        return FileResult(**msgspec.structs.asdict(reply.result))
     if reply.kind == "unreadable":
         return _without_rows(name, sha256, reply.code, reply.text)
     if reply.kind == "memory":
@@ -288,6 +314,8 @@ def _serve(connection: Connection, target: str, memory_bytes: int) -> None:
     _limit_resources(memory_bytes)
     # Libraries complain of damage with pieces of the file in their words; nobody has asked for names on a terminal.
     logging.disable()
+    # A reader makes millions of small values that hold no cycles; looking for cycles among them takes a fifth of it.
+    gc.set_threshold(_GC_EVERY, 20, 50)
     module_name, _, function_name = target.partition(":")
     read = cast("ReadFunction", getattr(importlib.import_module(module_name), function_name))
     watch = _ChildWatch(connection)
@@ -296,7 +324,9 @@ def _serve(connection: Connection, target: str, memory_bytes: int) -> None:
             path, name, options = connection.recv()
         except (EOFError, OSError):
             return
-        _send(connection, _answer(read, Path(path), name, watch, options))
+        for reply in _answers(read, Path(path), name, watch, options):
+            if not _send(connection, reply):
+                break
 
 
 def _limit_resources(memory_bytes: int) -> None:
@@ -313,23 +343,41 @@ def _limit_resources(memory_bytes: int) -> None:
             continue
 
 
-def _answer(read: ReadFunction, path: Path, name: str, watch: Watch, options: ReadOptions) -> _Reply:
+def _answers(read: ReadFunction, path: Path, name: str, watch: Watch, options: ReadOptions) -> Iterator[_Reply]:
     try:
-        return _packed(read(path, name, watch, options))
+        found = read(path, name, watch, options)
+        result = (yield from _parts(found)) if isinstance(found, Generator) else found
+        for start in range(0, len(result.rows), _ROWS_AT_ONCE):
+            yield _packed(result.rows[start : start + _ROWS_AT_ONCE])
+        yield _Reply("result", result=_ResultHead(*(getattr(result, name) for name in _ResultHead.__struct_fields__)))
     except TooLargeError as err:
-        return _Reply("unreadable", code="too_large", text=str(err))
+        yield _Reply("unreadable", code="too_large", text=str(err))
     except ImporterError as err:
-        return _Reply("unreadable", code="unreadable", text=str(err))
+        yield _Reply("unreadable", code="unreadable", text=str(err))
     except MemoryError:
-        return _Reply("memory")
+        yield _Reply("memory")
+    except GeneratorExit:
+        # What was yielded could not be sent, which the parent has heard of.
+        raise
     except BaseException as err:  # noqa: BLE001 - the process boundary: the parent must hear of every failure
         # Panics of libraries in Rust are no Exception. The type only: the message may hold a name from the file.
-        return _Reply("bug", code="reader_failed", text=f"its reader failed ({type(err).__name__})")
+        yield _Reply("bug", code="reader_failed", text=f"its reader failed ({type(err).__name__})")
 
 
-def _packed(result: FileResult) -> _Reply:
-    reply = _Reply("result", result=_ResultHead(*(getattr(result, name) for name in _ResultHead.__struct_fields__)))
-    for position, row in enumerate(result.rows):
+def _parts(parts: Parts) -> Generator[_Reply, None, FileResult]:
+    while True:
+        try:
+            rows = next(parts)
+        except StopIteration as end:
+            result: FileResult = end.value
+            return result
+        if rows:
+            yield _packed(rows)
+
+
+def _packed(rows: Sequence[Row]) -> _Reply:
+    reply = _Reply("rows")
+    for position, row in enumerate(rows):
         if isinstance(row, PersonRow):
             reply.people.append((position, row))
         elif isinstance(row, StatementRow):
@@ -341,13 +389,14 @@ def _packed(result: FileResult) -> _Reply:
     return reply
 
 
-def _send(connection: Connection, reply: _Reply) -> None:
+def _send(connection: Connection, reply: _Reply) -> bool:
+    """Send a reply, or why it cannot be sent; returns whether it was sent."""
+    failure: _Reply | None = None
     try:
         data = msgspec.msgpack.encode(reply)
     except MemoryError:
-        data = msgspec.msgpack.encode(_Reply("memory"))
+        failure = _Reply("memory")
     except UnicodeEncodeError:
-        data = msgspec.msgpack.encode(
-            _Reply("bug", code="reader_failed", text="its reader gave text that is no Unicode")
-        )
-    connection.send_bytes(data)
+        failure = _Reply("bug", code="reader_failed", text="its reader gave text that is no Unicode")
+    connection.send_bytes(data if failure is None else msgspec.msgpack.encode(failure))
+    return failure is None

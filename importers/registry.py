@@ -20,7 +20,7 @@ from importers.odt_reader import OdtReader
 from importers.pdf_reader import PdfReader, PictureReader
 from importers.ports import Watch
 from importers.recognised_marks import mark_recognised
-from importers.rows import FileResult
+from importers.rows import FactKind, FactRow, FileResult, Parts, Row
 from importers.rtf_reader import RtfReader
 from importers.ssda903_reader import Ssda903Reader
 from importers.xlsx_reader import XlsxReader
@@ -68,6 +68,37 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
         return _not_read(path, name, probe)
     try:
         return mark_recognised(with_narrative(reader.read(path, name, watch, options), watch))
+    except TooLargeError as err:
+        return _failed(path, name, reader, "too_large", str(err))
+    except ImporterError as err:
+        return _failed(path, name, reader, "unreadable", str(err))
+
+
+def read_file_in_parts(path: Path, name: str, watch: Watch, options: ReadOptions) -> Parts:
+    """Read as ``read_file`` does, and hand the rows of text tables on some hundred at a time, as they are read.
+
+    Returns:
+        What else the file said, with the rows that were not handed on before.
+    """
+    try:
+        reader = find_reader(probe_file(path))
+    except OSError:
+        reader = None
+    if not isinstance(reader, CsvReader):
+        return read_file(path, name, watch, options)
+    try:
+        texts: list[Row] = []
+        parts = reader.read_in_parts(path, name, watch, options)
+        while True:
+            try:
+                rows = next(parts)
+            except StopIteration as end:
+                found: FileResult = end.value
+                break
+            texts.extend(row for row in rows if isinstance(row, FactRow) and row.kind is FactKind.EVENT)
+            yield rows
+        told = with_narrative(replace(found, rows=tuple(texts)), watch)
+        return replace(found, rows=told.rows[len(texts) :])
     except TooLargeError as err:
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from importers.mapping import SheetReading, TableLook
@@ -187,3 +188,19 @@ class FileResult:
     looks: tuple[TableLook, ...] = ()
     codes: tuple[tuple[str, str, str], ...] = ()
     lacking: tuple[str, ...] = ()
+
+
+Parts = Generator[Sequence[Row], None, FileResult]
+"""Rows, some hundred at a time, and at the end what else a file said; a file that proves unreadable at the end said
+nothing, whatever it had given before."""
+
+
+def whole(parts: Parts) -> FileResult:
+    """Return everything that parts say together."""
+    rows: list[Row] = []
+    while True:
+        try:
+            rows.extend(next(parts))
+        except StopIteration as end:
+            result: FileResult = end.value
+            return replace(result, rows=(*rows, *result.rows)) if rows else result

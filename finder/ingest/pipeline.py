@@ -10,19 +10,19 @@ from pathlib import Path
 import msgspec
 
 from finder.errors import UserError
-from finder.ingest.facts import FactBuilder
-from finder.ingest.people import to_record
+from finder.ingest.in_parts import LargeFiles, is_large
+from finder.ingest.normalising import Normaliser, stored_file, warnings_of
 from finder.ingest.reports import copy_note
 from finder.jobs import JobContext
 from finder.model.files import StoredFile
-from finder.model.record import CaseFile, Fact, Record, RejectedRow, Statement
+from finder.model.record import Fact, Record, RejectedRow, Statement
 from finder.services import ImportedFile, ImportReport
 from finder.store.store import Store
 from importers.base import ReadOptions
 from importers.errors import ImporterError
 from importers.isolate import IsolatedReader
 from importers.mapping import MAPPED_READERS, KeptMapping, load_mapping
-from importers.rows import FactRow, FileResult, PersonRow, Problem, StatementRow
+from importers.rows import FileResult
 from importers.walk import InputFile, find_files, sha256_of_file
 
 _NEWER_NOTE = (
@@ -103,6 +103,10 @@ class Importer:
         same = known.same_file(file.name, sha256)
         if same:
             return _nothing_new(same, "Nothing new: this file is in the workspace already.")
+        if not dry_run and is_large(file) and not known.has_bytes(sha256):
+            read = LargeFiles(self._store, reader, self._today).run(file, sha256, options, self._now(), job)
+            if read is not None:
+                return known.with_large(*read)
         result = reader.read(file, Quiet(job), options)
         contents = normalise(result, self._today, self._now(), file)
         if known.codes.puts_off(file, result):
@@ -180,6 +184,17 @@ class _KnownFiles:
         """Return the name of another file with the same bytes, or ""."""
         return self._by_bytes.get(file.sha256, "") if file.status == "imported" else ""
 
+    def has_bytes(self, sha256: str) -> bool:
+        """True when some file has these bytes."""
+        return sha256 in self._by_bytes
+
+    def with_large(self, file: StoredFile, report: ImportedFile) -> ImportedFile:
+        """Note a file that was imported while it was read, and return its report."""
+        notes = (_NEWER_NOTE,) if self.has_older(file) else ()
+        self.codes.found.extend(file.codes)
+        self.add(file)
+        return replace(report, warnings=(*report.warnings, *notes))
+
     def has_older(self, file: StoredFile) -> bool:
         """True when a file of this name with other bytes is there."""
         return file.status == "imported" and file.name in self._names
@@ -214,54 +229,9 @@ def normalise(result: FileResult, today: dt.date, now: dt.datetime, found_at: In
         now: Time of import, with its zone.
         found_at: Where the file was, to be found again when it is read another way.
     """
-    builder = FactBuilder(result.file, result.sha256, today)
-    records: dict[str, Record] = {}
-    statements: list[Statement] = []
-    facts: list[Fact] = []
-    rejected: list[RejectedRow] = []
-    for row in result.rows:
-        if isinstance(row, PersonRow):
-            record = to_record(row, result.file, result.sha256, today)
-            records[record.id] = record
-        elif isinstance(row, StatementRow):
-            statements.append(builder.statement(row))
-        elif isinstance(row, FactRow):
-            fact = builder.fact(row)
-            if fact is None:
-                reason = f"The {row.kind.value} names nobody it is about. It is kept here as text."
-                rejected.append(_rejected(result, Problem(row.locator, "no_person", reason, row.raw)))
-            else:
-                facts.append(fact)
-                if isinstance(fact, CaseFile) and fact.child is None:
-                    reason = "The case names no child, so it is in nobody's list of cases. It is kept."
-                    rejected.append(_rejected(result, Problem(row.locator, "no_child", reason, row.raw, False)))
-        else:
-            rejected.append(_rejected(result, row))
-    file = StoredFile(
-        name=result.file,
-        sha256=result.sha256,
-        kind=result.kind,
-        encoding=result.encoding,
-        reader=result.reader,
-        reader_version=result.reader_version,
-        status="imported" if result.status == "read" else "unreadable",
-        imported_at=now,
-        mapping=result.mapping,
-        samples=result.samples,
-        doubts=result.doubts,
-        warnings=tuple(row.reason for row in result.rows if isinstance(row, Problem) and not row.locator),
-        tables=msgspec.json.encode(result.tables).decode() if result.tables else "",
-        origin=str(found_at.path.resolve()) if found_at else "",
-        members=found_at.members if found_at else (),
-        codes=result.codes,
-    )
-    return FileContents(file, tuple(records.values()), tuple(statements), tuple(facts), tuple(rejected))
-
-
-def _rejected(result: FileResult, problem: Problem) -> RejectedRow:
-    return RejectedRow(
-        result.file, result.sha256, problem.locator, problem.code, problem.reason, problem.raw, problem.is_rejected
-    )
+    said = Normaliser(result.file, result.sha256, today).content(result.rows)
+    file = stored_file(result, now, found_at, warnings_of(result.rows))
+    return FileContents(file, tuple(said.records), tuple(said.statements), tuple(said.facts), tuple(said.rejected))
 
 
 def report_of(contents: FileContents, notes: tuple[str, ...] = ()) -> ImportedFile:

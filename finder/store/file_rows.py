@@ -32,6 +32,7 @@ _FACT_KINDS: dict[type[Fact], str] = {
     Placement: "placement",
     Event: "event",
 }
+Counts = tuple[int, int, int, int, int]
 _FILE_COLUMNS = (
     "f.name, f.sha256, f.status, f.imported_at, f.n_records, f.n_statements, f.n_facts, f.n_rejected, f.payload, "
     "coalesce(o.name, '')"
@@ -96,7 +97,7 @@ def insert_content(connection: Connection, file_id: int, content: FileContent, c
 
 
 def _insert_file_row(connection: Connection, file: StoredFile, content: FileContent, same_as: int | None) -> int:
-    counts, payload = _counts(content), _payload(file)
+    counts, payload = counts_of(content), _payload(file)
     return connection.execute(
         "INSERT INTO imported_file (name, sha256, status, imported_at, same_as, n_records, n_statements, n_facts, "
         "n_rejected_rows, n_rejected, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -104,16 +105,35 @@ def _insert_file_row(connection: Connection, file: StoredFile, content: FileCont
     ).lastrowid
 
 
+def begin_file(connection: Connection, name: str, sha256: str) -> int:
+    """Make room for a file that is written as it is read, in the caller's transaction; ``finish_file`` fills it in."""
+    return connection.execute(
+        "INSERT INTO imported_file (name, sha256, status, imported_at, n_records, n_statements, n_facts, "
+        "n_rejected_rows, n_rejected, payload) VALUES (?, ?, 'unfinished', '', 0, 0, 0, 0, 0, '')",
+        (name, sha256),
+    ).lastrowid
+
+
+def finish_file(connection: Connection, file_id: int, file: StoredFile, counts: Counts) -> None:
+    """Fill in what is known of a file when all of it has been read."""
+    connection.execute(
+        "UPDATE imported_file SET status = ?, imported_at = ?, n_records = ?, n_statements = ?, n_facts = ?, "
+        "n_rejected_rows = ?, n_rejected = ?, payload = ? WHERE id = ?",
+        (file.status, to_utc_text(file.imported_at), *counts, _payload(file), file_id),
+    )
+
+
 def update_file_row(connection: Connection, file_id: int, file: StoredFile, content: FileContent) -> None:
     """Write how a file is read now; its name, bytes and day of import stay."""
     connection.execute(
         "UPDATE imported_file SET n_records = ?, n_statements = ?, n_facts = ?, n_rejected_rows = ?, n_rejected = ?, "
         "payload = ? WHERE id = ?",
-        (*_counts(content), _payload(file), file_id),
+        (*counts_of(content), _payload(file), file_id),
     )
 
 
-def _counts(content: FileContent) -> tuple[int, int, int, int, int]:
+def counts_of(content: FileContent) -> Counts:
+    """Return how many records, statements, facts, problems and rejected rows there are."""
     n_rejected = sum(row.is_rejected for row in content.rejected)
     return len(content.records), len(content.statements), len(content.facts), len(content.rejected), n_rejected
 

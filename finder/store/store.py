@@ -31,6 +31,7 @@ from finder.store import decision_rows, derived_rows, file_rows, header, journal
 from finder.store.codec import Check, Stamp, never_stop
 from finder.store.decision_rows import Decision
 from finder.store.file_rows import FactT, FileContent
+from finder.store.file_writer import FileWriter
 from finder.store.journalled import journal_decision
 from finder.store.keyring_slot import KeyringSlot
 from finder.store.keys import DatabaseKey
@@ -187,6 +188,21 @@ class Store:
                 decision_rows.forget_undone(connection)
             check()
         return True
+
+    @contextmanager
+    def writing_file(self, name: str, sha256: str, check: Check = never_stop) -> Iterator[FileWriter]:
+        """Write a file while it is read: kept whole when the block ends, and not at all when an exception leaves it.
+
+        Args:
+            name: Of a file that is not there, and whose bytes are not there under another name.
+            sha256: Of its bytes.
+            check: As for ``save_file``.
+        """
+        with self._pool.write() as connection:
+            file_rows.delete_unreadable(connection, name, sha256)
+            yield FileWriter(connection, name, sha256, check)
+            derived_rows.bump_generation(connection)
+            check()
 
     def files(self) -> tuple[StoredFile, ...]:
         """Every file, in the order of import, with the numbers of what was kept of it."""

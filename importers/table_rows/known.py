@@ -26,7 +26,8 @@ def add_known(builder: RowBuilder, sheet: KnownSheet) -> None:
 def may_say_more(sheet: KnownSheet, header: str) -> bool:
     """Return True for a column of which ``add_known`` may make something."""
     table, name = sheet.known.table, squeeze(header)
-    return any(name in alternatives(one.column) for one in (*table.signals, *table.details))
+    asked = [*(signal.column for signal in table.signals), *(detail.column for detail in table.details)]
+    return any(name in alternatives(column) for column in asked)
 
 
 def says_more(sheet: KnownSheet, header: str, text: str) -> bool:
