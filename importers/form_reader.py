@@ -336,7 +336,7 @@ class FormReader:
 
     def _name_relatives(self, meaning: LabelMeaning, pair: Pair) -> None:
         section = Section("people", code="")
-        lines = list(_people_in_value(pair.value))
+        lines = list(people_in_value(pair.value))
         for line in lines:
             if is_word("not_people", line):
                 self.form.extras.append((pair.label, line))
@@ -385,7 +385,7 @@ def _stem(who: str) -> str:
     return fold(who).removesuffix("s")
 
 
-def _people_in_value(value: str) -> Iterator[str]:
+def people_in_value(value: str) -> Iterator[str]:
     """Split "Tom (12), Amy (9)": by lines and semicolons, and by commas that stand outside brackets."""
     for line in re.split(r"[\n;]", value):
         parts = [part.strip() for part in re.split(r",(?![^(]*\))", line) if part.strip()]

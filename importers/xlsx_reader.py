@@ -23,6 +23,10 @@ from importers.tables import RawTable, TableRow
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _CHECK_EVERY = 2_000
+_OLD_STREAMS = frozenset({"Workbook", "Book", "WORKBOOK", "BOOK"})
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_MARK_WITHIN = 200
+_BY_NAME = {b"PK": frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"}), b"\xd0\xcf": frozenset({".xls"})}
 
 
 class XlsxReader:
@@ -32,11 +36,12 @@ class XlsxReader:
     version = "2"
 
     def recognises(self, probe: Probe) -> bool:
-        """True for containers with a workbook inside, and for old binary files named as workbooks."""
-        if "xl/workbook.xml" in probe.members or "xl/workbook.bin" in probe.members:
+        """True for containers with a workbook inside, whatever they are called, and for old files named as workbooks."""
+        if "xl/workbook.xml" in probe.members or "xl/workbook.bin" in probe.members or probe.streams & _OLD_STREAMS:
             return True
         if probe.members:
-            return "content.xml" in probe.members and probe.suffix == ".ods"
+            is_spreadsheet = _SPREADSHEET in probe.head[:_MARK_WITHIN]
+            return "content.xml" in probe.members and (is_spreadsheet or probe.suffix == ".ods")
         return probe.suffix in _SUFFIXES and probe.head.startswith((COMPOUND_MARK, b"\x09\x08", b"PK"))
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
@@ -83,9 +88,21 @@ def _hash(path: Path, name: str, max_bytes: int) -> str:
         raise UnreadableError(f"{name} cannot be opened: {err.strerror}. Nothing was imported.") from err
 
 
+def _open(path: Path) -> Any:
+    """Open a workbook by its name where that fits its content; else by its content, which costs a copy of it."""
+    with path.open("rb") as stream:
+        head = stream.read(_MARK_WITHIN)
+    is_named = path.suffix.lower() in _BY_NAME.get(head[:2], frozenset())
+    is_open = _SPREADSHEET in head
+    if is_named and is_open == (path.suffix.lower() == ".ods"):
+        return python_calamine.CalamineWorkbook.from_path(path)
+    with path.open("rb") as stream:
+        return python_calamine.CalamineWorkbook.from_filelike(stream)
+
+
 def _sheets(path: Path, name: str, watch: Watch) -> tuple[list[RawTable], list[str]]:
     try:
-        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        workbook = _open(path)
         tables, doubts = [], []
         names: set[str] = set()
         for number, about in enumerate(workbook.sheets_metadata):

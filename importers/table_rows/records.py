@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+from importers.form_people import Draft, person_in_line
+from importers.form_reader import people_in_value
+from importers.form_words import Section, relationship_of
 from importers.people_names import name_field, split_people
-from importers.rows import FactKind, Fields, PersonForm
+from importers.rows import FactKind, Fields, PersonForm, Ref
 from importers.table_kinds import ABOUT
 from importers.table_rows.alerts import add_alerts_beside
 from importers.table_rows.builder import RowBuilder
 from importers.table_rows.sheet import RowView, has_name
 
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}$")
+_PEOPLE = Section("people")
 _RELATED = frozenset({"related", "contact", "named"})
 _CASE = frozenset({"case_ref", "case_type", "opened", "closed", "status", "team", "worker", "restricted", "note"})
 _EVENT = frozenset({"date", "event_type", "text", "author"})
@@ -46,8 +54,40 @@ def read_event_row(view: RowView) -> RowBuilder:
             fields["text"] = view.one(instead)
     if "event_type" not in fields and view.one("type"):
         fields["event_type"] = view.one("type")
+    came, others = _attendees(view)
+    if others:
+        # "Mum" and "supervisor" name nobody; sentences are read for the rest.
+        fields["text"] = f"{fields.get('text', '')}\n{view.header_of_field('attendees')}: {', '.join(others)}".strip()
     builder.add_fact(FactKind.EVENT, tuple(fields.items()), about, builder.party(_RELATED), extra=view.left_over())
+    for draft in came:
+        _add_attendee(builder, about, draft, fields.get("date", ""))
     return builder
+
+
+def _attendees(view: RowView) -> tuple[list[Draft], list[str]]:
+    """Read who came to family time, "Jean Firth (nan), Carl Moss - dad": people by name, and other words."""
+    came: list[Draft] = []
+    others: list[str] = []
+    for part in (one for whole in people_in_value(view.one("attendees")) for one in _AND.split(whole)):
+        draft = person_in_line(part, view.locator, _PEOPLE, "")
+        if draft is None and _NAME.match(part) and not relationship_of(part.split()[0]).matched:
+            draft = Draft(view.locator, "", _PEOPLE, fields=[("full_name", part)])
+        if draft is None or not draft.name or draft.is_professional or relationship_of(draft.name).matched:
+            others.append(part)
+        else:
+            came.append(draft)
+    return came, others
+
+
+def _add_attendee(builder: RowBuilder, child: Ref | None, draft: Draft, day: str) -> None:
+    if child is None:
+        return
+    mark = builder.view.locator
+    person = builder.add_person(tuple(draft.fields), PersonForm.MENTION, extra=tuple(draft.extra), side_by_side=mark)
+    for label in draft.labels:
+        builder.state_label(person, label, child)
+    fields = (("date", day), ("contact_type", "family time")) if day else (("contact_type", "family time"),)
+    builder.add_fact(FactKind.CONTACT, fields, child, person)
 
 
 def read_occupier_row(view: RowView) -> RowBuilder:
