@@ -36,7 +36,7 @@ class XlsxReader:
     version = "2"
 
     def recognises(self, probe: Probe) -> bool:
-        """True for containers with a workbook inside, whatever they are called, and for old files named as workbooks."""
+        """True for containers with a workbook inside, whatever their name, and for old files named as workbooks."""
         if "xl/workbook.xml" in probe.members or "xl/workbook.bin" in probe.members or probe.streams & _OLD_STREAMS:
             return True
         if probe.members:

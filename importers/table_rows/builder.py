@@ -33,6 +33,11 @@ class RowBuilder:
         """The sheet of the row."""
         return self.view.sheet
 
+    @property
+    def says_nothing(self) -> bool:
+        """True while nothing was added."""
+        return not self._rows
+
     def add_person(
         self,
         fields: Fields,

@@ -83,4 +83,6 @@ def _read_implied(builder: RowBuilder) -> RowBuilder:
         builder.reject("no_person", "The row names no child. It was kept as it stands and not imported.")
         return builder
     add_relatives(builder, child, _note(builder.view))
+    if builder.says_nothing:
+        builder.reject("no_person", "The row names nobody beside the child. It was kept as it stands and not imported.")
     return builder
