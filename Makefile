@@ -1,6 +1,7 @@
 # Every target does its own set-up, and nothing is done twice. See docs/adr/0006-setup-and-lock.md.
 VENV := .venv
 PY := $(VENV)/bin/python
+FUZZ := --inputs 1000000 --guided 100000 --workers 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup kernel run test check bench soak freeze notices screenshots clean
@@ -34,9 +35,10 @@ bench: setup ## time the main job, linkage against its peers (bench/linkage.py; 
 	$(PY) -m bench.agencies
 	$(PY) bench/kinship.py
 
-soak: setup ## kill the program 80 times in the middle of saving, and run the engine's tests with a kernel that is watched
+soak: setup ## kill the program 80 times while it saves, watch the kernel, read a million damaged files (hours; FUZZ="--inputs 20000")
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py
 	KINFINDER_SANITIZE=1 $(PY) -m pytest tests/matching/kernel/test_sanitized.py
+	$(PY) -m bench.fuzz $(FUZZ)
 
 freeze: setup ## make dist/kinfinder, the program for computers without Python, and check it (Linux; some minutes)
 	@sh packaging/linux/freeze.sh $(VENV)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -222,7 +223,9 @@ _NAMES = (
 
 def _packed(members: Sequence[tuple[str, bytes]], method: int) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as container:
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", method) as container:
+        # Two members of one name are what is wanted.
+        warnings.simplefilter("ignore", UserWarning)
         for name, content in members:
             info = zipfile.ZipInfo(name or "_", (2024, 5, 4, 0, 0, 0))
             with container.open(info, "w") as member:

@@ -156,6 +156,8 @@ class FamilyReader:
 
     def _siblings(self, family: Node, children: Sequence[str]) -> Iterator[StatementRow]:
         """Link children whose parents the file leaves out; with a parent, the parent links say the same."""
+        if len(children) > _MOST_SIBLINGS:
+            self._warn(family.xref, "many_siblings", f"of {len(children)} siblings, {_MOST_SIBLINGS} were linked")
         for position, child in enumerate(children[:_MOST_SIBLINGS]):
             for other in children[:position]:
                 yield self._statement(family, child, "sibling", "CHIL of one family without parents", other)
