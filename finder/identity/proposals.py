@@ -51,6 +51,7 @@ class Likeness:
                 may_be_same_given=is_same or self._is_slip(pair),
                 is_bare=any(record is None or _is_bare(record) for record in (one, other)),
                 is_mention=any(record is not None and is_mention(record) for record in (one, other)),
+                is_dated=all(record is not None and _is_dated(record) for record in (one, other)),
             )
         return found
 
@@ -93,6 +94,11 @@ def is_mention(record: Record) -> bool:
     """True for a bare mention: nobody's own row, and neither a date of birth nor a family name with an age."""
     is_dated = record.born is not None and (record.born.precision is Precision.DAY or not _is_bare(record))
     return record.form is not Form.REGISTER and not is_dated
+
+
+def _is_dated(record: Record) -> bool:
+    born = record.born
+    return born is not None and born.precision is Precision.DAY and not born.is_placeholder
 
 
 def is_bare_mention(record: Record) -> bool:

@@ -44,12 +44,14 @@ class Names:
         may_be_same_given: They do, or they are one letter apart.
         is_bare: One of them has no family name.
         is_mention: One of them is a mention without a date of birth.
+        is_dated: Both have a day of birth.
     """
 
     is_same_given: bool
     may_be_same_given: bool
     is_bare: bool
     is_mention: bool
+    is_dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def relational_rows(
         own: The two clusters themselves, which are no evidence.
     """
     rules = tie_rules()
-    rows = [*_common_rows(left, right, own, names, views), *_household_rows(left, right, own, views)]
+    rows = [*_common_rows(left, right, own, names, views), *_household_rows(left, right, own, names, views)]
     against = _clash_rows(left, right, own, views)
     # What only follows is shared by couples too: both are grandparents of one child.
     others = [row for row in rows if _is_stated(row.level, left, right, own)]
@@ -103,8 +105,15 @@ def _common_rows(
     return rows
 
 
-def _household_rows(left: Relatives, right: Relatives, own: set[RecordId], views: Views) -> list[EvidenceRow]:
-    """Both lived with the same person at two addresses: they moved together, if they are one."""
+def _household_rows(
+    left: Relatives, right: Relatives, own: set[RecordId], names: Names, views: Views
+) -> list[EvidenceRow]:
+    """Both lived with the same person at two addresses: they moved together, if they are one.
+
+    A father and a son of one name move together, too, so that both must be dated.
+    """
+    if not names.is_dated:
+        return []
     common = {
         other
         for house, other in left.homes

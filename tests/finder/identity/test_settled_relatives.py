@@ -238,11 +238,11 @@ def _at(street: str, start: str, end: str = "") -> tuple[Address, ...]:
     return (Address(street, "Eastroyd", "LB7 4JS", day(start), day(end) if end else None),)
 
 
-def _moved(until: str = "2015-06-01") -> IdentityResult:
-    """Two Winifreds, each at an address of Ian Lumb."""
+def _moved(until: str = "2015-06-01", born: str = "1975-03-04") -> IdentityResult:
+    """Two Winifreds of two family names, each at an address of Ian Lumb."""
     people = [
-        record("w1", "Winifred", "Tordoff", sex="F", addresses=_at("7 Kiln Row", "2010-01-01", until)),
-        record("w2", "Winifred", "Tordoff", sex="F", addresses=_at("12 Mill Lane", "2016-01-01")),
+        record("w1", "Winifred", "Tordoff", born, sex="F", addresses=_at("7 Kiln Row", "2010-01-01", until)),
+        record("w2", "Winifred", "Lumb", born, sex="F", addresses=_at("12 Mill Lane", "2016-01-01")),
         record("i1", "Ian", "Lumb", "1973-02-02", addresses=_at("7 Kiln Row", "2014-01-01", "2015-12-31")),
         record("i2", "Ian", "Lumb", "1973-02-02", addresses=_at("12 Mill Lane", "2016-01-01")),
     ]
@@ -252,6 +252,10 @@ def _moved(until: str = "2015-06-01") -> IdentityResult:
 def test_who_lived_with_the_same_person_at_two_addresses_moved_with_that_person() -> None:
     (row,) = [one for one in _pair(_moved(), "w1", "w2").rows if one.comparison == "relatives"]
     assert (row.level, row.match_bits, row.why) == ("lived with", 4.0, "Both lived with Ian Lumb, at two addresses")
+
+
+def test_a_namesake_without_a_date_of_birth_may_be_another_generation_of_the_household() -> None:
+    assert not any(row.level == "lived with" for one in _moved(born="").resolution.pairs for row in one.rows)
 
 
 def test_who_had_left_before_never_lived_with_whoever_came_after() -> None:
