@@ -42,7 +42,8 @@ class RuledTables:
             found = _table(rows, rest, f"p{page}T{len(tables) + 1}")
             if found is not None:
                 box, table, inside = found
-                rest = [run for run in rest if run not in inside]
+                taken = set(map(id, inside))
+                rest = [run for run in rest if id(run) not in taken]
                 tables.append(Run("", *box, table=table))
         return [*rest, *tables]
 

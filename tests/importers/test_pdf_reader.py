@@ -153,6 +153,12 @@ def test_labels_and_values_side_by_side_are_no_columns() -> None:
     assert [len(line.cells) for line in lines_of(runs)] == [2] * len(rows)
 
 
+def test_a_page_of_crumbs_is_read_in_one_piece() -> None:
+    runs = [Run("a", at % 139 * 4.1, at // 139 * 5, at % 139 * 4.1 + 3, at // 139 * 5 + 4) for at in range(20_000)]
+    lines = lines_of(runs)
+    assert sum(len(line.text.split()) for line in lines) == len(runs)
+
+
 def test_what_is_printed_on_every_page_breaks_no_sentence(tmp_path: Path) -> None:
     pages = []
     parts = [
