@@ -105,6 +105,7 @@ def profile(values: Iterable[str]) -> ColumnProfile:
     cells = [value.strip() for value in values]
     filled = [text for text in cells if text and text.casefold() not in no_name]
     sample = filled[:: max(1, len(filled) // MAX_SAMPLE)]
+    numbered = [match for text in filled if text[0].isdecimal() and (match := _TWO_NUMBERS.match(text))]
     words = field_names()["values"]
     sexes, yes_no = set(words["sexes"]), set(words["yes_no"])
 
@@ -134,8 +135,8 @@ def profile(values: Iterable[str]) -> ColumnProfile:
         sentences=share(read_sentence),
         alerts=share(lambda value: not value.isdecimal() and is_alert_wording(value)),
         filled=len(filled) / len(cells) if cells else 0.0,
-        month_first=_share_above_12(filled, group=2),
-        day_first=_share_above_12(filled, group=1),
+        month_first=_share_above_12(numbered, group=2),
+        day_first=_share_above_12(numbered, group=1),
     )
 
 
@@ -145,10 +146,9 @@ def _is_date(value: str) -> bool:
     return read_date(value) is not None or read_date(value, day_first=False) is not None
 
 
-def _share_above_12(values: Sequence[str], group: int) -> float:
-    """Return the share of dates in numbers whose first (or second) number can only be a day; of all values."""
-    found = [match for value in values if (match := _TWO_NUMBERS.match(value))]
-    return sum(int(match[group]) > 12 for match in found) / len(found) if found else 0.0
+def _share_above_12(dates: Sequence[re.Match[str]], group: int) -> float:
+    """Return the share of dates in numbers whose first (or second) number can only be a day."""
+    return sum(int(match[group]) > 12 for match in dates) / len(dates) if dates else 0.0
 
 
 def _is_serial(value: str) -> bool:
