@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,13 @@ class PdfReader:
         said = read_page_document(found.pages, name, watch, options)
         lost = [_fields_lost(name)] if found.are_fields_lost else []
         return _result(said, name, sha256, self, lost)
+
+
+_PICTURE_ERRORS = (
+    OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, AttributeError, OverflowError,
+    ZeroDivisionError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow raises on damage, by kind of picture."""
 
 
 class PictureReader:
@@ -120,7 +129,7 @@ def _frames(data: bytes, name: str, watch: Watch, recogniser: Recogniser) -> Ite
         raise
     except PIL.Image.DecompressionBombError as err:
         raise TooLargeError(f"{name} is larger than a scanned page can be. Nothing was imported.") from err
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, AttributeError) as err:
+    except _PICTURE_ERRORS as err:
         raise UnreadableError(f"{name} is damaged and cannot be shown as a picture. Nothing was imported.") from err
 
 

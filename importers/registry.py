@@ -20,7 +20,7 @@ from importers.odt_reader import OdtReader
 from importers.pdf_reader import PdfReader, PictureReader
 from importers.ports import Watch
 from importers.recognised_marks import mark_recognised
-from importers.rows import FactKind, FactRow, FileResult, Parts, Row
+from importers.rows import FactKind, FactRow, FileResult, Parts, Problem, Row
 from importers.rtf_reader import RtfReader
 from importers.ssda903_reader import Ssda903Reader
 from importers.xlsx_reader import XlsxReader
@@ -67,11 +67,19 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
     if reader is None:
         return _not_read(path, name, probe)
     try:
-        return mark_recognised(with_narrative(reader.read(path, name, watch, options), watch))
+        return _with_a_word(mark_recognised(with_narrative(reader.read(path, name, watch, options), watch)))
     except TooLargeError as err:
         return _failed(path, name, reader, "too_large", str(err))
     except ImporterError as err:
         return _failed(path, name, reader, "unreadable", str(err))
+
+
+def _with_a_word(found: FileResult) -> FileResult:
+    """Whatever its kind, a file that gave nothing says so."""
+    if found.rows:
+        return found
+    reason = f"{found.file} was opened and holds nothing that could be read. It stays in the list of files; look at it."
+    return replace(found, rows=(Problem("", "no_rows", reason, is_rejected=False),))
 
 
 def read_file_in_parts(path: Path, name: str, watch: Watch, options: ReadOptions) -> Parts:

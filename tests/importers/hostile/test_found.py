@@ -14,7 +14,8 @@ from bench.fuzz.compound import compound_file
 from importers.base import MAX_RAW_CHARS
 from importers.compound import check_compound
 from importers.errors import UnreadableError
-from importers.rows import FactRow, PersonRow, Problem
+from importers.registry import _with_a_word
+from importers.rows import FactRow, FileResult, PersonRow, Problem
 from importers.walk import find_files
 
 from .conftest import ReadBytes, codes
@@ -207,3 +208,11 @@ def test_what_is_told_of_a_record_without_a_usable_number_has_an_end(read: ReadB
     tree = "0 HEAD\n0 @I1@ INDI\n1 NAME Ann\n0 @I1@ INDI\n1 NAME " + "x" * 9_000 + "\n"
     problems = [row for row in read("tree.ged", tree.encode()).rows if isinstance(row, Problem)]
     assert [len(row.raw) for row in problems if row.code == "no_usable_xref"] == [MAX_RAW_CHARS]
+
+
+def test_whatever_a_reader_gives_a_file_without_rows_says_so() -> None:
+    (told,) = _with_a_word(FileResult("a.pdf", "", "PDF document", "1", "PDF document")).rows
+    assert isinstance(told, Problem)
+    assert "a.pdf" in told.reason
+    whole = FileResult("a.pdf", "", "PDF document", "1", "PDF document", rows=(told,))
+    assert _with_a_word(whole) is whole
