@@ -42,7 +42,12 @@ class XlsxReader:
         if probe.members:
             is_spreadsheet = _SPREADSHEET in probe.head[:_MARK_WITHIN]
             return "content.xml" in probe.members and (is_spreadsheet or probe.suffix == ".ods")
-        return probe.suffix in _SUFFIXES and probe.head.startswith((COMPOUND_MARK, b"\x09\x08", b"PK"))
+        # A compound file with other things inside is no workbook: a letter, or one that is locked with a password.
+        return (
+            not probe.streams
+            and probe.suffix in _SUFFIXES
+            and probe.head.startswith((COMPOUND_MARK, b"\x09\x08", b"PK"))
+        )
 
     def read(self, path: Path, name: str, watch: Watch, options: ReadOptions) -> FileResult:
         """Read the file; see ``importers.base.Reader``."""
