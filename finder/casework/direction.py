@@ -143,6 +143,7 @@ def _sign_doubt(statement: Statement, signs: Signs) -> DirectionDoubt:
     why = [
         *(["the sexes recorded fit only the other way round"] if signs.is_against_sexes else []),
         *(["other rows say the contrary"] if signs.opposing else []),
+        *(["the older one by these words was a child then"] if signs.is_too_young else []),
     ]
     means = "was entered the wrong way round. It was turned; the row is kept as written"
     asks = "may have been entered the wrong way round. It stays as it is written: check it"

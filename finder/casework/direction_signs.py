@@ -14,6 +14,9 @@ from finder.casework.agency import Agency
 from finder.casework.generations import generation_gap, is_sibling, sex_said
 from finder.model.record import RecordId, Statement
 
+_LEAST_YEARS = 15
+"""Younger people are parents so seldom that the row is worth a question."""
+
 _MOST_NEIGHBOURS = 60
 """Nobody has more close relatives; who seems to is a placeholder, and what hangs on it says nothing."""
 
@@ -38,6 +41,7 @@ class Signs:
 
     Attributes:
         is_against_sexes: A "mother" who is a man, of a woman.
+        is_too_young: A "mother" who was a child herself on the day from which it is recorded.
         opposing: Places of other rows by which the subject is of the other generation.
         n_supporting: Ways by which other rows say the same.
     """
@@ -45,11 +49,12 @@ class Signs:
     is_against_sexes: bool = False
     opposing: list[tuple[str, ...]] = field(default_factory=list)
     n_supporting: int = 0
+    is_too_young: bool = False
 
     @property
     def suspicion(self) -> int:
         """How much more speaks against the row than for it."""
-        return 2 * self.is_against_sexes + len(self.opposing) - self.n_supporting
+        return 2 * (self.is_against_sexes + self.is_too_young) + len(self.opposing) - self.n_supporting
 
 
 def ends_of(agency: Agency, statement: Statement) -> Ends | None:
@@ -71,6 +76,18 @@ def sex_verdict(agency: Agency, ends: Ends) -> bool | None:
     return subject != said
 
 
+def _was_too_young(agency: Agency, ends: Ends) -> bool:
+    """True when the older one by the words was a child on the day from which the row holds.
+
+    Where both birth dates are known they say more: impossible both ways, one of the dates is wrong.
+    """
+    older, younger = (ends.subject, ends.object) if ends.gap > 0 else (ends.object, ends.subject)
+    born, start = agency.records[older].born, ends.statement.start
+    if born is None or start is None or born.is_placeholder or agency.records[younger].born is not None:
+        return False
+    return start.year - born.earliest.year < _LEAST_YEARS * abs(ends.gap)
+
+
 def find_signs(
     agency: Agency, rows: Collection[Ends], doubtful: Collection[str], refuted: Collection[str]
 ) -> dict[str, Signs]:
@@ -86,7 +103,7 @@ def find_signs(
     found: dict[str, Signs] = {}
     for ends in rows:
         if ends.statement.id in doubtful and ends.gap:
-            signs = Signs(sex_verdict(agency, ends) is True)
+            signs = Signs(sex_verdict(agency, ends) is True, is_too_young=_was_too_young(agency, ends))
             for places, gap in around.other_ways(ends):
                 if gap * ends.gap < 0:
                     signs.opposing.append(places)
@@ -102,6 +119,7 @@ def _most_suspicious(found: Mapping[str, Signs]) -> dict[str, Signs]:
         one: signs
         for one, signs in found.items()
         if signs.is_against_sexes
+        or signs.is_too_young
         or (
             signs.suspicion > 0
             and any(

@@ -127,6 +127,14 @@ def test_the_row_with_more_against_it_is_the_one_asked_about() -> None:
     assert _asked(_undated(sexes, rows)) == [("2", False)]
 
 
+def test_a_mother_who_was_a_child_when_it_was_recorded_is_asked_about() -> None:
+    people = [_person("daljit", 2006), _person("ravinder", None)]
+    row = replace(_mother(2, "daljit", "ravinder"), start=dt.date(2020, 1, 23))
+    assert _asked(assemble(people, [row], [])) == [("2", False)]
+    assert _asked(assemble(people, [replace(row, start=dt.date(2023, 1, 23))], [])) == []
+    assert _asked(assemble(people, [replace(row, code="daughter")], [])) == []
+
+
 def test_a_file_without_dates_is_turned_by_the_sexes_in_it() -> None:
     sexes = {f"m{n}": "F" for n in range(6)} | {f"c{n}": "M" for n in range(6)}
     agency = _undated(sexes, [(f"c{n}", "mother", f"m{n}") for n in range(6)])
