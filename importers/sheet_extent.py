@@ -14,6 +14,7 @@ MAX_CELLS = 20_000_000
 """Some 600 MB as the library holds them; an agency's largest extracts have a million rows of twenty columns."""
 
 _HEAD_BYTES = 65_536
+_SMALL_BYTES = 2 << 20
 _SHEET = re.compile(r"/?xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _DECLARED = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?\bref=[\"'](?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]{1,4})\$?(\d{1,9})[\"']")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>/]*?\br=[\"']([A-Z]{1,4})(\d{1,9})[\"'][^>/]*>")
@@ -22,15 +23,17 @@ _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>/]*?\br=[\"']([A-Z]{1,4})(\d{1,9})[\"'][
 def check_extent(container: zipfile.ZipFile, shown: str) -> None:
     """Refuse a workbook with a sheet whose filled cells span more than ``MAX_CELLS``.
 
-    Sheets that declare no more than that are not looked through: those that lie are stopped by the memory limit of the
-    reading process. A sheet may declare more because empty cells at its far end have a format; those do not count.
+    Large sheets that declare no more are not looked through: the memory limit of the reading process stops those that
+    lie. A sheet may declare more because empty cells at its far end have a format; those do not count.
 
     Raises:
         TooLargeError: With the outermost cell.
         UnreadableError: When a sheet cannot be unpacked.
     """
     for member in container.infolist():
-        if _SHEET.fullmatch(member.filename) and _declares_more(container, member):
+        if _SHEET.fullmatch(member.filename) and (
+            member.file_size <= _SMALL_BYTES or _declares_more(container, member)
+        ):
             _check_filled(read_member(container, member, shown), shown)
 
 

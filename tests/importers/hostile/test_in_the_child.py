@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -204,7 +205,10 @@ def test_a_million_declared_rows_without_content_do_not_matter(read_in_child: Re
 
 def test_a_sheet_that_lies_about_its_corner_costs_itself(read_in_child: ReadAll) -> None:
     with zipfile.ZipFile(io.BytesIO(seeds_office.workbook())) as book:
-        sheet = book.read("xl/worksheets/sheet1.xml").replace(b'r="A2"', b'r="XFD1048576"')
+        sheet = (
+            book.read("xl/worksheets/sheet1.xml").replace(b'r="A2"', b'r="XFD1048576"')
+            + b"<!--%s-->" % random.Random(1).randbytes(2 << 20).hex().encode()
+        )
     found = one(
         read_in_child("lies.xlsx", seeds_office.repacked(seeds_office.workbook(), {"xl/worksheets/sheet1.xml": sheet}))
     )
