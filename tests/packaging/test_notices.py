@@ -29,7 +29,7 @@ def test_the_table_is_the_lock_file_without_the_development_tools() -> None:
 
 def test_development_tools_are_not_named() -> None:
     named = {name for name, *_ in ROWS}
-    assert not named & {"pytest", "hypothesis", "mypy", "ruff", "hatchling", "grimp"}
+    assert not named & {"pytest", "hypothesis", "mypy", "ruff", "hatchling", "grimp", "click"}
     assert {"pyside6-essentials", "shiboken6", "sqlcipher3", "cffi", "numpy"} <= named
 
 
