@@ -31,8 +31,8 @@ class RuledTables:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._document is not None:
-            self._document.close()
+        # Not by its own method, which reads every page again and fails on a damaged one; the bytes lie in memory.
+        self._document = None
 
     def split(self, runs: Sequence[Run], page: int) -> list[Run]:
         """Return the runs of a page with those that stand in a table replaced by the table."""

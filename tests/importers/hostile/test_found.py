@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.fuzz import seeds_mail, seeds_office
+from bench.fuzz import seeds_mail, seeds_office, seeds_pages
 from bench.fuzz.compound import compound_file
 from importers.base import MAX_RAW_CHARS
 from importers.compound import check_compound
@@ -216,3 +216,8 @@ def test_whatever_a_reader_gives_a_file_without_rows_says_so() -> None:
     assert "a.pdf" in told.reason
     whole = FileResult("a.pdf", "", "PDF document", "1", "PDF document", rows=(told,))
     assert _with_a_word(whole) is whole
+
+
+def test_a_page_that_a_library_cannot_even_close_is_told_of(read: ReadBytes) -> None:
+    whole = dict((name, data) for name, data, _ in seeds_pages.files())["table.pdf"]
+    assert read("table.pdf", whole.replace(b"/Parent 2 0 R /MediaBox [0 0 595 842]", b"zzzz2")).rows
