@@ -80,7 +80,8 @@ class PictureReader:
         """Read every frame; see ``importers.base.Reader``."""
         data, sha256 = read_bytes(path, name, options.max_bytes)
         pages = tuple(_frames(data, name, watch, _recogniser(len(data))))
-        return _result(read_page_document(pages, name, watch, options, what="picture"), name, sha256, self)
+        said = read_page_document(pages, name, watch, options, what="picture")
+        return _result(said, name, sha256, self, _pages_left_out(data, name, len(pages)))
 
 
 def _kind_of(head: bytes) -> str:
@@ -131,6 +132,21 @@ def _frames(data: bytes, name: str, watch: Watch, recogniser: Recogniser) -> Ite
         raise TooLargeError(f"{name} is larger than a scanned page can be. Nothing was imported.") from err
     except _PICTURE_ERRORS as err:
         raise UnreadableError(f"{name} is damaged and cannot be shown as a picture. Nothing was imported.") from err
+
+
+def _pages_left_out(data: bytes, name: str, n_read: int) -> tuple[Problem, ...]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with PIL.Image.open(io.BytesIO(data)) as picture:
+            n_frames = getattr(picture, "n_frames", 1)
+            is_movie = picture.format != "TIFF"
+    if is_movie or n_frames <= n_read:
+        return ()
+    reason = (
+        f"{name} has {n_frames} pages; the first {n_read} were read. Split it into files of up to {_MOST_FRAMES} pages "
+        "and import those that are missing."
+    )
+    return (Problem(f"p{n_read + 1}", "pages_not_read", reason),)
 
 
 def _pages_of(picture: Any, name: str, watch: Watch, recogniser: Recogniser) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,16 @@ class _Engine:
         if self._error:
             raise self._error
         return [Run(word, 60.0 * at, 110, 60.0 * at + 50, 100, sure) for at, (word, sure) in enumerate(self._words)]
+
+
+def test_pages_of_a_scan_that_are_too_many_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "find_engine", lambda: _Engine([("Case:", 0.9), ("C-2009.", 0.9)]))
+    monkeypatch.setattr(pdf_reader, "_MOST_FRAMES", 2)
+    sink = io.BytesIO()
+    picture_of(["x"]).save(sink, "TIFF", save_all=True, append_images=[picture_of(["y"]), picture_of(["z"])])
+    found = read(tmp_path, sink.getvalue(), "scan.tiff")
+    left_out = problems(found)["pages_not_read"]
+    assert (left_out.locator, "3 pages; the first 2" in left_out.reason) == ("p3", True)
 
 
 def test_doubtful_words_are_listed_and_what_hangs_on_them_is_only_alleged(
