@@ -38,10 +38,15 @@ def confidential_texts(
     for placement in placements:
         found.extend(_of_placement(agency, resolution, placement))
     for person_id in sorted(withheld):
-        found.extend(_of_person(resolution.persons[person_id], "any", "withheld"))
+        found.extend(withheld_texts(resolution.persons[person_id]))
     for address in resolution.persons[child.person].addresses:
         found.extend(_of_address(address, "family", "the child's address"))
     return tuple(dict.fromkeys(text for text in found if len(text.text.strip()) > 1))
+
+
+def withheld_texts(person: Person) -> tuple[ConfidentialText, ...]:
+    """Return what locates a person whose address must not be disclosed."""
+    return tuple(_of_person(person, "any", "withheld"))
 
 
 def _of_person(person: Person, audience: str, whose: str) -> Iterator[ConfidentialText]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from finder.casework.agency import Agency
 from finder.casework.children import Child, cases_by_person
+from finder.casework.withheld import Withheld
 from finder.discovery.dates import show_date
 from finder.model.people import Asked, PeopleFound, PeopleKind, PersonHit
 from finder.model.person import Person, PersonId, Resolution
@@ -30,7 +31,7 @@ class Directory:
     Args:
         children: Children with an open case.
         hidden: Persons who are left out.
-        withheld: Persons whose address must not be disclosed: they are found by name, not by place.
+        withheld: Whose address must not be disclosed: they, and who lives with them, are found by name, not by place.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Directory:
         resolution: Resolution,
         children: Iterable[Child],
         hidden: Collection[PersonId],
-        withheld: Collection[PersonId],
+        withheld: Withheld,
     ) -> None:
         self._agency = agency
         self._withheld = withheld
@@ -73,7 +74,7 @@ class Directory:
             born=show_date(person.born),
             is_deceased=person.is_deceased,
             place=self._town(person),
-            case_ref=self._open.get(one) or (own[0].case_ref if own else ""),
+            case_ref=self._open.get(one) or next((case.case_ref for case in own if not case.is_sealed), ""),
             has_open_case=one in self._open,
             is_professional=person.is_professional,
             n_records=len(person.records),
@@ -125,9 +126,9 @@ class Directory:
         return all(word in known for word in words)
 
     def _shown_addresses(self, person: Person) -> tuple[Address, ...]:
-        if person.id in self._withheld:
+        if person.id in self._withheld.people:
             return ()
-        return tuple(address for address in person.addresses if not address.is_withheld)
+        return tuple(address for address in person.addresses if not self._withheld.is_address(address))
 
     def _town(self, person: Person) -> str:
         addresses = sorted(self._shown_addresses(person), key=lambda one: one.start or dt.date.min)

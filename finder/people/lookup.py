@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from finder.casework.agency import Agency
 from finder.casework.children import Child
+from finder.casework.withheld import Withheld
 from finder.errors import UserError
 from finder.model.people import Asked, PeopleFound, PersonSheet
 from finder.model.person import PersonId, Resolution
@@ -37,7 +38,7 @@ class Lookup:
         self._resolution = resolution
         self._children = children
         self._hidden = hidden
-        self._withheld = withheld
+        self._withheld_people = withheld
         self._today = today
 
     def find(self, asked: Asked) -> PeopleFound:
@@ -53,6 +54,10 @@ class Lookup:
         if person not in self._directory:
             raise UserError(f"Nobody has the id “{person}”. Look the person up by name; every line has the id.")
         return self._writer.sheet(self._directory.hit(person))
+
+    @functools.cached_property
+    def _withheld(self) -> Withheld:
+        return Withheld(self._resolution, self._withheld_people, self._agency.placements)
 
     @functools.cached_property
     def _directory(self) -> Directory:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from finder.casework.agency import Agency
 from finder.casework.children import cases_by_person
+from finder.casework.withheld import Withheld
 from finder.discovery.dates import show_date
 from finder.kinship.codes import parse_code
 from finder.model.people import CaseLine, PersonHit, PersonSheet, Said, Stay, Tie, Warned
 from finder.model.person import PersonId, Resolution
 from finder.model.record import Alert, CaseFile, PersonName, PersonRef, Record, Source, Statement
+from finder.people.redacted import redacted
 
 _INVERSE = {
     "parent": "child",
@@ -32,7 +34,7 @@ class SheetWriter:
 
     Args:
         hidden: Persons who must not be told of: no tie, case or warning that names one is on any sheet.
-        withheld: Persons whose address must not be disclosed.
+        withheld: What must not be disclosed of whom.
         today: Tells which warnings are in force.
     """
 
@@ -41,7 +43,7 @@ class SheetWriter:
         agency: Agency,
         resolution: Resolution,
         hidden: Collection[PersonId],
-        withheld: Collection[PersonId],
+        withheld: Withheld,
         today: dt.date,
     ) -> None:
         self._agency = agency
@@ -61,18 +63,20 @@ class SheetWriter:
         """Write the sheet of a person who is not hidden."""
         person = self._resolution.persons[hit.person_id]
         records = [self._agency.records[one] for one in person.records]
-        is_withheld = person.id in self._withheld
-        return PersonSheet(
+        is_withheld = person.id in self._withheld.people
+        sheet = PersonSheet(
             hit=hit,
             confidence_01=person.confidence_01,
-            said=tuple(_merged(_values(records, is_withheld=is_withheld))),
-            stays=(*_addresses(records, is_withheld=is_withheld), *self._stays.get(person.id, ())),
+            said=tuple(_merged(_values(records, self._withheld, is_withheld=is_withheld))),
+            stays=(*_addresses(records, self._withheld, is_withheld=is_withheld), *self._stays.get(person.id, ())),
             ties=self._ties(person.id),
             cases=self._case_lines(person.id),
             warnings=tuple(self._warned(alert) for alert in self._alerts.get(person.id, ())),
             records=tuple(record.source for record in records),
             is_address_withheld=is_withheld,
         )
+        near = {person.id, *(tie.other for tie in sheet.ties)}
+        return redacted(sheet, (self._resolution.persons[one] for one in sorted(near) if one in self._withheld.people))
 
     def _person(self, ref: PersonRef, source: Source) -> PersonId | None:
         record = self._agency.resolve(ref, source)
@@ -100,8 +104,10 @@ class SheetWriter:
             child = self._person(placement.child, placement.source)
             if child is None or child in self._hidden:
                 continue
-            is_withheld = placement.is_confidential or child in self._withheld
-            shown = placement.address.text if placement.address and not is_withheld else ""
+            address = placement.address
+            is_withheld = placement.is_confidential or child in self._withheld.people
+            is_withheld = is_withheld or (address is not None and self._withheld.is_address(address))
+            shown = address.text if address and not is_withheld else ""
             words = ": ".join(part for part in (placement.placement_type, shown) if part)
             self._stays[child].append(
                 Stay("placement", words, placement.start, placement.end, (placement.source,), is_withheld)
@@ -198,7 +204,7 @@ def _words(code: str) -> str:
     return words
 
 
-def _values(records: Iterable[Record], *, is_withheld: bool) -> Iterator[Said]:
+def _values(records: Iterable[Record], withheld: Withheld, *, is_withheld: bool) -> Iterator[Said]:
     for record in records:
         at = (record.source,)
         for name in record.names:
@@ -209,7 +215,8 @@ def _values(records: Iterable[Record], *, is_withheld: bool) -> Iterator[Said]:
             yield Said("died", record.died.as_written if record.died else "", at)
         yield from _plain(record, at)
         for phone in record.phones:
-            yield Said("phone", "" if is_withheld else phone, at, is_withheld)
+            is_secret = is_withheld or withheld.is_phone(phone)
+            yield Said("phone", "" if is_secret else phone, at, is_secret)
         for email in record.emails:
             yield Said("email", "" if is_withheld else email, at, is_withheld)
 
@@ -240,14 +247,14 @@ def _merged(values: Iterable[Said]) -> Iterator[Said]:
         yield Said(same[0].what, same[0].value, sources, same[0].is_withheld)
 
 
-def _addresses(records: Iterable[Record], *, is_withheld: bool) -> tuple[Stay, ...]:
+def _addresses(records: Iterable[Record], withheld: Withheld, *, is_withheld: bool) -> tuple[Stay, ...]:
     """One stay an address and time, newest first; the ones without dates last."""
     found: dict[tuple[str, str, dt.date | None, dt.date | None], list[tuple[str, bool, Source]]] = defaultdict(list)
     for record in records:
         for address in record.addresses:
             text = ", ".join(part for part in (address.text, address.town, address.postcode) if part)
             key = (address.text.casefold(), address.postcode, address.start, address.end)
-            found[key].append((text, is_withheld or address.is_withheld, record.source))
+            found[key].append((text, is_withheld or withheld.is_address(address), record.source))
     stays = [
         Stay("address", "" if said[0][1] else said[0][0], start, end, tuple(one[2] for one in said), said[0][1])
         for (_, _, start, end), said in found.items()

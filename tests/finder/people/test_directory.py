@@ -118,7 +118,9 @@ def test_a_withheld_address_is_neither_shown_nor_a_way_to_find_somebody() -> Non
     assert _names(agency, place="lb9") == []
     assert _names(agency, text="moss lb9 1aa") == []
     assert {hit.place for hit in lookup(agency).find(Asked("moss")).hits} == {""}
+    agency.person("tim", "Tim Moss", addresses=home("9 Mill Lane", "LB9 1AA"))
     assert _names(agency, text="moss westroyd", place="westroyd") == []
+    assert _names(agency, place="lb9") == [], "who lives with somebody does not tell where"
 
 
 @given(text=st.text(max_size=60), place=st.text(max_size=20))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from finder.model.people import PersonSheet
 from finder.model.person import PersonId
-from finder.model.record import Address
+from finder.model.record import Address, Alert
 from tests.finder.agencies import AgencyBuilder, home
 from tests.finder.people.looking import lookup
+
+_LANDLINE = "01632 960123"
 
 
 def _sheet(agency: AgencyBuilder, key: str) -> PersonSheet:
@@ -116,3 +119,40 @@ def test_own_cases_and_cases_that_name_the_person() -> None:
     assert (named.case_ref, named.child_name, named.is_own) == ("C-14", "Kai Firth", False)
     (own,) = _sheet(agency, "kai").cases
     assert own.is_own
+
+
+def test_a_withheld_address_stands_with_nobody_who_lives_there() -> None:
+    flat = Address("Flat 2, 9 Mill Ln", "Westroyd", "LB9 1AA")
+    agency = (
+        AgencyBuilder()
+        .person(
+            "eve", "Eve Moss", addresses=(Address("Flat 2, 9 Mill Lane", "Westroyd", "LB9 1AA"),), phones=(_LANDLINE,)
+        )
+        .alert("eve", "address_withheld")
+        .person("tim", "Tim Moss", "2015-02-03", addresses=(flat,), phones=(_LANDLINE,))
+        .placement("tim", placement_type="With parents", address=flat)
+        .person("ann", "Ann Oak", addresses=(Address("Flat 2, 9 Mill Lane", "Farby", "FB1 1AA"),))
+    )
+    sheet = _sheet(agency, "tim")
+    assert [(stay.text, stay.is_withheld) for stay in sheet.stays] == [("", True), ("With parents", True)]
+    assert not any(secret in repr(sheet) for secret in ("Mill", "LB9", "960123"))
+    (elsewhere,) = _sheet(agency, "ann").stays
+    assert not elsewhere.is_withheld, "a street of the same name in another town"
+
+
+def test_the_words_of_a_source_do_not_tell_a_withheld_address() -> None:
+    agency = (
+        AgencyBuilder()
+        .person("eve", "Eve Moss", addresses=(Address("9 Mill Lane", "Westroyd", "LB9 1AA"),))
+        .alert("eve", "address_withheld")
+        .person("tim", "Tim Moss", "2015-02-03")
+        .says("eve", "mother", "tim")
+    )
+    (said,), (alert,) = agency.statements, agency.facts
+    sentence = replace(said.source, text="Tim is back with his mother Eve at 9 Mill Lane")
+    agency.statements[:] = [replace(said, source=sentence)]
+    assert isinstance(alert, Alert)
+    agency.facts[:] = [replace(alert, label="Non-disclosure of 9 Mill Lane")]
+    sheet = _sheet(agency, "tim")
+    assert [source.text for source in sheet.ties[0].sources] == ["Tim is back with his mother Eve at [withheld]"]
+    assert _sheet(agency, "eve").warnings[0].label == "Non-disclosure of [withheld]"
