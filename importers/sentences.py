@@ -159,8 +159,8 @@ def tokens_of(
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         found.extend(_pieces(match.group(), match.start(), found, fold))
-    letters = [character for character in text if character.isalpha()]
-    if sum(character.isupper() for character in letters) > _SHOUTED_SHARE * len(letters):
+    letters = list(filter(str.isalpha, text))
+    if sum(map(str.isupper, letters)) > _SHOUTED_SHARE * len(letters):
         return found, []
     return _with_runs(found, not_names, not_names if ends_names is None else ends_names)
 

@@ -139,7 +139,7 @@ def _with_name(said: Said, sentence: str, before: str) -> str:
 
 def _takes_back(sentence: str) -> bool:
     lowered = sentence.casefold()
-    return any(phrase in lowered for phrase in (*words().retractions, *words().courtesy))
+    return any(map(lowered.__contains__, (*words().retractions, *words().courtesy)))
 
 
 def _claims_kinship(told: Told) -> bool:

@@ -27,9 +27,9 @@ class Mutual:
 
     def found(self) -> Iterator[Together]:
         """Yield everything of the kind."""
-        for at, item in enumerate(self._row.items):
-            if isinstance(item, Kin) and not item.owner.kind and len(item.segments) == 1:
-                yield from self._each_other(at, item)
+        for at, kin in self._row.kins:
+            if not kin.owner.kind and len(kin.segments) == 1:
+                yield from self._each_other(at, kin)
         yield from self._couple()
         yield from self._births()
 
@@ -58,7 +58,7 @@ class Mutual:
 
     def _couple(self) -> Iterator[Together]:
         """As in "Kim and Joe are married", "Kim and Joe went on their honeymoon"."""
-        names = [one for one in self._row.items if isinstance(one, Named)]
+        names = [one for _, one in self._row.names]
         if len(names) == _COUPLE and self._has_any(words().couple_words):
             one, other = names
             if self._row.listed_with(self._row.place_of(other)) == names:
@@ -66,9 +66,9 @@ class Mutual:
 
     def _births(self) -> Iterator[Together]:
         """As in "Kim gave birth to Joe", "Kim is married to Ian, and the couple welcomed Joe into the world"."""
-        for at, item in enumerate(self._row.items):
-            starts = [start for phrase in words().births if (start := self._row.start_of(at - 1, phrase)) is not None]
-            if not isinstance(item, Named) or not starts or not self._is_birth(at):
+        for at, item in self._row.names:
+            starts = self._row.starts_of(at - 1, words().births)
+            if not starts or not self._is_birth(at):
                 continue
             parents = [one for one in self._row.items[: min(starts)] if isinstance(one, Named) and not one.is_place]
             n_parents = _COUPLE if self._row.word(min(starts) - 1) == "couple" else 1

@@ -161,10 +161,9 @@ class Naming:
         place, is_denied = at - 1, False
         while isinstance(self._row.item(place), Word):
             word = self._row.word(place)
-            starts = [self._row.start_of(place, phrase) for phrase in words().turned_out]
-            start = next((one for one in starts if one is not None), None)
-            if start is not None:
-                return start, is_denied
+            starts = self._row.starts_of(place, words().turned_out)
+            if starts:
+                return starts[0], is_denied
             if word in words().copulas or word in words().modals:
                 return place, is_denied or self._row.word(place - 1) in words().negations
             is_denied |= word in words().negations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from importers.narrative.vocabulary import is_head, is_phrase, not_names, words
+from importers.narrative.vocabulary import bounds_of_names, is_head, is_phrase, not_names, words
 from importers.sentences import Run, Token, tokens_of
 
 _QUOTES = frozenset("'\"“”‘’")
@@ -113,8 +113,12 @@ class PhraseReader:
 
     def __init__(self, text: str, names: frozenset[str] = frozenset()) -> None:
         self._text = text
-        self._tokens, runs = tokens_of(text, not_names() - names, ends_names=words().ends_names | names)
+        begin_none, end_them = bounds_of_names(names)
+        self._tokens, runs = tokens_of(text, begin_none, ends_names=end_them)
         self._run_at: dict[int, Run] = {run.first: run for run in runs}
+        self._words = tuple(token.word for token in self._tokens)
+        self._heads = frozenset(at for at, word in enumerate(self._words) if is_head(word))
+        self._last_kin = self._last_of_kin()
 
     def items(self) -> list[Item]:
         """Return the sentence from left to right; every token is in exactly one item."""
@@ -162,11 +166,19 @@ class PhraseReader:
         return following in words().possessives or following in words().determiners["definite"]
 
     def _word(self, at: int) -> str:
-        return self._tokens[at].word if 0 <= at < len(self._tokens) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
     # --- relatives
 
+    def _last_of_kin(self) -> int:
+        """Return the place behind which no phrase about a relative begins, or -1: each has a head or a number."""
+        numbers = words().numbers
+        places = reversed(range(len(self._words)))
+        return next((at for at in places if at in self._heads or self._words[at] in numbers), -1)
+
     def _kin(self, at: int) -> Kin | None:
+        if at > self._last_kin:
+            return None
         article, owner, start = self._beginning(at)
         segments, last = self._segments(start, has_owner=bool(owner.kind), article=article)
         if not segments:
@@ -221,15 +233,14 @@ class PhraseReader:
         side = _SIDE_LETTERS.get(self._word(at), "") if self._word(at + 1) in {"/", "-"} else ""
         if side and is_head(self._word(at + 2)) and is_phrase(f"{side} {self._word(at + 2)}"):
             return f"{side} {self._word(at + 2)}", at + 2
-        for n_words in range(_MOST_WORDS, 0, -1):
-            last = at + n_words - 1
-            if last >= len(self._tokens) or not is_head(self._word(last)):
+        for last in range(min(at + _MOST_WORDS, len(self._tokens)) - 1, at - 1, -1):
+            if last not in self._heads:
                 continue
             tokens = self._tokens[at : last + 1]
             if not all(token.run < 0 and token.text[0].isalpha() for token in tokens) or self._is_split(at, last):
                 continue
-            text = " ".join(token.word for token in tokens)
-            is_abroad = n_words == 1 and tokens[0].text[0].isupper() and at == 0 and not self._is_known(text)
+            text = " ".join(self._words[at : last + 1])
+            is_abroad = last == at and tokens[0].text[0].isupper() and at == 0 and not self._is_known(text)
             if is_phrase(text) and not is_abroad and (may_be_child or text not in words().ambiguous):
                 return text, last
         # "A great brother" is a good one; only some relatives have a degree of that name.

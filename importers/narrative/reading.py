@@ -68,9 +68,9 @@ class SentenceReader:
     def said(self) -> list[Said]:
         """Return everything that is said, in the order of the sentence."""
         found: list[Said] = []
-        for at, item in enumerate(self._row.items):
-            if isinstance(item, Kin) and not item.is_quoted and (not item.is_owner_only or self._is_inserted(at)):
-                found.extend(self._of_kin(at, item))
+        for at, kin in self._row.kins:
+            if not kin.is_quoted and (not kin.is_owner_only or self._is_inserted(at)):
+                found.extend(self._of_kin(at, kin))
         found.extend(self._partners())
         found.extend(self._named_late())
         together = Mutual(self._row, self._owners).found()
@@ -87,6 +87,8 @@ class SentenceReader:
 
     def _learn_by_pronoun(self, seen: Sequence[Seen]) -> None:
         """As in "Joe said that he was tired": where one person is named, "he" means that person."""
+        if self._memory.has_child:
+            return
         names = {one.name.casefold() for one in seen if one.name}
         said = {
             words().pronouns.get(word) or words().possessives.get(word)
@@ -94,7 +96,7 @@ class SentenceReader:
         }
         said -= {None, ""}
         sex = next(iter(said), None)
-        if not self._memory.has_child and len(names) == len(said) == 1 and sex:
+        if len(names) == len(said) == 1 and sex:
             self._memory.by_pronoun.setdefault(names.pop(), sex)
 
     def _is_inserted(self, at: int) -> bool:
@@ -106,19 +108,19 @@ class SentenceReader:
         """As in "She has a brother. His name is Joe", and "Joe is the brother's name"."""
         waiting = self._memory.unnamed
         self._memory.unnamed = None
-        for at, item in enumerate(self._row.items):
-            if isinstance(item, Named) and waiting is not None and self._is_name_said(at):
+        for at, item in self._row.names:
+            if waiting is not None and self._is_name_said(at):
                 yield Said(item.text, self._start(item), waiting[0], age=self._age(item))
                 waiting = None
-        for at, item in enumerate(self._row.items):
-            place = self._owners.place(at, item) if isinstance(item, Kin) and self._owns_name(at, item) else None
+        for at, kin in self._row.kins:
+            place = self._owners.place(at, kin) if self._owns_name(at, kin) else None
             named = self._row.named(at + 3)
             if place is not None and named is not None:
                 # "Kim's father's name is Joe".
                 yield Said(named.text, self._start(named), place, age=self._age(named))
-        for at, item in enumerate(self._row.items):
-            if isinstance(item, Kin) and not item.is_owner_only and not item.is_quoted and not item.is_plural:
-                self._wait_for_name(at, item)
+        for at, kin in self._row.kins:
+            if not kin.is_owner_only and not kin.is_quoted and not kin.is_plural:
+                self._wait_for_name(at, kin)
 
     def _owns_name(self, at: int, kin: Kin) -> bool:
         return kin.is_owner_only and self._row.word(at + 1) == "name" and self._row.word(at + 2) in {"is", "was"}
@@ -205,19 +207,15 @@ class SentenceReader:
 
     def _partners(self) -> Iterator[Said]:
         """As in "She is with Babatunde Okonkwo now", "Kelly married Ian"."""
-        for at, item in enumerate(self._row.items):
-            if not isinstance(item, Named) or item.is_owner_only:
+        for at, item in self._row.names:
+            if item.is_owner_only:
                 continue
             for noun, phrases in (("partner", words().partner_links), ("ex-partner", words().former_partner_links)):
-                start = self._longest_start(at - 1, phrases)
+                start = min(self._row.starts_of(at - 1, phrases), default=None)
                 seen = self._subject(start - 1) if start is not None else None
                 place = self._partner_place(seen, item) if seen else None
                 if place is not None:
                     yield Said(item.text, self._start(item), place.then((noun,)), age=self._age(item))
-
-    def _longest_start(self, at: int, phrases: Sequence[str]) -> int | None:
-        starts = [start for phrase in phrases if (start := self._row.start_of(at, phrase)) is not None]
-        return min(starts, default=None)
 
     def _subject(self, at: int) -> Seen | None:
         if self._row.word(at) == "who":

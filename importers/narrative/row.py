@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from importers.narrative.phrases import Item, Kin, Named, Word
+from importers.narrative.vocabulary import by_last_word
 
 
 class Row:
-    """A sentence as items; looking beyond either end finds nothing."""
+    """A sentence as items; looking beyond either end finds nothing.
+
+    Attributes:
+        items: Left to right.
+        kins: Phrases about relatives with their places.
+        names: Names with their places.
+    """
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
+        self.kins = tuple((at, item) for at, item in enumerate(self.items) if isinstance(item, Kin))
+        self.names = tuple((at, item) for at, item in enumerate(self.items) if isinstance(item, Named))
+        self._words = tuple(item.text if isinstance(item, Word) else "" for item in self.items)
 
     def item(self, at: int) -> Item | None:
         """Return the item at a place, or None."""
@@ -19,8 +29,7 @@ class Row:
 
     def word(self, at: int) -> str:
         """Return the plain word or mark at a place in lower case, or ""."""
-        item = self.item(at)
-        return item.text if isinstance(item, Word) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
     def named(self, at: int) -> Named | None:
         """Return the name at a place, or None; a name that only owns something else counts as none."""
@@ -34,19 +43,18 @@ class Row:
             return Named(item.first, item.first, item.owner.text)
         return item if isinstance(item, Named) and item.is_owner_only else None
 
-    def ends_with(self, at: int, phrase: str) -> bool:
-        """Return True when the words up to and including a place are this phrase."""
-        return self.start_of(at, phrase) is not None
-
-    def start_of(self, at: int, phrase: str) -> int | None:
-        """Return where a phrase begins that ends at a place, or None when other words stand there."""
-        parts = phrase.split()
-        start = at - len(parts) + 1
-        return start if [self.word(start + n) for n in range(len(parts))] == parts else None
+    def starts_of(self, at: int, phrases: tuple[str, ...]) -> list[int]:
+        """Return where those of some phrases begin that end at a place, in the order of the phrases."""
+        found = []
+        for parts in by_last_word(phrases).get(self.word(at), ()):
+            start = at - len(parts) + 1
+            if start >= 0 and self._words[start : at + 1] == parts:
+                found.append(start)
+        return found
 
     def has_word(self, ones: Set[str], until: int) -> bool:
         """Return True when one of some words stands before a place."""
-        return any(self.word(at) in ones for at in range(until))
+        return not ones.isdisjoint(self._words[: max(until, 0)])
 
     def place_of(self, item: Item) -> int:
         """Return the place of an item of this row, or -1."""

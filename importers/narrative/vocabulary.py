@@ -95,6 +95,23 @@ def not_names() -> frozenset[str]:
     return words().not_names | english_kin() | compound | in_law
 
 
+@lru_cache(maxsize=64)
+def by_last_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Return the words of phrases by the last one: most places of a sentence end none of them."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        parts = tuple(phrase.split())
+        found.setdefault(parts[-1], []).append(parts)
+    return found
+
+
+@lru_cache(maxsize=64)
+def bounds_of_names(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that begin no name and those that do not go on with one, where some words are known as names."""
+    return not_names() - names, words().ends_names | names
+
+
+@lru_cache(maxsize=8192)
 def is_head(word: str) -> bool:
     """Return True when a word may end a phrase about a relative: "mum", "stepdad", "half-brother"."""
     last = word.rsplit("-", 1)[-1]
@@ -125,18 +142,21 @@ def is_phrase(text: str) -> bool:
     return is_whole and (n_nouns == 1 or is_ex) and relation(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_role(code: str) -> bool:
     """Return True for roles (carer, teacher, friend), which are no kinship."""
     step = parse_step(code.rsplit(">", maxsplit=1)[-1])
     return step is not None and group_of(step) == "role"
 
 
+@lru_cache(maxsize=4096)
 def last_group(code: str) -> str:
     """Return the group of what the subject is: "sibling", "child", "role" ..."""
     step = parse_step(code.rsplit(">", maxsplit=1)[-1])
     return group_of(step) if step else ""
 
 
+@lru_cache(maxsize=4096)
 def sex_said(code: str) -> str:
     """Return the sex that the last word of a code implies: "F", "M" or ""."""
     step = parse_step(code.rsplit(">", maxsplit=1)[-1])
