@@ -202,6 +202,7 @@ class Store:
             file_rows.delete_unreadable(connection, name, sha256)
             yield FileWriter(connection, name, sha256, check)
             derived_rows.bump_generation(connection)
+            decision_rows.forget_undone(connection)
             check()
 
     def files(self) -> tuple[StoredFile, ...]:

@@ -12,7 +12,7 @@ from finder.errors import CancelledError
 from finder.ingest import in_parts
 from finder.ingest.pipeline import Importer
 from finder.jobs import JobContext
-from finder.model.record import Event
+from finder.model.record import Event, RecordId
 from finder.services import ImportReport
 from finder.store.keys import DatabaseKey
 from finder.store.store import Store
@@ -68,6 +68,19 @@ def test_read_in_parts_and_read_whole_are_the_same(
     assert everything(other_store) == everything(store)
     assert parts == whole
     assert len(store.records()) > 1300
+
+
+def test_what_was_undone_before_a_large_file_does_not_come_back(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add_candidate_decision(RecordId("r1"), RecordId("r2"), "invite", "", "u1")
+    store.undo_last_decision("u1")
+    assert store.next_to_redo() is not None
+    monkeypatch.setattr(in_parts, "LARGE_BYTES", 1)
+    for name in ("note.txt", "chronology.csv", "zz_copy_of_people.csv"):
+        (folder / name).unlink()
+    imported(store, folder)
+    assert store.next_to_redo() is None
 
 
 def test_a_file_that_is_there_stays_as_it_is(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
