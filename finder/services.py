@@ -250,7 +250,9 @@ class Workspace(Protocol):
         """Record a reviewer's decision; the affected neighbourhood is resolved again."""
 
     def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
-        """Say what would change for children if two records were one person, or no longer were; nothing is kept.
+        """Say what would change for children if two records were one person, or no longer were.
+
+        Nothing is decided; the look is journalled.
 
         Raises:
             UserError: One of the records is sealed or restricted, or not in the workspace.

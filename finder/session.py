@@ -203,8 +203,10 @@ class Session:
 
     def _is_hidden_or_unknown(self, record: RecordId) -> bool:
         """Until everybody is worked out nobody knows who is hidden, and nobody is named."""
-        loaded = self._loaded
-        return loaded is None or record not in loaded.resolution.person_of or loaded.hides(record)
+        loaded, read = self._loaded, self._files
+        if loaded is None or read is None or loaded.agency is not read.agency:
+            return True
+        return record not in loaded.resolution.person_of or loaded.hides(record)
 
     # --- resolve
 
@@ -488,7 +490,7 @@ class Session:
         return self._store.add_pair_decision(left, right, verdict, comment, self._actor)
 
     def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
-        """Say what would change for children if two records were one person, or no longer were; nothing is kept.
+        """Say what would change for children if two records were one person, or no longer were; the look is journalled.
 
         Raises:
             UserError: One of the records is sealed or restricted, or not in the workspace.
@@ -504,6 +506,9 @@ class Session:
             now, then = self._state(loaded, job), self._supposed_state(loaded, resolution, job)
             children = concerned(now, then, (left, right), job)
             found = changes(now, then, children[:MOST_CHILDREN], job)
+        self._store.log(
+            self._actor, "supposed", f"{left} {right}", f"{len(children[:MOST_CHILDREN])} children searched"
+        )
         persons = {resolution.person_of[left], resolution.person_of[right]}
         return Supposed(
             verdict=verdict,

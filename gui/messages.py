@@ -76,6 +76,7 @@ _CODES = {
     "action.mapping_kept": QT_TRANSLATE_NOOP("codes", "Kept what columns mean"),
     "action.mapping_forgotten": QT_TRANSLATE_NOOP("codes", "Forgot what columns mean"),
     "action.searched": QT_TRANSLATE_NOOP("codes", "Searched"),
+    "action.supposed": QT_TRANSLATE_NOOP("codes", "Asked what an answer would change"),
     "action.looked_at": QT_TRANSLATE_NOOP("codes", "Looked at"),
     "action.hidden_opened": QT_TRANSLATE_NOOP("codes", "Opened hidden records"),
     "action.hidden_closed": QT_TRANSLATE_NOOP("codes", "Hid records again"),

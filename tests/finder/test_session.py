@@ -249,6 +249,8 @@ def test_what_an_answer_would_change_is_told_before_and_nothing_is_kept(
     assert supposed.verdict is Verdict.NOT_SAME, "they are one person now"
     assert supposed.is_followed
     assert session._store.pair_decisions() == ()
+    (line,) = session.activity(1)
+    assert (line.action, line.subject) == ("supposed", f"{maud['Q1']} {maud['Q3']}"), "it tells of children's lists"
     assert _persons(session, maud) == persons
     assert [one.name for one in _search(session).candidates] == [one.name for one in before.candidates]
 

@@ -196,6 +196,21 @@ def test_names_are_not_shown_before_it_is_known_who_is_hidden(session: Session, 
     assert "Kai Firth" in said
 
 
+def test_a_name_is_not_shown_while_a_newer_file_may_hide_it(session: Session, folder: Path) -> None:
+    session.import_paths([folder], JobContext())
+    meaning = look(session, "people.csv")
+    named = with_fields(meaning, Called="given_name", Clan="family_name", When="date_of_birth")
+    session.mappings.read_again(named, JobContext())
+    session.resolve(JobContext())
+    links = look(session, "links.csv")
+    assert "Kai Firth" in str(sentences(session, links))
+    (folder / "alerts.csv").write_text(
+        "Person ID,Alert,Start Date\nP3,Restricted record,01/02/2026\n", encoding="utf-8"
+    )
+    session.import_paths([folder / "alerts.csv"], JobContext())
+    assert "Kai" not in str(sentences(session, links))
+
+
 def test_flipping_twice_is_nothing(session: Session, folder: Path) -> None:
     session.import_paths([folder], JobContext())
     statements = session._store.statements()
