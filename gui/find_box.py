@@ -66,7 +66,7 @@ class FindBox(QLineEdit):
         self._actions: tuple[QAction, ...] = ()
         self._people: tuple[PersonHit, ...] = ()
         self._entries: list[Entry] = []
-        self._asked = ""
+        self._answered = ""
         self._wants_first = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -142,19 +142,25 @@ class FindBox(QLineEdit):
 
     @Slot()
     def _ask(self) -> None:
-        typed = self._asked = self.text().strip()
+        typed = self.text().strip()
         if len(typed) < _LEAST_TYPED:
             return
         asked = Asked(typed, limit=_MOST_PEOPLE)
-        self._session.run(
-            "", lambda workspace, job: workspace.find_people(asked, job), lambda found: self._add(typed, found)
-        )
 
-    def _add(self, typed: str, found: PeopleFound) -> None:
+        def show(found: PeopleFound) -> None:
+            self._add(typed, found.hits)
+
+        def failed(error: Exception) -> None:
+            self._session.report(error)
+            self._add(typed, ())
+
+        self._session.run("", lambda workspace, job: workspace.find_people(asked, job), show, failed)
+
+    def _add(self, typed: str, people: tuple[PersonHit, ...]) -> None:
         # an answer to what was typed before comes late
         if typed != self.text().strip():
             return
-        self._people = found.hits
+        self._answered, self._people = typed, people
         self._offer()
         if self._wants_first:
             self.find_now()
@@ -163,7 +169,10 @@ class FindBox(QLineEdit):
 
     @Slot()
     def find_now(self) -> None:
-        """Take what is marked in the list, else the first thing; wait for people who are still being looked up."""
+        """Take what is marked in the list, else the first thing.
+
+        People who are still being looked up are waited for: a command that has the words would come before them.
+        """
         typed, marked = self.text().strip(), self._marked()
         if not typed:
             return
@@ -171,16 +180,22 @@ class FindBox(QLineEdit):
             self._choose(marked)
             return
         self._offer()
-        is_waiting = self._soon.isActive() or not self._finder.is_prepared
-        if self._entries:
+        is_waiting = self._is_waiting(typed)
+        if self._entries and not (is_waiting and isinstance(self._entries[0].found, QAction)):
             self._choose(self._entries[0])
-        elif is_waiting and not self._wants_first:
+        elif is_waiting:
             self._wants_first = True
-            self._soon.stop()
-            self._ask()
+            if self._answered != typed:
+                self._soon.stop()
+                self._ask()
         else:
             self._wants_first = False
             self._session.tell("info", self.tr("Nothing here matches “{0}”.").format(typed))
+
+    def _is_waiting(self, typed: str) -> bool:
+        if self._session.workspace is None:
+            return False
+        return not self._finder.is_prepared or (len(typed) >= _LEAST_TYPED and self._answered != typed)
 
     def _marked(self) -> Entry | None:
         index = self._popup.currentIndex()
@@ -196,7 +211,7 @@ class FindBox(QLineEdit):
     def _choose(self, entry: Entry) -> None:
         self._soon.stop()
         # Enter comes from the box and from the list: what was chosen once is not chosen again
-        self._wants_first, self._people, self._entries = False, (), []
+        self._wants_first, self._people, self._entries, self._answered = False, (), [], ""
         # Qt writes the label of what was chosen into the box after this
         QTimer.singleShot(0, self.clear)
         self.clear()
@@ -210,7 +225,7 @@ class FindBox(QLineEdit):
     @Slot()
     def _forget(self) -> None:
         self._soon.stop()
-        self._people, self._entries, self._wants_first = (), [], False
+        self._people, self._entries, self._wants_first, self._answered = (), [], False, ""
         self._model.clear()
         self.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import QLabel
 
 from gui.find_box import FindBox
@@ -64,6 +64,21 @@ def test_a_person_can_be_chosen_from_the_list(opened: Driver, box: FindBox) -> N
     assert opened.window.current_page == "people"
     assert opened.window.people.sheet.findChildren(QLabel)[0].text() == "Kathryn Hallam"
     opened.qtbot.waitUntil(lambda: not box.text())
+
+
+def test_a_command_with_the_letters_of_a_name_does_not_run_before_the_person_is_found(
+    opened: Driver, box: FindBox
+) -> None:
+    sample, ran = QAction("Open the sample agency", box), []
+    sample.triggered.connect(lambda: ran.append("sample"))
+    box.set_commands([sample])
+    opened.qtbot.keyClicks(box, "sam")
+    opened.qtbot.keyClick(box, Qt.Key.Key_Return)
+    opened.rest()
+    opened.qtbot.waitUntil(lambda: opened.window.current_page == "people")
+    opened.rest()
+    assert opened.window.people.sheet.findChildren(QLabel)[0].text() == "Sam Firth"
+    assert ran == []
 
 
 def test_one_letter_asks_nobody(opened: Driver, box: FindBox) -> None:
