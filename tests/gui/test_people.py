@@ -84,6 +84,15 @@ def test_typing_alone_looks_at_nobody(page: Driver) -> None:
     assert "press Enter" in _words(page)
 
 
+def test_a_sheet_is_asked_for_again_after_something_was_decided(page: Driver) -> None:
+    _open(page, "kathryn hallam")
+    page.workspace.calls.clear()
+    page.window.session.data_was_changed()
+    page.rest()
+    assert page.workspace.calls.count("person") == 1
+    assert _words(page).splitlines()[0] == "Kathryn Hallam"
+
+
 def test_years_a_place_and_a_kind_narrow_the_list(page: Driver) -> None:
     n_all = len(_names(page))
     page.find(QLineEdit, "peopleBorn").setText("1980-1990")

@@ -22,7 +22,7 @@ from gui.widgets.tables import RowTable
 
 translate = QCoreApplication.translate
 
-_WIDTHS = (34, 17, 17, 14, 11)
+_WIDTHS = (30, 16, 16, 19, 12)
 _STRETCHED = 0
 _TYPING_MS = 120
 _LOOK_MS = 400
@@ -61,7 +61,7 @@ class PeoplePage(Page):
         self._trail: list[PersonId] = []
         self._shown: PersonId | None = None
         self._asked: Asked | None = None
-        self._is_stale = True
+        self._is_stale, self._is_sheet_stale = True, False
         self._soon, self._look = self._timer(_TYPING_MS), self._timer(_LOOK_MS)
         self._lay_out()
         self._connect()
@@ -130,6 +130,8 @@ class PeoplePage(Page):
         """Ask again after files or decisions changed."""
         if self._is_stale:
             self._is_stale = False
+            # a sheet from before may say what nobody may see, or what is not so, by now
+            self._is_sheet_stale = self._shown is not None
             self._find()
 
     @Slot()
@@ -142,8 +144,9 @@ class PeoplePage(Page):
             edit.clear()
             edit.blockSignals(False)
         self.model.set_rows(())
+        self.count.setText("")
         self.sheet.show_hint("")
-        self._is_stale = True
+        self._is_stale, self._is_sheet_stale = True, False
 
     def look_for(self, words: str) -> None:
         """Put words into the box and look for them."""
@@ -185,13 +188,16 @@ class PeoplePage(Page):
         self.reset_button.setVisible(is_narrowed)
         self.subtitle.setText(self.tr("Everybody whom files name. Spelling, nicknames and order are forgiven."))
         if not found.hits:
-            self._shown = None
+            self._shown, self._is_sheet_stale = None, False
             self.sheet.show_hint(self.tr("Nobody fits. Leave out a word, a year or the place."))
             return
         places = [place for place, hit in enumerate(found.hits) if hit.person_id == self._shown]
         self.table.select_row(places[0] if places else 0)
         # whoever happens to stand first was not asked for: to show them would be a look, which is journalled
         self._look.stop()
+        if places and self._is_sheet_stale and self._shown is not None:
+            self._open(self._shown)
+        self._is_sheet_stale = False
         if not places:
             self._shown = None
             self.sheet.show_hint(self.tr("Choose a person in the list, or press Enter, to read what files say."))
