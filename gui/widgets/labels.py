@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.a11y import named
@@ -25,6 +25,26 @@ def plain(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+class CutLabel(QLabel):
+    """A line of text that is cut with "…" where there is no room; a screen reader says all of it."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__()
+        self._words = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)
+        room = self.contentsRect().width()
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 def heading(text: str, factor: float = 1.45) -> QLabel:

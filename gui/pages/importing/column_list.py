@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from finder.model.meanings import ColumnMeaning
 from gui.a11y import named
 from gui.pages.importing.draft import is_poor_fit
 from gui.widgets.choice import SearchCombo
-from gui.widgets.labels import chip, plain, restyle, rule, scaled
+from gui.widgets.labels import CutLabel, chip, restyle, rule, scaled
 
 _MAX_SAMPLE_CHARS = 30
 _LEAST_CHARS = 28
@@ -73,16 +73,14 @@ class _ColumnLine(QFrame):
         self._position = column.position
         header = column.header or self.tr("Column {0}, without a header").format(column.position + 1)
         named(self, f"column{column.position}", header)
-        shown = plain(header, wraps=False)
+        # long headers and values are cut rather than pushing the list of meanings out of the window
+        shown = CutLabel(header)
         shown.setFont(scaled(shown.font(), 1.0, is_bold=True))
         shown.setToolTip(header)
         self.why = chip("", "neutral")
         samples = _samples(column)
-        self.values = plain(samples or self.tr("no values"), "muted", wraps=False)
+        self.values = CutLabel(samples or self.tr("no values"), "muted")
         self.values.setToolTip("\n".join(column.samples))
-        for label in (shown, self.values):
-            # long headers and values are cut rather than pushing the list of meanings out of the window
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         name = self.tr("What “{0}” holds; values: {1}").format(header, samples)
         self.combo = SearchCombo(f"meaning{column.position}", name, choices)
         self.combo.setMinimumContentsLength(_LEAST_CHARS)

@@ -32,7 +32,9 @@ class DropArea(QFrame):
         words.addWidget(heading(self.tr("Drop files or a folder here"), 1.15))
         words.addWidget(
             plain(
-                self.tr("CSV and Excel exports, Word referral forms, GEDCOM genograms. Your files stay as they are."),
+                self.tr(
+                    "Exports and tables, referral forms, notes, e-mails, PDFs, genograms. Your files stay as they are."
+                ),
                 "muted",
             )
         )

@@ -47,6 +47,8 @@ def state(row: FileRow) -> str:
         return f"{sign} " + translate("importing", "Reading")
     if row.state == "read":
         return f"{sign} " + translate("importing", "Read")
+    if row.result is not None and row.state == "imported" and row.result.kind == UNRECOGNISED:
+        return "! " + translate("importing", "Nothing imported")
     return f"{sign} {words('status', row.state)}"
 
 
