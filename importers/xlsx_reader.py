@@ -18,6 +18,7 @@ from importers.mapping import TableMapping
 from importers.ports import Watch
 from importers.rows import FileResult, Problem
 from importers.sheet_extent import MAX_CELLS, check_extent
+from importers.sheet_parts import parts_of
 from importers.table_reader import propose, read_tables
 from importers.tables import RawTable, TableRow
 
@@ -118,7 +119,11 @@ def _sheets(path: Path, name: str, watch: Watch) -> tuple[list[RawTable], list[s
                 doubts.append(f"Sheet “{about.name}” is hidden in the workbook; it was read like the others.")
             watch.check()
             # By number: a damaged workbook may have two sheets of one name, and both hold rows.
-            tables.append(_table(workbook.get_sheet_by_index(number), _distinct(about.name, names), watch))
+            sheet = _table(workbook.get_sheet_by_index(number), _distinct(about.name, names), watch)
+            parts = parts_of(sheet)
+            if len(parts) > 1:
+                doubts.append(f"Sheet “{sheet.sheet}” holds {len(parts)} tables; each was read by itself.")
+            tables.extend(parts)
     except python_calamine.PasswordError as err:
         raise UnreadableError(
             f"{name} is protected by a password. Nothing was imported; save it without one and import it again."
