@@ -76,7 +76,7 @@ def read_file(path: Path, name: str, watch: Watch, options: ReadOptions) -> File
 
 def _with_a_word(found: FileResult) -> FileResult:
     """Whatever its kind, a file that gave nothing says so."""
-    if found.rows:
+    if found.rows or found.looks:
         return found
     reason = f"{found.file} was opened and holds nothing that could be read. It stays in the list of files; look at it."
     return replace(found, rows=(Problem("", "no_rows", reason, is_rejected=False),))
