@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from importers.blocks import Block, Cell, Paragraph, Table, TableRow
 from importers.form_words import column_field, label_meaning, section_of
-from importers.page_runs import Line, Run
+from importers.page_runs import Line, Run, undivided
 
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _WIDE = "   "
@@ -79,7 +79,8 @@ def _list_of_people(lines: Sequence[Line]) -> tuple[list[list[str]], int] | None
             rows[-1] = _stacked(rows[-1], texts)
     if any(waiting) and rows:
         rows[-1] = _stacked(rows[-1], waiting)
-    return ([[cell.text for cell in header], *rows], len(below) + 1) if rows else None
+    whole = [[undivided(text) for text in row] for row in rows]
+    return ([[cell.text for cell in header], *whole], len(below) + 1) if rows else None
 
 
 def _stacked(above: Sequence[str], below: Sequence[str]) -> list[str]:

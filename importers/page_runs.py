@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ _MAX_CROSSING = 0.25
 _LEAST_WORDS = 4
 _MOST_EDGES = 40
 _TICKS = ("[x]", "[ ]")
+# A narrow cell divides a date within its year and a telephone number at its space. A year of two digits is whole:
+# what stands below it may be an age.
+_DIVIDED_YEAR = re.compile(r"(?<!\d)(\d{1,2}[./-]\d{1,2}[./-])(?:\n(\d{4})|(\d)\n(\d{3})|(\d{3})\n(\d))(?!\d)")
+_DIVIDED_PHONE = re.compile(r"(?<!\d)(0\d{2,6})\n(?=\d)(\d[\d ]{2,9}\d)(?!\d)")
+_PHONE_DIGITS = (10, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,21 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
             left += [run for run in row if run.right <= gutter]
             right += [run for run in row if run.left >= gutter]
     return [*lines, *_column(left), *_column(right)]
+
+
+def undivided(text: str) -> str:
+    """Put dates and telephone numbers together that a narrow cell divided.
+
+    >>> undivided("02/06/199\n1"), undivided("07700\n900101"), undivided("02/06/15\n10")
+    ('02/06/1991', '07700 900101', '02/06/15\n10')
+    """
+    whole = _DIVIDED_YEAR.sub(lambda match: "".join(filter(None, match.groups())), text)
+    return _DIVIDED_PHONE.sub(_phone, whole)
+
+
+def _phone(match: re.Match[str]) -> str:
+    n_digits = sum(map(str.isdecimal, match.group()))
+    return f"{match[1]} {match[2]}" if n_digits in _PHONE_DIGITS else match.group()
 
 
 def _column(runs: list[Run]) -> list[Line]:

@@ -10,7 +10,7 @@ from typing import Any
 import pdfplumber
 
 from importers.blocks import Cell, Table, TableRow
-from importers.page_runs import Run, lines_of
+from importers.page_runs import Run, lines_of, undivided
 
 _LEAST_CELLS = 4
 _TOLERANCE = 2.0
@@ -107,7 +107,7 @@ def _nearest(edges: Sequence[int], x: float) -> int:
 
 
 def _text(runs: Sequence[Run]) -> str:
-    return "\n".join("  ".join(cell.text for cell in line.cells) for line in lines_of(runs))
+    return undivided("\n".join("  ".join(cell.text for cell in line.cells) for line in lines_of(runs)))
 
 
 @contextlib.contextmanager

@@ -92,6 +92,23 @@ def test_a_high_cell_belongs_to_the_row_it_is_centred_on_and_to_nobody_else(tmp_
     assert "ZZ1 1AA" in dict(carl.fields)["address"]
 
 
+def test_dates_and_telephone_numbers_that_a_narrow_cell_divides_are_read_whole(tmp_path: Path) -> None:
+    page = PdfPage().text(60, 800, "Lifelong Links Referral Form")
+    page.grid([60, 200, 400], [780, 762, 744, 726], CHILD)
+    people = [
+        ["Name", "Relationship to child", "DOB", "Telephone"],
+        ["Jean Firth", "Maternal grandmother", "02/06/196\n1", "07700\n900123"],
+        ["Carl Moss", "Father", "19/09/\n1989", "01632\n960 222"],
+        ["Amy Moss", "Sister", "19/09/19\n10", ""],
+    ]
+    page.text(60, 700, "Significant people").grid([60, 180, 330, 400, 500], [690, 672, 640, 610, 580], people)
+    fields = {dict(row.fields)["full_name"]: dict(row.fields) for row in read(tmp_path, write_pdf(page)).people}
+    assert (fields["Jean Firth"]["date_of_birth"], fields["Jean Firth"]["phone"]) == ("02/06/1961", "07700 900123")
+    assert (fields["Carl Moss"]["date_of_birth"], fields["Carl Moss"]["phone"]) == ("19/09/1989", "01632 960 222")
+    assert "age" not in {**fields["Jean Firth"], **fields["Carl Moss"]}
+    assert "1910" not in str(fields["Amy Moss"]), "a year of two digits is not made longer by an age below it"
+
+
 def test_what_was_typed_into_fields_is_read_where_the_fields_stand(tmp_path: Path) -> None:
     page = PdfPage().text(60, 800, "Family Group Conference Referral Form")
     for number, (label, value) in enumerate(CHILD):
