@@ -111,7 +111,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 
 
 def undivided(text: str) -> str:
-    """Put dates and telephone numbers together that a narrow cell divided.
+    r"""Put dates and telephone numbers together that a narrow cell divided.
 
     >>> undivided("02/06/199\n1"), undivided("07700\n900101"), undivided("02/06/15\n10")
     ('02/06/1991', '07700 900101', '02/06/15\n10')
