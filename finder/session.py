@@ -8,33 +8,33 @@ import getpass
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from finder.access import Access, may_open
 from finder.casework.agency import Agency, assemble
 from finder.casework.children import Child, find_child, open_children
-from finder.casework.direction import DirectionDoubt, check_directions
+from finder.casework.direction import check_directions
 from finder.casework.hidden import CLOSED, Sight
 from finder.casework.noted import refuse_note
 from finder.casework.reviews import review_after
+from finder.decided import refuse_approach, undone_words
 from finder.diagrams.geometry import Diagram
 from finder.discovery.dates import show_date
 from finder.discovery.picture import draw_family
-from finder.discovery.search import RESTRICTED_NAME, Searcher
+from finder.discovery.search import Searcher
 from finder.errors import BugError, CancelledError, UserError
 from finder.identity.explain import explain_pair, table_of
-from finder.identity.resolve import Resolver
 from finder.ingest.meanings import Meanings
 from finder.ingest.pipeline import Importer
 from finder.ingest.reports import stored_reports, with_doubts
 from finder.jobs import JobContext
-from finder.model.candidate import Candidate, ChildSummary, Gate, Recommendation, SearchResult
+from finder.loaded import ASK_SENIOR, Kept, Loaded, Read, Version
+from finder.model.candidate import Candidate, ChildSummary, Recommendation, SearchResult
 from finder.model.decision import (
     CandidateDecision,
     CaseNote,
     JournalEntry,
-    MappingDecision,
     Opening,
     PairDecision,
     Verdict,
@@ -65,69 +65,15 @@ from finder.services import (
     VerifyCheck,
     WeightPreview,
 )
-from finder.store.decision_rows import Decision
 from finder.store.store import Store
-from finder.supposing import MOST_CHILDREN, State, changes, concerned
+from finder.supposing import MOST_CHILDREN, State, changes, concerned, told
 from finder.weighing import Weighing
 from matching import MatchingError, Model, Table, model_from_json
 from matching.cluster import take_out
 
 _LOG = logging.getLogger(__name__)
 _MODEL_SETTING = "identity/model"
-_ASK_SENIOR = f"{RESTRICTED_NAME}."
 _NO_REASON = "A decision needs a reason: somebody may read it in forty years. Nothing was recorded."
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """Everything computed from one generation of the workspace, on one day: orders begin and end at midnight."""
-
-    generation: int
-    today: dt.date
-    agency: Agency
-    doubts: tuple[DirectionDoubt, ...]
-    resolution: Resolution
-    searcher: Searcher
-    children: tuple[Child, ...]
-
-    def hides(self, *records: RecordId) -> bool:
-        """True when one of the records is of a sealed or restricted person."""
-        person_of = self.resolution.person_of
-        return any(record in person_of and self.searcher.is_hidden(person_of[record]) for record in records)
-
-
-@dataclass(slots=True)
-class _Read:
-    """What the files say, and the resolver that has learned from it."""
-
-    counts: tuple[int, ...]
-    agency: Agency
-    doubts: tuple[DirectionDoubt, ...]
-    learned: Resolver | None = None
-
-    def resolver(self) -> Resolver:
-        """Return the resolver; a decision resolves again with what it has learned from the files."""
-        if self.learned is None:
-            self.learned = Resolver(self.agency)
-        return self.learned
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """What a result hangs on: the workspace's generation, what was decided and noted, and the weights."""
-
-    generation: int
-    entries: tuple[int, ...]
-    scales: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A search result: scored with every contribution counted once, and with the agency's weights."""
-
-    version: _Version
-    plain: SearchResult
-    weighed: SearchResult
 
 
 class Session:
@@ -143,14 +89,14 @@ class Session:
         self._store = store
         self._today = today
         self._actor = actor or _user_name()
-        self._files: _Read | None = None
-        self._loaded: _Loaded | None = None
-        self._results: dict[tuple[PersonId, Sight], _Kept] = {}
+        self._files: Read | None = None
+        self._loaded: Loaded | None = None
+        self._results: dict[tuple[PersonId, Sight], Kept] = {}
         self._seeing: dict[Sight, Searcher] = {}
         self._weighing = Weighing(store, self._actor)
         self._access = Access(store, self._actor, lambda: dt.datetime.now(dt.UTC))
         self._tables: tuple[int, Table, Model] | None = None
-        self._lookup: tuple[_Loaded, Lookup] | None = None
+        self._lookup: tuple[Loaded, Lookup] | None = None
         self._meanings = Meanings(store, today, self._actor, self._is_hidden_or_unknown, self._with_doubts)
         # Screens ask from one worker thread, but closing may come from another.
         self._lock = threading.RLock()
@@ -222,15 +168,15 @@ class Session:
         ]
         return assemble(store.records(check), store.statements(check), facts)
 
-    def _read(self, job: JobContext) -> _Read:
+    def _read(self, job: JobContext) -> Read:
         """Return what the files say; again only when files were added, or read another way."""
         counts = (*self._store.counts(), *self._store.mappings.n_readings())
         if self._files is None or self._files.counts != counts:
             agency, doubts = check_directions(self._assemble(job.check))
-            self._files = _Read(counts, agency, doubts)
+            self._files = Read(counts, agency, doubts)
         return self._files
 
-    def _load(self, job: JobContext) -> _Loaded:
+    def _load(self, job: JobContext) -> Loaded:
         with self._lock:
             today, kept_here = self._today(), self._loaded
             if kept_here and (kept_here.generation, kept_here.today) == (self._store.generation(), today):
@@ -250,7 +196,7 @@ class Session:
                     self._store.put_setting(_MODEL_SETTING, result.model.to_json())
                     self._store.save_resolution(resolution, generation)
             job.progress(1, 2, "building the family network")
-            self._loaded = _Loaded(
+            self._loaded = Loaded(
                 generation,
                 today,
                 agency,
@@ -291,13 +237,9 @@ class Session:
         loaded = self._load(job or JobContext())
         waiting = self._reviews_by_person(loaded)
         version = self._version(loaded)
-        return tuple(self._summary(loaded, child, waiting, version) for child in self._visible(loaded))
+        return tuple(self._summary(loaded, child, waiting, version) for child in loaded.visible())
 
-    @staticmethod
-    def _visible(loaded: _Loaded) -> tuple[Child, ...]:
-        return tuple(child for child in loaded.children if not loaded.searcher.is_hidden(child.person))
-
-    def _summary(self, loaded: _Loaded, child: Child, waiting: dict[PersonId, int], version: _Version) -> ChildSummary:
+    def _summary(self, loaded: Loaded, child: Child, waiting: dict[PersonId, int], version: Version) -> ChildSummary:
         person = loaded.resolution.persons[child.person]
         case = child.cases[0] if child.cases else None
         kept = self._results.get((child.person, CLOSED))
@@ -318,7 +260,7 @@ class Session:
             waiting_reviews=sum(waiting.get(one, 0) for one in related),
         )
 
-    def _reviews_by_person(self, loaded: _Loaded) -> dict[PersonId, int]:
+    def _reviews_by_person(self, loaded: Loaded) -> dict[PersonId, int]:
         count: dict[PersonId, int] = {}
         for pair in self._open_reviews(loaded):
             for record in (pair.record_a, pair.record_b):
@@ -326,17 +268,17 @@ class Session:
                 count[person] = count.get(person, 0) + 1
         return count
 
-    def _child(self, loaded: _Loaded, reference: str) -> Child:
+    def _child(self, loaded: Loaded, reference: str) -> Child:
         """Return the child, also a hidden one whom whoever is at work has opened today."""
         child = find_child(loaded.agency, loaded.resolution, loaded.children, reference)
         if child is None or self._searcher(loaded, self._sight(loaded, child)).is_hidden(child.person):
             raise _no_child(reference)
         return child
 
-    def _sight(self, loaded: _Loaded, child: Child) -> Sight:
+    def _sight(self, loaded: Loaded, child: Child) -> Sight:
         return self._access.sight(child.person, loaded.resolution.person_of)
 
-    def _searcher(self, loaded: _Loaded, sight: Sight) -> Searcher:
+    def _searcher(self, loaded: Loaded, sight: Sight) -> Searcher:
         if sight == CLOSED:
             return loaded.searcher
         if sight not in self._seeing:
@@ -355,25 +297,25 @@ class Session:
         self._store.log(self._actor, "searched", found.person, f"{result.found} found{with_hidden}")
         return result
 
-    def _version(self, loaded: _Loaded) -> _Version:
+    def _version(self, loaded: Loaded) -> Version:
         ids = [one.id for one in self._store.candidate_decisions()] + [one.id for one in self._store.notes()]
         scales = tuple(sorted(self._weighing.scales().items()))
-        return _Version(loaded.generation, tuple(sorted(ids)), scales)
+        return Version(loaded.generation, tuple(sorted(ids)), scales)
 
-    def _result(self, loaded: _Loaded, child: Child, job: JobContext, sight: Sight = CLOSED) -> _Kept:
+    def _result(self, loaded: Loaded, child: Child, job: JobContext, sight: Sight = CLOSED) -> Kept:
         version, key = self._version(loaded), (child.person, sight)
         kept = self._results.get(key)
         if kept is None or kept.version != version:
             decisions, notes = self._store.candidate_decisions(), self._store.notes()
             plain = self._searcher(loaded, sight).search(child, decisions, job, notes)
-            kept = self._results[key] = _Kept(version, plain, self._weighing.apply(plain))
+            kept = self._results[key] = Kept(version, plain, self._weighing.apply(plain))
         return kept
 
     def search_all(self, job: JobContext) -> tuple[SearchResult, ...]:
         """Search for every child with an open case."""
         loaded = self._load(job)
         results = []
-        visible = self._visible(loaded)
+        visible = loaded.visible()
         for number, child in enumerate(visible):
             job.progress(number, len(visible), "searching")
             results.append(self._result(loaded, child, job).weighed)
@@ -401,7 +343,7 @@ class Session:
             f"Nobody with the id “{person}” is among the people found for this child. Search again for the list."
         )
 
-    def _with_rows(self, loaded: _Loaded, pair: PairEvidence) -> PairEvidence:
+    def _with_rows(self, loaded: Loaded, pair: PairEvidence) -> PairEvidence:
         tables = self._tables
         if tables is None or tables[0] != loaded.generation:
             model = self._kept_model()
@@ -456,7 +398,7 @@ class Session:
 
     # --- review
 
-    def _open_reviews(self, loaded: _Loaded) -> tuple[PairEvidence, ...]:
+    def _open_reviews(self, loaded: Loaded) -> tuple[PairEvidence, ...]:
         """Pairs to ask about: nothing sealed or restricted, nothing answered "unsure" already."""
         unsure = {(one.record_a, one.record_b) for one in self._store.pair_decisions() if one.verdict is Verdict.UNSURE}
         return tuple(
@@ -486,7 +428,7 @@ class Session:
         """
         # What was computed last is enough to know who is hidden: a row of answers must not resolve after each.
         loaded = self._loaded or self._load(JobContext())
-        self._refuse_hidden(loaded, left, right)
+        loaded.refuse_hidden(left, right)
         return self._store.add_pair_decision(left, right, verdict, comment, self._actor)
 
     def suppose(self, left: RecordId, right: RecordId, job: JobContext) -> Supposed:
@@ -497,7 +439,7 @@ class Session:
         """
         with self._lock:
             loaded = self._load(job)
-            self._refuse_hidden(loaded, left, right)
+            loaded.refuse_hidden(left, right)
             person_of = loaded.resolution.person_of
             verdict = Verdict.NOT_SAME if person_of[left] == person_of[right] else Verdict.SAME
             asked = PairDecision(0, min(left, right), max(left, right), verdict, "", "", dt.datetime.now(dt.UTC))
@@ -509,35 +451,20 @@ class Session:
         self._store.log(
             self._actor, "supposed", f"{left} {right}", f"{len(children[:MOST_CHILDREN])} children searched"
         )
-        persons = {resolution.person_of[left], resolution.person_of[right]}
-        return Supposed(
-            verdict=verdict,
-            is_followed=(len(persons) == 1) == (verdict is Verdict.SAME),
-            n_records=sum(len(resolution.persons[one].records) for one in persons),
-            children=tuple(found),
-            n_searched=min(len(children), MOST_CHILDREN),
-            is_cut=len(children) > MOST_CHILDREN,
-        )
+        return told(verdict, resolution, (left, right), found, len(children))
 
-    def _state(self, loaded: _Loaded, job: JobContext) -> State:
+    def _state(self, loaded: Loaded, job: JobContext) -> State:
         def search(child: Child) -> SearchResult:
             return self._result(loaded, child, job).weighed
 
-        return State(loaded.resolution, loaded.searcher, self._visible(loaded), search)
+        return State(loaded.resolution, loaded.searcher, loaded.visible(), search)
 
-    def _supposed_state(self, loaded: _Loaded, resolution: Resolution, job: JobContext) -> State:
+    def _supposed_state(self, loaded: Loaded, resolution: Resolution, job: JobContext) -> State:
         searcher = Searcher(loaded.agency, resolution, loaded.today)
         decisions, notes = self._store.candidate_decisions(), self._store.notes()
         children = open_children(loaded.agency, resolution, loaded.today)
         shown = tuple(child for child in children if not searcher.is_hidden(child.person))
         return State(resolution, searcher, shown, lambda child: searcher.search(child, decisions, job, notes))
-
-    @staticmethod
-    def _refuse_hidden(loaded: _Loaded, *records: RecordId) -> None:
-        if loaded.hides(*records):
-            raise UserError(_ASK_SENIOR)
-        if not set(records) <= loaded.agency.records.keys():
-            raise UserError("This record is not in the workspace any more. Nothing was recorded.")
 
     def take_out(self, record: RecordId, reason: str, job: JobContext) -> tuple[PairDecision, ...]:
         """Record that one record of a person is somebody else; the others stay together if they are one without it.
@@ -561,7 +488,7 @@ class Session:
         if known is None:
             raise UserError(f"Nobody has the id “{person}”. Search for a child with --json; it lists ids and records.")
         if loaded.searcher.is_hidden(person):
-            raise UserError(_ASK_SENIOR)
+            raise UserError(ASK_SENIOR)
         places = {record: loaded.agency.records[record].source for record in known.records}
         found = [record for record, at in places.items() if (at.file, at.locator) == (file, locator)]
         if len(found) != 1:
@@ -581,7 +508,7 @@ class Session:
             raise UserError("This record is not in the workspace any more. Nothing was recorded.")
         # what is sealed or restricted is not among the person's records that anybody was shown
         if loaded.hides(record, record):
-            raise UserError(_ASK_SENIOR)
+            raise UserError(ASK_SENIOR)
         others = tuple(RecordId(a if b == record else b) for a, b in take_out(person_of, record))
         if not others:
             raise UserError(
@@ -604,7 +531,7 @@ class Session:
         loaded = self._load(job)
         found = self._child(loaded, child)
         candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
-        self._refuse_approach(candidate, recommendation)
+        refuse_approach(candidate, recommendation)
         record = loaded.resolution.persons[person].records[0]
         return self._store.add_candidate_decision(
             found.record, record, recommendation.value, reason.strip(), self._actor
@@ -615,7 +542,7 @@ class Session:
         undone = self._store.undo_last_decision(self._actor)
         if undone is None:
             return ""
-        return f"Undone: {_undone_words(undone)}"
+        return f"Undone: {undone_words(undone)}"
 
     def redo_last_decision(self) -> str:
         """Bring back the decision undone last, if nothing was decided or imported since; in plain words, or "".
@@ -629,7 +556,7 @@ class Session:
         if isinstance(waiting, CandidateDecision):
             self._refuse_redo(waiting)
         redone = self._store.redo(waiting.id, self._actor)
-        return f"Again: {_undone_words(redone)}" if redone else ""
+        return f"Again: {undone_words(redone)}" if redone else ""
 
     def _refuse_redo(self, decision: CandidateDecision) -> None:
         job = JobContext()
@@ -641,13 +568,7 @@ class Session:
             raise UserError("This record is not in the workspace any more. Nothing was recorded.")
         found = self._child(loaded, child)
         candidate = self._candidate(self._result(loaded, found, job, self._sight(loaded, found)).weighed, person)
-        self._refuse_approach(candidate, Recommendation(decision.recommendation))
-
-    @staticmethod
-    def _refuse_approach(candidate: Candidate, recommendation: Recommendation) -> None:
-        refused = next((gate for gate in candidate.gates if recommendation in _forbidden_by(gate)), None)
-        if refused:
-            raise UserError(f"This person cannot be approached: {refused.why}. Nothing was recorded.")
+        refuse_approach(candidate, Recommendation(decision.recommendation))
 
     # --- what workers learn, hidden records, weights
 
@@ -758,38 +679,6 @@ class Session:
 
 def _no_child(reference: str) -> UserError:
     return UserError(f"No child with the reference “{reference}” is in this workspace. Ask “children” for the list.")
-
-
-def _forbidden_by(gate: Gate) -> frozenset[Recommendation]:
-    """Return what may not be decided in spite of a gate: whose identity is certain may be approached, with consent."""
-    approaches = frozenset({Recommendation.INVITE, Recommendation.INDIRECT})
-    if gate.effect == "exclude":
-        return approaches | {Recommendation.EXPLORE}
-    is_locked = gate.effect == "hold" and gate.gate in {"consent", "parent_objects"}
-    return approaches if is_locked or (gate.gate == "unverified_identity" and gate.effect != "lapsed") else frozenset()
-
-
-def _undone_words(undone: Decision) -> str:
-    match undone:
-        case MappingDecision():
-            acts = {
-                "read": f"{undone.file} says again what it said before",
-                "kept": "a mapping is kept no longer",
-                "forgotten": "a mapping is kept again",
-            }
-            return acts[undone.act]
-        case PairDecision(act=int()):
-            return "“this record is somebody else”"
-        case PairDecision():
-            verdicts = {Verdict.SAME: "same person", Verdict.NOT_SAME: "not the same person", Verdict.UNSURE: "unsure"}
-            return f"“{verdicts[undone.verdict]}”"
-        case CandidateDecision():
-            return f"“{undone.recommendation}”"
-        case Opening():
-            return "hidden records are out of sight again"
-        case CaseNote():
-            kinds = {"offer": "an offer", "gate": "what holds a person back", "lift": "a decision on what holds back"}
-            return kinds[undone.kind]
 
 
 def _user_name() -> str:

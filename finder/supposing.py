@@ -9,9 +9,10 @@ from finder.casework.children import Child
 from finder.discovery.search import Searcher
 from finder.jobs import JobContext
 from finder.model.candidate import Candidate, SearchResult
+from finder.model.decision import Verdict
 from finder.model.person import PersonId, Resolution
 from finder.model.record import RecordId
-from finder.model.supposed import ChildChange, Moved
+from finder.model.supposed import ChildChange, Moved, Supposed
 
 MOST_CHILDREN = 12
 """Searching a child takes a tenth of a second; whom two records matter to are few."""
@@ -61,6 +62,29 @@ def changes(now: State, then: State, children: Iterable[tuple[Child, Child]], jo
             found.append(ChildChange(child.person, before.name, moved))
     found.sort(key=lambda change: (-len(change.moved), change.name))
     return found
+
+
+def told(
+    verdict: Verdict, then: Resolution, records: Sequence[RecordId], found: Sequence[ChildChange], n_connected: int
+) -> Supposed:
+    """Return what an answer would change.
+
+    Args:
+        verdict: The answer that was supposed.
+        then: Who is who under it.
+        records: The two it is about.
+        found: Changes of those children who were looked at.
+        n_connected: How many children are connected.
+    """
+    persons = {then.person_of[one] for one in records}
+    return Supposed(
+        verdict=verdict,
+        is_followed=(len(persons) == 1) == (verdict is Verdict.SAME),
+        n_records=sum(len(then.persons[one].records) for one in persons),
+        children=tuple(found),
+        n_searched=min(n_connected, MOST_CHILDREN),
+        is_cut=n_connected > MOST_CHILDREN,
+    )
 
 
 def _moved(before: Sequence[Candidate], after: Sequence[Candidate]) -> tuple[Moved, ...]:
