@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -10,9 +11,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from finder.errors import UserError
-from finder.services import ImportReport
+from finder.services import ImportedFile, ImportReport
 from gui.jobs import JobHandle
-from gui.pages.importing.presenter import summary, time_left
+from gui.pages.importing.presenter import finished, state, summary, time_left
 from tests.gui import fake_people
 from tests.gui.conftest import Driver
 from tests.gui.fake_workspace import FakeBackend
@@ -149,3 +150,9 @@ def test_time_left_waits_until_it_can_guess(monkeypatch) -> None:
     handle.started_s = 100.0
     monkeypatch.setattr("gui.pages.importing.presenter.time.monotonic", lambda: 110.0)
     assert time_left(handle) == "about 40 seconds left"
+
+
+def test_a_table_that_nobody_recognised_is_not_called_imported() -> None:
+    known = ImportedFile("people.csv", "people", "utf-8", 3, 0, (), (), "imported")
+    assert state(finished(known)) == "✓ Imported"
+    assert state(finished(replace(known, kind="unrecognised table", records=0))) == "! Nothing imported"

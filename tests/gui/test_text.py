@@ -1,4 +1,4 @@
-"""Small pieces of text: file names that every platform takes."""
+"""Small pieces of text: file names that every platform takes, lines that are cut."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from gui import text
+from gui.widgets.labels import CutLabel
 from tests.gui.conftest import Driver
 
 
@@ -61,3 +63,13 @@ def test_a_slash_in_the_case_reference_is_no_folder(focused: Driver) -> None:
     focused.go("network")
     focused.window.network.choose_file()
     assert _suggested(focused, "network") == "CF24-0113 genogram professional.png"
+
+
+def test_a_line_without_room_is_cut_and_spoken_whole(qtbot: QtBot) -> None:
+    label = CutLabel("12 Mill Lane, Hebbleton and more")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.show()
+    assert label.text().endswith("…")
+    label.resize(800, 20)
+    assert label.text() == label.accessibleName() == "12 Mill Lane, Hebbleton and more"
