@@ -12,6 +12,7 @@ import msgspec
 from finder.errors import UserError
 from finder.ingest.in_parts import LargeFiles, is_large
 from finder.ingest.normalising import Normaliser, stored_file, warnings_of
+from finder.ingest.read_ahead import ReadingAhead, Turn, looked_at, readers_for
 from finder.ingest.reports import copy_note
 from finder.jobs import JobContext
 from finder.model.files import StoredFile
@@ -23,7 +24,7 @@ from importers.errors import ImporterError
 from importers.isolate import IsolatedReader
 from importers.mapping import MAPPED_READERS, KeptMapping, load_mapping
 from importers.rows import FileResult
-from importers.walk import InputFile, find_files, sha256_of_file
+from importers.walk import InputFile, find_files
 
 _NEWER_NOTE = (
     "An older file of this name is in the workspace too. What both say counts; nothing that it said was taken back."
@@ -48,12 +49,16 @@ class Importer:
         store: Where files go, each in one transaction.
         today: Reference day for ages.
         now: Tells the time of import, with its zone.
+        n_readers: Processes that read at once; as many as the files and the machine are worth unless given.
     """
 
-    def __init__(self, store: Store, today: dt.date, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, store: Store, today: dt.date, now: Callable[[], dt.datetime], n_readers: int | None = None
+    ) -> None:
         self._store = store
         self._today = today
         self._now = now
+        self._n_readers = n_readers
 
     def run(
         self, paths: Sequence[Path], job: JobContext, *, mapping: Path | None = None, dry_run: bool = False
@@ -76,38 +81,41 @@ class Importer:
             raise UserError(str(err)) from err
         reports: dict[str, ImportedFile] = {}
         known = _KnownFiles(self._store.files())
-        with IsolatedReader() as reader:
+        readers = [IsolatedReader() for _ in range(self._n_readers or readers_for(len(files)))]
+        with ReadingAhead(files, options, known.names_and_bytes(), readers) as ahead:
             for number, file in enumerate(files):
                 job.progress(number, len(files), file.name)
-                reports[file.name] = self._one(file, reader, options, job, known, dry_run=dry_run)
+                reports[file.name] = self._one(ahead.next(job), ahead, options, job, known, dry_run=dry_run)
             options = replace(options, codes=tuple(known.codes.found))
             for file in known.codes.unexplained():
-                reports[file.name] = self._one(file, reader, options, job, known, dry_run=dry_run)
+                reports[file.name] = self._one(looked_at(file), ahead, options, job, known, dry_run=dry_run)
         job.progress(len(files), len(files), "import")
         return ImportReport(tuple(reports.values()))
 
     def _one(
         self,
-        file: InputFile,
-        reader: IsolatedReader,
+        turn: Turn,
+        ahead: ReadingAhead,
         options: ReadOptions,
         job: JobContext,
         known: _KnownFiles,
         *,
         dry_run: bool,
     ) -> ImportedFile:
-        try:
-            sha256 = sha256_of_file(file)
-        except ImporterError as err:
-            return _unreadable(file.name, str(err))
+        file, sha256 = turn.file, turn.sha256
+        if turn.reason:
+            return _unreadable(file.name, turn.reason)
         same = known.same_file(file.name, sha256)
         if same:
             return _nothing_new(same, "Nothing new: this file is in the workspace already.")
-        if not dry_run and is_large(file) and not known.has_bytes(sha256):
-            read = LargeFiles(self._store, reader, self._today).run(file, sha256, options, self._now(), job)
-            if read is not None:
-                return known.with_large(*read)
-        result = reader.read(file, Quiet(job), options)
+        result = turn.result
+        if result is None:
+            with ahead.reader(job) as reader:
+                if not dry_run and is_large(file) and not known.has_bytes(sha256):
+                    read = LargeFiles(self._store, reader, self._today).run(file, sha256, options, self._now(), job)
+                    if read is not None:
+                        return known.with_large(*read)
+                result = reader.read(file, Quiet(job), options)
         contents = normalise(result, self._today, self._now(), file)
         if known.codes.puts_off(file, result):
             return report_of(contents)
@@ -175,6 +183,10 @@ class _KnownFiles:
             self._by_both[(file.name, file.sha256)] = file
             self._by_bytes.setdefault(file.sha256, file.name)
             self._names.add(file.name)
+
+    def names_and_bytes(self) -> frozenset[tuple[str, str]]:
+        """Return the name and SHA-256 of every file."""
+        return frozenset(self._by_both)
 
     def same_file(self, name: str, sha256: str) -> StoredFile | None:
         """Return the file of this name with these bytes."""
