@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from finder.discovery.likely_walk import P_FULL, P_PARTNER, Place, walk
+from finder.discovery.likely_walk import P_FULL, P_PARTNER, Place, may_be_parent, walk
 from finder.kinship.graph import FamilyGraph
-from finder.kinship.names import Name, blood_name, either_name, sibling_name
+from finder.kinship.names import BIRTH_PREFIX, Name, blood_name, either_name, sibling_name
 from finder.kinship.same_slot import may_be_one_person
 from finder.kinship.siblinghood import Siblinghood
 from finder.model.family import EdgeKind, Kinship, KinStep
@@ -37,6 +37,7 @@ class _Place:
         guess: Probability that siblings share both parents as far as this needs it.
         is_half: The way leads over a half-sibling of the focus, by the parent whose side is ``side``.
         side: "maternal", "paternal" or "".
+        is_severed: An adoption has ended the kinship in law of the ancestor with whom the chain begins.
     """
 
     up: int = 0
@@ -45,6 +46,7 @@ class _Place:
     guess: float = 1.0
     is_half: bool = False
     side: str = ""
+    is_severed: bool = False
 
 
 def likely_kinship(graph: FamilyGraph, kinship: Kinship, fathers: frozenset[PersonId] = frozenset()) -> Kinship | None:
@@ -54,12 +56,14 @@ def likely_kinship(graph: FamilyGraph, kinship: Kinship, fathers: frozenset[Pers
         kinship: A possessive chain or a step relationship, as ``relationships_from`` gives it.
         fathers: Who most likely is the focus's father or mother (``likely_parents``).
     """
-    place = _Place()
+    is_up = bool(kinship.path) and _move(kinship.path[0]) == "U"
+    place = _Place(is_severed=is_up and kinship.label.startswith(BIRTH_PREFIX))
+    before: KinStep | None = None
     for step in kinship.path:
         moved = _through_parent(graph, place, step) if step.other in fathers else _moved(graph, place, step)
-        if moved is None:
+        if moved is None or (before and not _may_share_parent(graph, before, step)):
             return None
-        place = moved
+        place, before = moved, step
     if place.guess == 1.0 or place.up + place.down > _MAX_STEPS or kinship.p * place.guess < LEAST:
         return None
     return _named(graph, kinship, place)
@@ -82,6 +86,7 @@ def likely_parents(graph: FamilyGraph, child: PersonId, met: Iterable[Kinship]) 
         partner
         for partner in partners
         if graph.sex(partner) != graph.sex(known[0])
+        and _may_be_parent(graph, partner, child)
         and any({partner, *known} <= set(graph.known_parents(sibling)) for sibling in siblings)
     )
 
@@ -105,10 +110,23 @@ def _through_parent(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place 
     return replace(place, guess=place.guess * P_PARTNER, side=_side_of(graph, step.other))
 
 
+def _may_share_parent(graph: FamilyGraph, before: KinStep, step: KinStep) -> bool:
+    """True unless siblings on the way would share a parent who cannot be the parent of one of them."""
+    moves = _move(before) + _move(step)
+    if moves == "SU":
+        return _may_be_parent(graph, step.other, before.person)
+    parent = before.person if moves == "DS" else _shared_parent(before) if moves == "SS" else None
+    return parent is None or _may_be_parent(graph, parent, step.other)
+
+
+def _may_be_parent(graph: FamilyGraph, parent: PersonId, child: PersonId) -> bool:
+    return may_be_parent(graph, graph.number(parent), graph.number(child))
+
+
 def _moved(graph: FamilyGraph, place: _Place, step: KinStep) -> _Place | None:
     """Return the place after one step, None when the step leaves the family."""
-    if place == _Place() and (parent := _shared_with_half(step)):
-        return _Place(1, 1, is_half=True, side=_side_of(graph, parent))
+    if (place.up, place.down) == (0, 0) and (parent := _shared_with_half(step)):
+        return replace(place, up=1, down=1, is_half=True, side=_side_of(graph, parent))
     move = _move(step)
     if move == "U" and place.up == 0:
         return replace(place, up=1, side=_side_of(graph, step.other))
@@ -134,9 +152,12 @@ def _to_sibling(place: _Place) -> _Place:
 
 def _shared_with_half(step: KinStep) -> PersonId | None:
     """Return the parent whom a half-sibling shares, where both are recorded as that parent's children."""
-    if "half" not in step.relation or len(step.edges) != 2:
-        return None
-    parents = {edge.a for edge in step.edges if edge.kind is EdgeKind.PARENT}
+    return _shared_parent(step) if "half" in step.relation else None
+
+
+def _shared_parent(step: KinStep) -> PersonId | None:
+    """Return the parent over whom a step to a brother or sister leads; None where only a sibling's word does."""
+    parents = {edge.a for edge in step.edges if edge.kind is EdgeKind.PARENT} if len(step.edges) == 2 else set()
     return next(iter(parents)) if len(parents) == 1 else None
 
 
@@ -186,7 +207,7 @@ def _either(graph: FamilyGraph, child: PersonId, kinship: Kinship, place: Place)
     if not may_be_one_person(graph, first, numbers[child], on_level, below):
         return None
     sex = graph.sex(kinship.other)
-    return either_name((place.up, place.down), sex, graph.members.sex_of(first), place.side, "")
+    return either_name((place.up, place.down), sex, graph.members.sex_of(first), place.side, _prefix(place))
 
 
 def _named(graph: FamilyGraph, kinship: Kinship, place: _Place) -> Kinship:
@@ -200,8 +221,12 @@ def _name(graph: FamilyGraph, person: PersonId, up: int, down: int, place: Place
     half = True if place.is_half else None
     if (up, down) == (1, 1):
         side = place.side if half else ""
-        return sibling_name(Siblinghood(half=half, side=side, has_shared_parent=False), sex, "")
-    return blood_name((up, down), sex, place.side if up > 1 else "", half, "")
+        return sibling_name(Siblinghood(half=half, side=side, has_shared_parent=False), sex, _prefix(place))
+    return blood_name((up, down), sex, place.side if up > 1 else "", half, _prefix(place))
+
+
+def _prefix(place: Place | _Place) -> str:
+    return BIRTH_PREFIX if place.is_severed else ""
 
 
 def _with_name(kinship: Kinship, name: Name, counts: tuple[int, int], p: float) -> Kinship:
@@ -214,6 +239,7 @@ def _with_name(kinship: Kinship, name: Name, counts: tuple[int, int], p: float) 
         half=name.half,
         step=False,
         by_marriage=False,
+        birth_severed=name.is_severed,
         legal_confidence="check",
         degree=up + down,
         up=up,

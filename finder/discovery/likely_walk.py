@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from finder.kinship.blood import siblinghood
 from finder.kinship.graph import FamilyGraph
 from finder.kinship.naming import word
+from finder.kinship.plausible import can_be_parent
 from finder.kinship.steps_index import COUPLE, DOWN, OTHER_KIN, UP, StepKind
 from finder.model.family import Edge, KinStep
 from finder.model.person import PersonId
@@ -39,6 +40,7 @@ class Place:
         base: Whose sibling began the way across: the focus or an ancestor.
         is_half: The way turns over somebody who shares one parent only.
         side: "maternal", "paternal" or "": through which parent of the focus.
+        is_severed: An adoption has ended a link on the way up in law.
     """
 
     up: int = 0
@@ -48,6 +50,7 @@ class Place:
     is_half: bool = False
     side: str = ""
     base: int | None = None
+    is_severed: bool = False
 
     @property
     def degree(self) -> int:
@@ -79,6 +82,17 @@ class _Way:
 def walk(graph: FamilyGraph, focus: PersonId) -> Mapping[PersonId, Walked]:
     """Return whom guesses about siblings make kin, on the way that guesses least; nobody who is kin without one."""
     return _Walker(graph).walk(graph.number(focus))
+
+
+def may_be_parent(graph: FamilyGraph, parent: int, child: int) -> bool:
+    """Tell whether birth years allow it, and nobody else is known to have this place, nor two people both places."""
+    members = graph.members
+    known = [one for one in graph.parents_of(child) if not members.is_placeholder[one]]
+    if parent in known:
+        return True
+    sex = members.sex_of(parent)
+    is_taken = len(known) > 1 or any(sex and members.sex_of(one) == sex for one in known)
+    return not is_taken and can_be_parent(members.at(parent), members.at(child))
 
 
 class _Walker:
@@ -131,19 +145,19 @@ class _Walker:
     def _moved(self, way: _Way, to: int, kind: StepKind) -> Place | None:
         """Return the place after a step, None when it leaves the family or is known not to lead there."""
         if kind.move == "U":
-            return self._up(way, to)
+            return self._up(way, to, kind)
         if kind.move == "D":
             return self._down(way, to)
         return self._across(way, to) if kind.move == "S" else None
 
-    def _up(self, way: _Way, to: int) -> Place | None:
+    def _up(self, way: _Way, to: int, kind: StepKind) -> Place | None:
         place = way.place
         if place.down == 0:
             side = self._side(to) if place.up == 0 else place.side
-            return replace(place, up=place.up + 1, side=side)
+            return replace(place, up=place.up + 1, side=side, is_severed=place.is_severed or kind.is_severed)
         if place.via is not None or place.is_half or place.base is None:
             return None
-        if self._has_other(way.nodes[-2], to) or self._has_other(place.base, to):
+        if not (may_be_parent(self._graph, to, way.nodes[-2]) and may_be_parent(self._graph, to, place.base)):
             return None
         # The parents of a full sibling are those of whom one came from.
         p = P_PARTNER if self._is_partner_of_parent(to, place.base) else P_FULL
@@ -163,7 +177,7 @@ class _Walker:
         blood = siblinghood(self._graph, way.node, to)
         if place.down == 0:
             side = place.side if place.up else (blood.side if blood.half else "")
-            return Place(place.up + 1, 1, None, place.guess, bool(blood.half), side, way.node)
+            return replace(place, up=place.up + 1, down=1, via=None, is_half=bool(blood.half), side=side, base=way.node)
         if place.via is None:
             return self._beside_sibling(way, to, is_half=bool(blood.half))
         return self._beside_descendant(way, to, blood.side if blood.half else None)
@@ -183,19 +197,11 @@ class _Walker:
         """
         place = way.place
         assert place.via is not None
-        if self._has_other(to, place.via):
+        if not may_be_parent(self._graph, place.via, to):
             return None
         if half_by is None:
             return replace(place, guess=place.guess * P_FULL)
         return place if half_by and half_by == self._side(place.via) else None
-
-    def _has_other(self, child: int, parent: int) -> bool:
-        """True when somebody else is known to be the child's parent of this parent's sex, or both places are taken."""
-        known = [one for one in self._graph.parents_of(child) if not self._members.is_placeholder[one]]
-        if parent in known:
-            return False
-        sex = self._members.sex_of(parent)
-        return len(known) > 1 or any(sex and self._members.sex_of(one) == sex for one in known)
 
     def _is_partner_of_parent(self, person: int, child: int) -> bool:
         parents = [one for one in self._graph.parents_of(child) if not self._members.is_placeholder[one]]

@@ -130,3 +130,62 @@ def test_the_mother_of_somebody_elses_child_was_no_partner_of_the_aunts(code: st
         .says("gail", "birth_mother", "max")
     )
     assert not any("partner or ex-partner" in name for name in relationships(agency.search("kai")).values())
+
+
+@pytest.mark.parametrize(("born", "is_mother"), [("1980-02-02", True), ("1945-02-02", False), ("2003-02-02", False)])
+def test_a_sisters_mother_is_the_mother_only_where_birth_years_allow_it(born: str, is_mother: bool) -> None:
+    """Zoe may share the father only."""
+    agency = (
+        AgencyBuilder()
+        .person("kai", "Kai Firth", "2014-05-05", sex="M")
+        .person("dan", "Dan Firth", "1975-02-02", sex="M")
+        .person("zoe", "Zoe Dale", "2016-02-02" if born > "2000" else "1998-02-02", sex="F")
+        .person("pam", "Pam Dale", born, sex="F")
+        .case("C-1", "kai")
+        .says("dan", "father", "kai", case="C-1")
+        .says("zoe", "sister", "kai")
+        .says("pam", "mother", "zoe")
+    )
+    assert (relationships(agency.search("kai"))["Pam Dale"] == "mother") is is_mother
+
+
+def test_a_cousins_sister_who_is_older_than_the_aunt_is_not_hers() -> None:
+    agency = _with_aunt().person("olga", "Olga Marsden", "1985-02-02", sex="F").says("olga", "sister", "abi")
+    assert "Olga Marsden" not in relationships(agency.search("kai"))
+
+
+def test_the_birth_familys_likely_kin_stay_the_birth_familys_after_an_adoption() -> None:
+    agency = (
+        AgencyBuilder()
+        .person("kai", "Kai Firth", "2014-05-05", sex="M")
+        .person("bea", "Bea Lumb", "1992-02-02", sex="F")
+        .person("ann", "Ann Firth", "1980-02-02", sex="F")
+        .person("sue", "Sue Lumb", "1990-02-02", sex="F")
+        .person("sal", "Sal Lumb", "1988-02-02", sex="F")
+        .case("C-1", "kai")
+        .says("bea", "birth_mother", "kai")
+        .says("ann", "adoptive_mother", "kai")
+        .says("sue", "sister", "bea")
+        .says("sal", "sister", "sue")
+    )
+    names = relationships(agency.search("kai"))
+    assert names["Sue Lumb"] == names["Sal Lumb"] == "birth maternal aunt"
+
+
+def test_the_sister_whom_an_adoption_gave_a_half_sister_is_none_of_the_childs() -> None:
+    """Zoe, Mum's daughter, was adopted by Ann, who has a daughter of her own; of Bo nobody says whose son he is."""
+    agency = (
+        _kai()
+        .person("zoe", "Zoe Dale", "2010-02-02", sex="F")
+        .person("ann", "Ann Dale", "1980-02-02", sex="F")
+        .person("ali", "Ali Dale", "2008-02-02", sex="F")
+        .person("bo", "Bo Dale", "2007-02-02", sex="M")
+        .says("kelly", "birth_mother", "zoe")
+        .says("ann", "adoptive_mother", "zoe")
+        .says("ann", "mother", "ali")
+        .says("ali", "sister", "zoe")
+        .says("bo", "brother", "zoe")
+    )
+    names = relationships(agency.search("kai"))
+    assert "Ali Dale" not in names
+    assert names["Bo Dale"] == "brother (full or half not known)"
