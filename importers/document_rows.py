@@ -24,6 +24,7 @@ from importers.tables import TableRow as RawRow
 _NOTES = ("footnotes", "endnotes", "comments")
 _LEAST_PROSE_WORDS = 60
 _LEAST_SENTENCE_WORDS = 8
+_LEAST_TOLD_WORDS = 4
 # Fewer labels stand at the head of any letter ("Re", "Our ref", "DOB").
 _LEAST_LABELS = 6
 _LEAST_ROWS = 2
@@ -47,6 +48,7 @@ _DAY = (
 _DAY_WITHIN = re.compile(rf"(?<![\d/])(?:{_DAY})(?![\d/])")
 _DAY_FIRST = re.compile(rf"\s*(?:[A-Z][a-z]{{2,8}},?\s+)?(?P<day>{_DAY})\s*(?:$|[:–—|\t-]|\d{{1,2}}[:.]\d\d)")
 _LEAST_ENTRIES = 2
+_NUMBERED = re.compile(r"(.*[LP])(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def read_document(
 ) -> DocumentRows:
     """Say what a document says.
 
-    A form is what names a child by labels or lists people around one; a letter that begins with such labels is read
-    both ways. Everything else is tables, as far as they are known ones, and prose.
+    A form is what names a child by labels or lists people around one, with the sentences of its background; a letter
+    that begins with such labels is read both ways. Everything else is tables, as far as they are known ones, and prose.
 
     Args:
         text: Its paragraphs and tables.
@@ -153,12 +155,29 @@ def _as_form(
 ) -> DocumentRows:
     builder = FormRows(form, name, options.today)
     rows = builder.rows()
+    head = replace(_head_of(text, name), person_name=form.child.name)
     if form.n_prose_words(_LEAST_SENTENCE_WORDS) >= _LEAST_PROSE_WORDS:
-        head = replace(_head_of(text, name), person_name=form.child.name)
-        events = _events(text, head) if prose is None else prose
+        in_tables = [(place, words) for place, words in form.told if _NUMBERED.fullmatch(place) is None]
+        events = [*_events(text, head), *_told(in_tables, head)] if prose is None else prose
         rows.extend(_about(row, builder) for row in events)
         rows.append(kept_as_text(name, "document"))
+    else:
+        rows.extend(_about(row, builder) for row in _told(form.told, head))
     return DocumentRows("referral form", tuple(rows), samples=tuple(builder.samples), doubts=tuple(builder.doubts))
+
+
+def _told(told: Sequence[tuple[str, str]], head: NoteHead) -> Iterator[FactRow]:
+    """Yield what a form tells in sentences under its own labels; neighbouring paragraphs are one text."""
+    numbered: dict[str, dict[int, str]] = {}
+    for place, text in told:
+        found = _NUMBERED.fullmatch(place)
+        lines = numbered.setdefault(found[1] if found else place, {})
+        number = int(found[2]) if found else 0
+        lines[number] = " ".join([*lines.get(number, "").split(), *text.split()])
+    for prefix, lines in numbered.items():
+        if sum(len(line.split()) for line in lines.values()) >= _LEAST_TOLD_WORDS:
+            place = f"{prefix}{min(lines)}" if min(lines) else prefix
+            yield text_row(place, "document", "\n".join(_lines_by_number(lines)), head)
 
 
 def _about(row: FactRow, builder: FormRows) -> FactRow:

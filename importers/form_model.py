@@ -53,6 +53,7 @@ class Form:
         extras: (label or heading, text) of what has no field of its own.
         n_lists: How many tables of people there are.
         n_labels: How many known labels had a value, and how many known headings there are.
+        told: (place, text) of what the referral tells in sentences: its reason, the background.
         prose: Lines under no heading that a form is known to have.
     """
 
@@ -62,6 +63,7 @@ class Form:
     extras: list[Field] = field(default_factory=list)
     n_lists: int = 0
     n_labels: int = 0
+    told: list[Field] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
 
     @property

@@ -104,7 +104,7 @@ class FormReader:
             return
         for line in item.text.split("\n"):
             if line.strip() and not self._listed_person(line, item.locator):
-                self._keep(line.strip())
+                self._keep(line.strip(), item.locator)
 
     def _is_in_list(self, item: FreeText) -> bool:
         """Return True for "Ann Hill - aunt" under "Significant people", which reads like a heading too."""
@@ -120,8 +120,9 @@ class FormReader:
         self._add_person(draft)
         return True
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, text: str, locator: str) -> None:
         if self._prose_field in _PROSE_FIELDS:
+            self.form.told.append((locator, text))
             self._prose.setdefault(self._prose_field, []).append(text)
         elif self._prose_field:
             answer = read_answer(text) if self._prose_field in _ANSWERS else ""
@@ -286,7 +287,9 @@ class FormReader:
 
     def _referral_field(self, name: str, pair: Pair) -> None:
         value = " ".join(pair.value.split()) if name not in _PROSE_FIELDS else pair.value
-        if name in _ANSWERS:
+        if name in _PROSE_FIELDS:
+            self.form.told.append((pair.locator, value))
+        elif name in _ANSWERS:
             value = read_answer(value) or value
         elif name == "legal_status" and has_ticks(value):
             value = "; ".join(chosen_options(value)) or value

@@ -139,3 +139,30 @@ def test_an_empty_document_stays_in_the_list_with_its_reason(tmp_path: Path) -> 
     result = read(tmp_path, "  ")
     assert [row.code for row in result.rows if isinstance(row, Problem)] == ["no_text"]
     assert result.status == "read"
+
+
+FORM = [["Child's name", "Ella Firth"], ["Date of birth", "03/04/2012"], ["Mosaic ID", "P100200"]]
+
+
+def test_what_a_form_tells_as_its_background_is_read_for_sentences(tmp_path: Path) -> None:
+    background = ["Ella lives with her aunt Kelly Moss.", "Kelly Moss has a brother, Lee Moss."]
+    result = read(tmp_path, "# Referral form", FORM, "# Background", *background)
+    assert result.kind == "referral form"
+    assert statements(result) == [("P3", "Kelly Moss", "aunt"), ("P4", "Lee Moss", "brother")]
+    ((place, fields),) = events(result)
+    assert (place, fields["text"]) == ("P3", "\n".join(background))
+
+
+def test_the_background_may_stand_in_a_cell(tmp_path: Path) -> None:
+    result = read(tmp_path, "# Referral form", [*FORM, ["Background", "Ella's aunt Kelly Moss would like to help."]])
+    assert statements(result) == [("T1R4", "Kelly Moss", "aunt")]
+    child = next(row for row in result.rows if isinstance(row, PersonRow) and row.external_id == "P100200")
+    assert [row.object for row in result.rows if isinstance(row, StatementRow)] == [Ref(key=child.key)]
+
+
+def test_no_sentence_of_a_form_with_much_prose_is_read_twice(tmp_path: Path) -> None:
+    prose = "The meeting went on for long and nothing was agreed about the summer holidays this time. " * 5
+    background = "Ella's aunt Kelly Moss would like to help."
+    result = read(tmp_path, "# Referral form", FORM, "# Last visit", prose, "# Background", background)
+    assert statements(result) == [("P5", "Kelly Moss", "aunt")]
+    assert len(events(result)) == 1
