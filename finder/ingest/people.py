@@ -141,7 +141,7 @@ def _addresses(bag: FieldBag, today: dt.date) -> tuple[Address, ...]:
     lines = ", ".join(bag.all("address_line"))
     texts = [text for text in (*bag.all("address"), lines) if text]
     postcodes = [code for code in (read_postcode(text) for text in bag.all("postcode")) if code]
-    town = bag.one("town")
+    town = "" if is_no_address(bag.one("town")) else bag.one("town")
     start, end = _day(bag.one("address_from"), today), _day(bag.one("address_to"), today)
     if not texts and (postcodes or town):
         texts = [""]

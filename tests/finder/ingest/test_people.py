@@ -76,6 +76,11 @@ def test_the_dead_are_recognised_however_it_is_written() -> None:
         assert _record(("given_name", "May"), (field, text)).is_deceased, field
 
 
+def test_a_town_that_is_not_known_is_no_town_that_two_people_share() -> None:
+    assert _record(("given_name", "Ann"), ("town", "Not known")).addresses == ()
+    assert _record(("given_name", "Ann"), ("address", "3 Dock Road"), ("town", "N/K")).addresses[0].town == ""
+
+
 def test_a_withheld_address_is_marked() -> None:
     assert _record(("given_name", "Ann"), ("address", "Address withheld")).addresses[0].is_withheld
 
