@@ -17,7 +17,7 @@ from importers.page_runs import Line
 from importers.pdf_pages import Page
 from importers.ports import Watch
 from importers.recognised_marks import WAS_RECOGNISED
-from importers.rows import FactRow, Problem, Row
+from importers.rows import FactKind, FactRow, Problem, Row
 
 EVENT_TYPE = "document page"
 
@@ -59,7 +59,8 @@ def read_page_document(
     events = list(_events(bodies, pages, name, margins))
     found = read_document(text, name, watch, options, prose=events)
     rows: list[Row] = [row for row in found.rows if not _says_no_text(row)]
-    if events and not any(isinstance(row, Problem) and row.code == "kept_as_text" for row in rows):
+    has_text = any(isinstance(row, FactRow) and row.kind is FactKind.EVENT for row in rows)
+    if has_text and not any(isinstance(row, Problem) and row.code == "kept_as_text" for row in rows):
         rows.append(kept_as_text(name, what))
     rows.extend(problem for page in pages for problem in _problems(page))
     return replace(found, rows=tuple(rows), doubts=(*found.doubts, *_doubts(pages)))

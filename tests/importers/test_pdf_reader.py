@@ -58,6 +58,7 @@ def test_ruled_tables_are_read_by_the_form_engine(tmp_path: Path) -> None:
     page.text(60, 700, "Significant people").grid([60, 180, 330, 480], [690, 672, 654, 636], PEOPLE)
     found = read(tmp_path, write_pdf(page))
     assert (found.kind, said(found)) == ("referral form", WHO)
+    assert problems(found) == {}, "nothing is said to be kept as text or read for sentences that was not"
     assert ("phone", "07700 900123") in found.people[1].fields
     assert found.people[1].locator == "p1T2R2"
 
