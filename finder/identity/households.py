@@ -2,6 +2,7 @@
 
 Two records of one given name that lived with the same people at two addresses, one after the other, are likely one
 person who moved with the family. One address alone is compared among the attributes, and says nothing here again.
+Withheld addresses and confidential placements take no part: the explanation names whom somebody lived with.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def _of_records(agency: Agency) -> Iterator[tuple[str, _Stay]]:
 
 def _of_placements(agency: Agency) -> Iterator[tuple[str, _Stay]]:
     for placement in agency.placements:
-        key = _key(placement.address) if placement.address else ""
+        address = None if placement.is_confidential else placement.address
+        key = _key(address) if address and not address.is_withheld else ""
         if key and placement.start:
             for record in _household(agency, placement):
                 yield key, _Stay(record, placement.start, placement.end or dt.date.max)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from finder.casework.agency import Agency, assemble
 from finder.identity.households import Homes
 from finder.identity.joining import JOIN_BITS, SETTLED_BITS
@@ -22,6 +24,7 @@ from finder.model.record import (
     Statement,
     external_ref,
 )
+from tests.finder.agencies import AgencyBuilder
 from tests.finder.identity.records import are_same, decided, record, record_id, resolve, says, strangers
 
 PHONE = ("+447700900111",)
@@ -273,3 +276,13 @@ def test_one_address_is_said_once_and_a_restricted_one_not_at_all() -> None:
     agency = _agency(people)
     assert len(Homes(agency, frozenset()).of(record_id("ian"))) == 2
     assert all(other != record_id("ian") for _, other in Homes(agency, {record_id("ian")}).of(record_id("w1")))
+
+
+@pytest.mark.parametrize(("is_confidential", "is_withheld"), [(False, False), (True, False), (False, True)])
+def test_a_confidential_placement_tells_nobody_who_lives_there(is_confidential: bool, is_withheld: bool) -> None:
+    """What two records have in common is shown, with the name of whom both lived with."""
+    built = AgencyBuilder().person("kai", "Kai Firth", "2014-05-05").person("carer", "Bea Lumb", "1970-02-02")
+    address = Address("7 Kiln Row", "Eastroyd", "LB7 4JS", is_withheld=is_withheld)
+    built.placement("kai", "carer", start=dt.date(2024, 1, 1), address=address, is_confidential=is_confidential)
+    is_told = not (is_confidential or is_withheld)
+    assert bool(Homes(built.agency(), frozenset()).of(record_id("carer"))) is is_told
