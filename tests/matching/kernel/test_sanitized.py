@@ -15,7 +15,10 @@ FLAGS = ("-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined",
 
 
 def _runtime(folder: Path) -> str:
-    """The sanitizer's own library, which must be loaded before Python; skips where the compiler has none."""
+    """Libraries that must be loaded before Python; skips where the compiler has no sanitizers.
+
+    Beside the sanitizer's own it is that of C++: when it comes later, the first exception of another package is fatal.
+    """
     compiler = gcc_like()
     if compiler is None:
         pytest.skip("there is no C compiler that understands gcc's options")
@@ -24,19 +27,22 @@ def _runtime(folder: Path) -> str:
     made = subprocess.run([compiler, FLAGS[3], probe, "-o", folder / "probe"], capture_output=True, check=False)
     if made.returncode:
         pytest.skip(f"{compiler} has no sanitizers")
-    named = subprocess.run([compiler, "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
-    return named.stdout.strip()
+    asks = ([compiler, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6"))
+    return ":".join(subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() for ask in asks)
 
 
 @pytest.mark.skipif(not os.environ.get("KINFINDER_SANITIZE"), reason="takes minutes: make soak runs it")
 @pytest.mark.timeout(3600)
 def test_the_kernel_stays_within_its_arrays(tmp_path: Path) -> None:
-    runtime = _runtime(tmp_path)
+    library, probe = tmp_path / "library", tmp_path / "probe"
+    library.mkdir()
+    probe.mkdir()  # a folder of its own: a kernel beside other sources is taken for one that was not made from them
+    runtime = _runtime(probe)
     hook = build_hook()
-    hook.compile_kernel(ROOT, flags=FLAGS, to=tmp_path / hook.LIBRARY)
+    hook.compile_kernel(ROOT, flags=FLAGS, to=library / hook.LIBRARY)
     environment = {
         **os.environ,
-        "KINFINDER_KERNEL": str(tmp_path),
+        "KINFINDER_KERNEL": str(library),
         "KINFINDER_SANITIZE": "",
         "LD_PRELOAD": runtime,
         # Python itself keeps memory to its end; its own allocator would hide ours
