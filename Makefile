@@ -35,8 +35,9 @@ bench: setup ## time the main job, linkage against its peers (bench/linkage.py; 
 	$(PY) -m bench.agencies
 	$(PY) bench/kinship.py
 
-soak: setup ## kill the program 80 times while it saves, watch the kernel, read a million damaged files (hours; FUZZ="--inputs 20000")
+soak: setup ## kill the program 80 times while it saves, try ten times the examples, watch the kernel, read a million damaged files (hours; FUZZ="--inputs 20000")
 	KINFINDER_KILL_ROUNDS=80 $(PY) -m pytest tests/finder/store/test_kill.py
+	KINFINDER_SOAK=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m hypothesis
 	KINFINDER_SANITIZE=1 $(PY) -m pytest tests/matching/kernel/test_sanitized.py
 	$(PY) -m bench.fuzz $(FUZZ)
 

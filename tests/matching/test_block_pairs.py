@@ -81,7 +81,7 @@ def assert_same(left: CandidatePairs, right: CandidatePairs) -> None:
         assert getattr(left, name).tolist() == getattr(right, name).tolist()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(records(), st.integers(1, 6), st.integers(1, 4))
 def test_the_pairs_are_those_that_the_rules_mean(drawn: list[MatchRecord], at_most: int, split_at_most: int) -> None:
     table = build_table(drawn)
@@ -101,7 +101,7 @@ def test_the_pairs_are_those_that_the_rules_mean(drawn: list[MatchRecord], at_mo
 
 
 @needs_kernel
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     records(),
     st.integers(1, 6),

@@ -273,7 +273,7 @@ def _page_tree(depth: int) -> bytes:
         ("bomb.pdf", seeds_pages.assembled([
             b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-            b"<< /Filter /FlateDecode /Length 99999 >>\nstream\n" + zlib.compress(b"q " * 50_000_000) + b"\nendstream",
+            b"<< /Filter /FlateDecode /Length 99999 >>\nstream\n" + zlib.compress(b"q " * 12_000_000) + b"\nendstream",
         ])),
     ],
 )  # fmt: skip
