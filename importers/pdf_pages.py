@@ -54,10 +54,12 @@ class Pages:
     Attributes:
         pages: In order.
         are_fields_lost: It has a form whose fields could not be read.
+        without_tables: Numbers of pages whose drawn tables could not be followed; their words are read as text.
     """
 
     pages: tuple[Page, ...]
     are_fields_lost: bool = False
+    without_tables: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,7 +95,8 @@ def read_pages(data: bytes, name: str, watch: Watch, recogniser: Recogniser) -> 
             raise TooLargeError(f"{name} has {n_pages:,} pages; up to {MAX_PAGES:,} are read. Nothing was imported.")
         fields = read_fields(data) if document.get_formtype() in _FORM_OF_FIELDS else {}
         source = _Source(document, rules, recogniser, fields or {})
-        return Pages(tuple(_pages(source, n_pages, name, watch)), are_fields_lost=fields is None)
+        pages = tuple(_pages(source, n_pages, name, watch))
+        return Pages(pages, are_fields_lost=fields is None, without_tables=tuple(rules.pages_lost))
 
 
 def _why(name: str, error: str) -> str:

@@ -56,6 +56,7 @@ class PdfReader:
         found = read_pages(data, name, watch, _recogniser(len(data)))
         said = read_page_document(found.pages, name, watch, options)
         lost = [_fields_lost(name)] if found.are_fields_lost else []
+        lost += [_tables_lost(number) for number in found.without_tables]
         return _result(said, name, sha256, self, lost)
 
 
@@ -114,6 +115,14 @@ def _fields_lost(name: str) -> Problem:
         f"{name} is a form, and what was typed into its fields could not be read. Print it to PDF and import that copy."
     )
     return Problem("", "fields_not_read", reason)
+
+
+def _tables_lost(page: int) -> Problem:
+    reason = (
+        f"The lines drawn on page {page} are damaged, so a table on it was read as plain text. Compare it with the "
+        "original; a copy printed to PDF anew may be read better."
+    )
+    return Problem(f"p{page}", "table_not_followed", reason, is_rejected=False)
 
 
 # ---- pictures

@@ -28,6 +28,8 @@ class RuledTables:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._document: Any = None
+        self.pages_lost: list[int] = []
+        """Pages with rules that could not be followed: their words are read without tables."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -59,7 +61,8 @@ class RuledTables:
                 for table in page.find_tables()
             ]
             page.close()
-        except Exception:  # noqa: BLE001 - a parser of broken files: the page is read without its rules then
+        except Exception:  # noqa: BLE001 - a parser of broken files: the page is read without its rules, and named
+            self.pages_lost.append(number)
             return []
         return [rows for rows in tables if sum(cell is not None for row in rows for cell in row) >= _LEAST_CELLS]
 

@@ -115,16 +115,6 @@ def check_directions(agency: Agency) -> tuple[Agency, tuple[DirectionDoubt, ...]
     return replace(agency, statements=turned), tuple(doubts)
 
 
-def direction_votes(agency: Agency) -> dict[str, tuple[int, int]]:
-    """Count by birth dates, for each file (SHA-256), the statements that are the right and the wrong way round."""
-    votes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for statement in agency.statements:
-        verdict = _verdict(agency, statement)
-        if verdict is not None:
-            votes[statement.source.sha256][verdict] += 1
-    return {sha256: (right, wrong) for sha256, (right, wrong) in votes.items()}
-
-
 def _votes(agency: Agency, rows: Iterable[Ends], by_dates: dict[str, bool | None]) -> dict[str, bool | None]:
     """Let sexes vote on the direction of a file where birth dates say nothing."""
     votes = dict(by_dates)

@@ -205,10 +205,6 @@ class Joiner:
             return {pair for _value, pair in found}
         return {pair for _value, pair in rivals}
 
-    def _may_follow(self, left: RecordId, right: RecordId) -> bool:
-        """Two bare mentions are no rivals of each other: they may both be of one person."""
-        return not self._mentions.isdisjoint((left, right)) and self._may_be_one(left, right)
-
 
 def _is_thin(record: Record) -> bool:
     """True without an exact day of birth: such a record fits whoever has the name."""

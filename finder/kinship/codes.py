@@ -67,11 +67,6 @@ def gaps() -> Mapping[str, Sequence[int]]:
     return table
 
 
-def is_held_by_grown_people(role: str) -> bool:
-    """Tell whether only people of age hold a role for a child."""
-    return role in _table()["held_by_grown_people"]
-
-
 @cache
 def parse_code(code: str) -> tuple[Step, ...]:
     """Take a code apart.

@@ -142,10 +142,6 @@ def _takes_back(sentence: str) -> bool:
     return any(map(lowered.__contains__, (*words().retractions, *words().courtesy)))
 
 
-def _claims_kinship(told: Told) -> bool:
-    return told.said.is_kin and told.said.certainty != "denied"
-
-
 def _denied(told: Told) -> Told:
     return replace(told, said=replace(told.said, certainty="denied")) if told.said.is_kin else told
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importers.narrative.vocabulary import bounds_of_names, is_head, is_phrase, not_names, words
@@ -316,13 +315,3 @@ class PhraseReader:
 
 def _end(token: Token) -> int:
     return token.start + len(token.text)
-
-
-def find_side(items: Sequence[Item], reader: PhraseReader, after: int) -> str:
-    """Return "dad's" when "on dad's side" stands anywhere after an item, or ""."""
-    for item in items[after + 1 :]:
-        if isinstance(item, Word) and item.text in {"on", "from"}:
-            side, _ = reader.side_at(item.first)
-            if side:
-                return side
-    return ""

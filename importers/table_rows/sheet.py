@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from importers.column_content import serial_to_iso
@@ -237,8 +237,3 @@ def shown_name(fields: Fields) -> str:
 def clock_day(today: date | None) -> date:
     """Return the day given, or the clock's."""
     return today or datetime.now().astimezone().date()
-
-
-def without_actor(columns: tuple[Column, ...], actor: str) -> tuple[Column, ...]:
-    """Return the columns with those of one actor counted as the row's own."""
-    return tuple(replace(column, actor="") if column.actor == actor else column for column in columns)

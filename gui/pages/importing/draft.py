@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from finder.model.meanings import Choices, ColumnMeaning, FileMeaning, Sample, SheetMeaning, SheetPreview
+from finder.model.meanings import Choices, ColumnMeaning, FileMeaning, Sample, SheetMeaning
 from gui.pages.importing.field_words import field_words, group_words
 
 UNRECOGNISED = "unrecognised table"
@@ -124,8 +124,3 @@ def _essence(meaning: FileMeaning) -> tuple[object, ...]:
 def plain_sample(sample: Sample) -> str:
     """Return a relationship as a plain sentence, for screen readers and tests."""
     return f"{sample.subject} is the {sample.words} of {sample.other}"
-
-
-def can_flip(preview: SheetPreview) -> bool:
-    """True when there is a direction to turn: two people and what one is to the other."""
-    return bool(preview.samples)

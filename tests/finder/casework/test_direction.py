@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.casework.agency import Agency, assemble
-from finder.casework.direction import check_directions, direction_votes
+from finder.casework.direction import check_directions
 from finder.casework.generations import generation_gap
 from finder.model.record import (
     Form,
@@ -152,9 +152,3 @@ def test_nothing_is_turned_without_two_signs(rows: list[tuple[str, str, str]]) -
     agency, doubts = check_directions(_undated(dict.fromkeys("abcdef", ""), rows))
     assert not any(one.is_reversed for one in agency.statements)
     assert not any(doubt.is_turned for doubt in doubts)
-
-
-def test_votes_of_a_file_count_only_what_dates_can_tell() -> None:
-    people: dict[str, int | None] = {"joan": 1960, "kelly": 1985, "kai": 2010, "x": None}
-    agency = _agency(people, [("joan", "kelly"), ("kai", "kelly"), ("x", "kai")])
-    assert direction_votes(agency) == {"bb": (1, 1)}

@@ -220,4 +220,6 @@ def test_whatever_a_reader_gives_a_file_without_rows_says_so() -> None:
 
 def test_a_page_that_a_library_cannot_even_close_is_told_of(read: ReadBytes) -> None:
     whole = dict((name, data) for name, data, _ in seeds_pages.files())["table.pdf"]
-    assert read("table.pdf", whole.replace(b"/Parent 2 0 R /MediaBox [0 0 595 842]", b"z" * 35 + b"2]")).rows
+    found = read("table.pdf", whole.replace(b"/Parent 2 0 R /MediaBox [0 0 595 842]", b"z" * 35 + b"2]"))
+    told = [row for row in found.rows if isinstance(row, Problem) and row.code == "table_not_followed"]
+    assert [(row.locator, row.is_rejected) for row in told] == [("p1", False)]
